@@ -1,0 +1,5 @@
+/** Feeds the engine from Kafka and carries out its effects. */
+@NullMarked
+package dev.penelope.coordinator.stream;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,172 @@
+package dev.penelope.model;
+
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+
+/**
+ * Places nodes in a graph. A node's input is a reference to what was placed before it, so using a
+ * node before it exists does not compile; {@link #build} checks the rest. Not safe for use by
+ * several threads.
+ */
+public final class DefinitionBuilder<P> {
+    private final String name;
+    private final int version;
+    private final Codec codec;
+    private final List<NodeRef<?>> nodes = new ArrayList<>();
+    private Policy policy = Policy.DEFAULT;
+    private List<String> lastStage = List.of();
+
+    DefinitionBuilder(String name, int version, Codec codec) {
+        this.name = name;
+        this.version = version;
+        this.codec = codec;
+    }
+
+    /** Changes what nodes inherit that say nothing themselves. */
+    public DefinitionBuilder<P> policy(UnaryOperator<Policy> change) {
+        policy = change.apply(policy);
+        return this;
+    }
+
+    /** The saga's parameters, as the input of a node. */
+    public Ref<P> params() {
+        return new Ref.Params<>(this);
+    }
+
+    /** Places an action that takes no input. */
+    public <O> NodeRef<O> action(String name, Action<Void, O> action) {
+        return place(name, new NodeRef.Kind.Run(action.name(), new Input.None()));
+    }
+
+    /** Places an action that takes {@code input}, which also is what it waits for. */
+    public <I, O> NodeRef<O> action(
+            String name, Action<? super I, O> action, Ref<? extends I> input) {
+        return place(name, new NodeRef.Kind.Run(action.name(), source(input)));
+    }
+
+    /** Places a value that is known now. */
+    public <T> NodeRef<T> constant(String name, T value) {
+        try {
+            return place(name, new NodeRef.Kind.Constant(codec.encode(value)));
+        } catch (IllegalArgumentException noJson) {
+            throw refuse(
+                    DefinitionProblem.BAD_CONSTANT,
+                    "the constant \"" + name + "\" has no JSON form: " + noJson.getMessage());
+        }
+    }
+
+    /**
+     * The outputs of several nodes as one record: its components must be exactly those nodes'
+     * names, in any order.
+     */
+    public <R extends Record> Ref<R> inputs(Class<R> type, NodeRef<?>... from) {
+        List<String> names = Arrays.stream(from).peek(this::own).map(node -> node.name).toList();
+        Set<String> components = new TreeSet<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            components.add(component.getName());
+        }
+        if (names.size() != components.size() || !components.equals(new TreeSet<>(names))) {
+            throw refuse(
+                    DefinitionProblem.INPUT_MISMATCH,
+                    "expected "
+                            + type.getSimpleName()
+                            + " to have the components "
+                            + new TreeSet<>(names)
+                            + ", but it has "
+                            + components);
+        }
+        return new Ref.Composed<>(this, new Input.Outputs(names));
+    }
+
+    /**
+     * Makes these nodes the next stage: each waits for every node of the stage before. Edges that
+     * they have already stay.
+     */
+    public DefinitionBuilder<P> stage(NodeRef<?>... stage) {
+        if (stage.length == 0) {
+            throw refuse(DefinitionProblem.EMPTY_STAGE, "a stage needs at least one node");
+        }
+        for (NodeRef<?> node : stage) {
+            own(node);
+            node.after.addAll(lastStage);
+        }
+        lastStage = Arrays.stream(stage).map(node -> node.name).toList();
+        return this;
+    }
+
+    /**
+     * Checks everything and ends the building.
+     *
+     * @param output the last node, whose output is the saga's
+     * @throws InvalidDefinitionException naming the first problem found
+     */
+    public <O> Definition<P, O> build(NodeRef<O> output) {
+        own(output);
+        Definition<P, O> definition = new Definition<>(name, version, policy, placed());
+        String last = definition.graph().node(definition.graph().last()).name();
+        if (!last.equals(output.name)) {
+            throw refuse(
+                    DefinitionProblem.BAD_OUTPUT_NODE,
+                    "expected the output to come from the last node, \""
+                            + last
+                            + "\", but \""
+                            + output.name
+                            + "\" was given, which another node waits for");
+        }
+        return definition;
+    }
+
+    private List<Node> placed() {
+        try {
+            return nodes.stream().map(node -> (Node) node.node(policy)).toList();
+        } catch (InvalidDefinitionException named) {
+            throw named;
+        } catch (IllegalArgumentException outOfRange) {
+            throw refuse(DefinitionProblem.BAD_POLICY, String.valueOf(outOfRange.getMessage()));
+        }
+    }
+
+    private <T> NodeRef<T> place(String name, NodeRef.Kind kind) {
+        NodeRef<T> node = new NodeRef<>(this, name, kind);
+        nodes.add(node);
+        return node;
+    }
+
+    private Input source(Ref<?> ref) {
+        return switch (ref) {
+            case Ref.Params<?> params -> {
+                own(params.owner() == this, "the parameters");
+                yield new Input.Params();
+            }
+            case Ref.Composed<?> composed -> {
+                own(composed.owner() == this, "the inputs");
+                yield composed.outputs();
+            }
+            case NodeRef<?> node -> {
+                own(node);
+                yield new Input.Output(node.name);
+            }
+        };
+    }
+
+    void own(NodeRef<?> node) {
+        own(node.owner == this, "node \"" + node.name + "\"");
+    }
+
+    private void own(boolean ours, String what) {
+        if (!ours) {
+            throw refuse(
+                    DefinitionProblem.FOREIGN_NODE,
+                    what + " belongs to another definition's builder");
+        }
+    }
+
+    private InvalidDefinitionException refuse(DefinitionProblem problem, String why) {
+        return DefinitionChecks.refusal(problem, name, why);
+    }
+}

@@ -1,0 +1,152 @@
+package dev.penelope.model;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Refuses what no saga could run, with one named problem and a sentence that says where. */
+final class DefinitionChecks {
+    private DefinitionChecks() {}
+
+    static void check(String name, int version, List<Node> nodes) {
+        checkName(name, "a definition", name);
+        refuseIf(
+                version < 1,
+                DefinitionProblem.BAD_VERSION,
+                name,
+                "expected a version of at least 1, but got " + version);
+        checkSize(name, nodes);
+        checkNodes(name, nodes);
+        checkShape(name, nodes);
+    }
+
+    static InvalidDefinitionException refusal(
+            DefinitionProblem problem, String definition, String why) {
+        return new InvalidDefinitionException(
+                problem, problem + " in definition \"" + definition + "\": " + why);
+    }
+
+    private static void checkSize(String name, List<Node> nodes) {
+        refuseIf(
+                nodes.isEmpty(),
+                DefinitionProblem.NO_NODES,
+                name,
+                "expected at least one node, but there is none");
+        refuseIf(
+                nodes.size() > Limits.NODES,
+                DefinitionProblem.TOO_MANY_NODES,
+                name,
+                "expected at most " + Limits.NODES + " nodes, but there are " + nodes.size());
+    }
+
+    private static void checkNodes(String definition, List<Node> nodes) {
+        Map<String, Integer> names = HashMap.newHashMap(nodes.size());
+        for (Node node : nodes) {
+            checkName(definition, "a node", node.name());
+            if (node instanceof Node.Run run) {
+                checkName(definition, "an action", run.action());
+            }
+            refuseIf(
+                    names.put(node.name(), names.size()) != null,
+                    DefinitionProblem.DUPLICATE_NAME,
+                    definition,
+                    "the name \"" + node.name() + "\" is used by more than one node");
+            refuseIf(
+                    node instanceof Node.Constant c && c.value().size() > Limits.PAYLOAD_BYTES,
+                    DefinitionProblem.BAD_CONSTANT,
+                    definition,
+                    "the constant \""
+                            + node.name()
+                            + "\" is larger than "
+                            + Limits.PAYLOAD_BYTES
+                            + " bytes");
+        }
+        long edges = 0;
+        for (Node node : nodes) {
+            List<String> predecessors = node.predecessors();
+            edges += predecessors.size();
+            for (String predecessor : predecessors) {
+                refuseIf(
+                        !names.containsKey(predecessor),
+                        DefinitionProblem.UNKNOWN_REFERENCE,
+                        definition,
+                        "node \""
+                                + node.name()
+                                + "\" refers to \""
+                                + predecessor
+                                + "\", which does not exist");
+            }
+        }
+        refuseIf(
+                edges > Limits.EDGES,
+                DefinitionProblem.TOO_MANY_EDGES,
+                definition,
+                "expected at most "
+                        + Limits.EDGES
+                        + " edges, but there are "
+                        + edges
+                        + "; put one node between two wide stages");
+    }
+
+    private static void checkShape(String definition, List<Node> nodes) {
+        Graph graph = Graph.of(nodes);
+        refuseIf(
+                graph.size() < nodes.size(),
+                DefinitionProblem.CYCLE,
+                definition,
+                "these nodes wait for each other in a circle, or for such nodes: "
+                        + listed(missing(nodes, graph)));
+        Set<String> last = new HashSet<>();
+        for (int node = 0; node < graph.size(); node++) {
+            if (graph.successors(node).length == 0) {
+                last.add(graph.node(node).name());
+            }
+        }
+        refuseIf(
+                last.size() != 1,
+                DefinitionProblem.SEVERAL_LAST_NODES,
+                definition,
+                "expected exactly one node that no other waits for, whose output is the saga's,"
+                        + " but there are "
+                        + last.size()
+                        + ": "
+                        + listed(last.stream().sorted().toList()));
+    }
+
+    private static List<String> missing(List<Node> nodes, Graph graph) {
+        return nodes.stream()
+                .map(Node::name)
+                .filter(name -> graph.indexOf(name) < 0)
+                .sorted()
+                .toList();
+    }
+
+    private static String listed(List<String> names) {
+        int shown = Math.min(8, names.size());
+        String text = String.join(", ", names.subList(0, shown));
+        return shown < names.size() ? text + " and " + (names.size() - shown) + " more" : text;
+    }
+
+    private static void checkName(String definition, String what, String name) {
+        refuseIf(
+                !Ids.valid(name),
+                DefinitionProblem.BAD_NAME,
+                definition,
+                "expected "
+                        + what
+                        + "'s name to be 1 to "
+                        + Ids.LONGEST
+                        + " characters of [A-Za-z0-9._~-], but got \""
+                        + name
+                        + "\"");
+    }
+
+    private static void refuseIf(
+            boolean wrong, DefinitionProblem problem, String definition, String why) {
+        if (wrong) {
+            throw refusal(problem, definition, why);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.penelope.model;
+
+/** The ways in which a definition can be wrong; each refusal names exactly one. */
+public enum DefinitionProblem {
+    /** A definition, node, action or queue has a name outside the rule for ids. */
+    BAD_NAME,
+    /** The version is below 1. */
+    BAD_VERSION,
+    /** There is no node. */
+    NO_NODES,
+    /** More nodes than {@link Limits#NODES}. */
+    TOO_MANY_NODES,
+    /** More edges than {@link Limits#EDGES}. */
+    TOO_MANY_EDGES,
+    /** Two nodes share a name. */
+    DUPLICATE_NAME,
+    /** A node takes from, or waits for, a node that does not exist. */
+    UNKNOWN_REFERENCE,
+    /** Nodes wait for each other in a circle. */
+    CYCLE,
+    /** No node, or more than one, stands at the end. */
+    SEVERAL_LAST_NODES,
+    /** The output is said to come from a node that is not the last one. */
+    BAD_OUTPUT_NODE,
+    /** A stage without nodes. */
+    EMPTY_STAGE,
+    /** The components of an input record are not exactly the nodes it is built from. */
+    INPUT_MISMATCH,
+    /** A node of another definition's builder was used. */
+    FOREIGN_NODE,
+    /** A policy has a value out of its range. */
+    BAD_POLICY,
+    /** The constant has no JSON form or is over the limit for outputs. */
+    BAD_CONSTANT
+}

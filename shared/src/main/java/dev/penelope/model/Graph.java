@@ -1,0 +1,129 @@
+package dev.penelope.model;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The nodes of a definition in topological order, each known by its place in it, with edges both
+ * ways. The order depends on nothing but the definition's list of nodes, so that a place means the
+ * same node for ever. Nodes in a circle, and those behind them, are left out.
+ */
+public final class Graph {
+    private final List<Node> order;
+    private final Map<String, Integer> index;
+    private final int[][] predecessors;
+    private final int[][] successors;
+    private final int[] level;
+
+    private Graph(List<Node> order, Map<String, Integer> index, int[][] predecessors, int[] level) {
+        this.order = order;
+        this.index = index;
+        this.predecessors = predecessors;
+        this.successors = reversed(predecessors);
+        this.level = level;
+    }
+
+    static Graph of(List<Node> nodes) {
+        List<Node> order = sorted(nodes);
+        Map<String, Integer> index = HashMap.newHashMap(order.size());
+        for (Node node : order) {
+            index.put(node.name(), index.size());
+        }
+        int[][] predecessors = new int[order.size()][];
+        int[] level = new int[order.size()];
+        for (int i = 0; i < predecessors.length; i++) {
+            predecessors[i] =
+                    order.get(i).predecessors().stream().mapToInt(index::get).sorted().toArray();
+            for (int predecessor : predecessors[i]) {
+                level[i] = Math.max(level[i], level[predecessor] + 1);
+            }
+        }
+        return new Graph(order, index, predecessors, level);
+    }
+
+    /** Repeatedly takes, in the order of the list, what waits for nothing any more. */
+    private static List<Node> sorted(List<Node> nodes) {
+        Map<String, Integer> waitsFor = HashMap.newHashMap(nodes.size());
+        Map<String, List<Node>> waiting = HashMap.newHashMap(nodes.size());
+        ArrayDeque<Node> free = new ArrayDeque<>();
+        for (Node node : nodes) {
+            List<String> before = node.predecessors();
+            waitsFor.put(node.name(), before.size());
+            for (String name : before) {
+                waiting.computeIfAbsent(name, unused -> new ArrayList<>()).add(node);
+            }
+            if (before.isEmpty()) {
+                free.add(node);
+            }
+        }
+        List<Node> order = new ArrayList<>(nodes.size());
+        for (Node node = free.poll(); node != null; node = free.poll()) {
+            order.add(node);
+            for (Node next : waiting.getOrDefault(node.name(), List.of())) {
+                if (waitsFor.merge(next.name(), -1, Integer::sum) == 0) {
+                    free.add(next);
+                }
+            }
+        }
+        return List.copyOf(order);
+    }
+
+    private static int[][] reversed(int[][] edges) {
+        int[] counts = new int[edges.length];
+        for (int[] ends : edges) {
+            for (int end : ends) {
+                counts[end]++;
+            }
+        }
+        int[][] reversed = new int[edges.length][];
+        for (int i = 0; i < edges.length; i++) {
+            reversed[i] = new int[counts[i]];
+        }
+        Arrays.fill(counts, 0);
+        for (int i = 0; i < edges.length; i++) {
+            for (int end : edges[i]) {
+                reversed[end][counts[end]++] = i;
+            }
+        }
+        return reversed;
+    }
+
+    /** How many nodes there are. */
+    public int size() {
+        return order.size();
+    }
+
+    /** The node at a place. */
+    public Node node(int place) {
+        return order.get(place);
+    }
+
+    /** The place of the node of that name, or -1. */
+    public int indexOf(String name) {
+        return index.getOrDefault(name, -1);
+    }
+
+    /** The places of the nodes it waits for, ascending. Not to be changed. */
+    public int[] predecessors(int place) {
+        return predecessors[place];
+    }
+
+    /** The places of the nodes that wait for it, ascending. Not to be changed. */
+    public int[] successors(int place) {
+        return successors[place];
+    }
+
+    /** The length of the longest path that leads to it: 0 for a node that waits for none. */
+    public int level(int place) {
+        return level[place];
+    }
+
+    /** The place of the one node that no other waits for. */
+    public int last() {
+        return order.size() - 1;
+    }
+}

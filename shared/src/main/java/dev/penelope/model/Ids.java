@@ -1,0 +1,48 @@
+package dev.penelope.model;
+
+/** The one rule for everything that is named: 1–128 characters of {@code [A-Za-z0-9._~-]}. */
+final class Ids {
+    static final int LONGEST = 128;
+
+    private Ids() {}
+
+    static String check(String what, String value) {
+        if (!valid(value)) {
+            throw new IllegalArgumentException(
+                    "Expected "
+                            + what
+                            + " of 1 to "
+                            + LONGEST
+                            + " characters of [A-Za-z0-9._~-], but got "
+                            + quoted(value));
+        }
+        return value;
+    }
+
+    static boolean valid(String value) {
+        if (value.isEmpty() || value.length() > LONGEST) {
+            return false;
+        }
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            boolean allowed =
+                    c >= 'a' && c <= 'z'
+                            || c >= 'A' && c <= 'Z'
+                            || c >= '0' && c <= '9'
+                            || c == '.'
+                            || c == '_'
+                            || c == '~'
+                            || c == '-';
+            if (!allowed) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String quoted(String value) {
+        return value.length() <= LONGEST
+                ? '"' + value + '"'
+                : '"' + value.substring(0, LONGEST) + "…\" (" + value.length() + " characters)";
+    }
+}

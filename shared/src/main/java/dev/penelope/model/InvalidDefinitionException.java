@@ -1,0 +1,17 @@
+package dev.penelope.model;
+
+/** A definition was refused; {@link #problem()} names why, the message says what and where. */
+public final class InvalidDefinitionException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    private final DefinitionProblem problem;
+
+    public InvalidDefinitionException(DefinitionProblem problem, String message) {
+        super(message);
+        this.problem = problem;
+    }
+
+    public DefinitionProblem problem() {
+        return problem;
+    }
+}

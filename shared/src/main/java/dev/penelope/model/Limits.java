@@ -1,0 +1,33 @@
+package dev.penelope.model;
+
+/** Sizes that everything relies on; what exceeds one is refused where it enters. */
+public final class Limits {
+    /** Nodes of one definition. */
+    public static final int NODES = 5_000;
+
+    /** Edges of one definition. Two wide stages in a row want a node between them instead. */
+    public static final int EDGES = 50_000;
+
+    /** Bytes of JSON of a saga's parameters, and of an action's output. */
+    public static final int PAYLOAD_BYTES = 256 * 1024;
+
+    /** Bytes of a command's or a result's value. */
+    public static final int RECORD_BYTES = 1024 * 1024;
+
+    /** Bytes of a definition's JSON. */
+    public static final int DEFINITION_BYTES = 1024 * 1024;
+
+    /** Characters of an error's text that are kept; the rest is cut. */
+    public static final int ERROR_CHARS = 1_024;
+
+    /** Labels of one saga. */
+    public static final int LABELS = 16;
+
+    /** Characters of a label's name or value. */
+    public static final int LABEL_CHARS = 128;
+
+    /** Characters of an actor or a reason in a control. */
+    public static final int REASON_CHARS = 512;
+
+    private Limits() {}
+}

@@ -1,0 +1,53 @@
+package dev.penelope.model;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Where one node stands, with the states that may follow. Whether its action may have taken effect
+ * is recorded apart: a FAILED node may have run, and an UNDONE one may have failed before.
+ */
+public enum NodeState {
+    /** Waits for predecessors. */
+    BLOCKED,
+    /** Could be dispatched, and is not yet. */
+    READY,
+    /** Its action is with a worker. */
+    RUNNING,
+    /** Its action will be dispatched again at a set time. */
+    BACKING_OFF,
+    SUCCEEDED,
+    FAILED,
+    /** Its undo is with a worker. */
+    UNDOING,
+    /** Its undo will be dispatched again at a set time. */
+    UNDO_BACKING_OFF,
+    UNDONE,
+    /** Its undo failed for good; a person must help. */
+    UNDO_FAILED,
+    /** Never ran, in a saga that unwound. */
+    UNREACHED,
+    /** Passed over by policy or by an operator. */
+    SKIPPED;
+
+    /** The states that may come next. */
+    public Set<NodeState> successors() {
+        return switch (this) {
+            case BLOCKED ->
+                    EnumSet.of(READY, BACKING_OFF, SUCCEEDED, UNDOING, UNDO_BACKING_OFF, UNREACHED);
+            case READY ->
+                    EnumSet.of(
+                            RUNNING, BACKING_OFF, SUCCEEDED, UNDOING, UNDO_BACKING_OFF, UNREACHED);
+            case RUNNING -> EnumSet.of(BACKING_OFF, SUCCEEDED, FAILED);
+            case BACKING_OFF ->
+                    EnumSet.of(READY, SUCCEEDED, FAILED, UNDOING, UNDO_BACKING_OFF, UNREACHED);
+            case SUCCEEDED -> EnumSet.of(UNDOING, UNDO_BACKING_OFF, UNDONE);
+            case FAILED -> EnumSet.of(UNDOING, UNDO_BACKING_OFF, UNDONE);
+            case UNREACHED -> EnumSet.of(UNDOING, UNDO_BACKING_OFF);
+            case UNDOING -> EnumSet.of(UNDO_BACKING_OFF, UNDONE, UNDO_FAILED);
+            case UNDO_BACKING_OFF -> EnumSet.of(UNDOING, UNDONE, UNDO_FAILED);
+            case UNDO_FAILED -> EnumSet.of(UNDOING, UNDO_BACKING_OFF, UNDONE);
+            case UNDONE, SKIPPED -> EnumSet.noneOf(NodeState.class);
+        };
+    }
+}

@@ -1,0 +1,99 @@
+package dev.penelope.model;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How one node is run. A node inherits what it does not set from its definition, and the definition
+ * from {@link #DEFAULT}.
+ *
+ * @param queue which workers get its commands
+ * @param startToClose how long one attempt may take, enforced by the worker
+ * @param scheduleToClose how long all attempts of the action together may take; none is no limit
+ * @param heartbeat how long an attempt that has once reported a heartbeat may then be silent before
+ *     its outcome counts as unknown
+ */
+public record Policy(
+        String queue,
+        Retry retry,
+        Retry undoRetry,
+        Duration startToClose,
+        Optional<Duration> scheduleToClose,
+        Duration heartbeat,
+        UndoPolicy undo,
+        OnUnknown onUnknown) {
+    public static final Policy DEFAULT =
+            new Policy(
+                    "default",
+                    Retry.ACTION_DEFAULT,
+                    Retry.UNDO_DEFAULT,
+                    Duration.ofSeconds(60),
+                    Optional.empty(),
+                    Duration.ofSeconds(30),
+                    UndoPolicy.UNDO,
+                    OnUnknown.UNDO);
+
+    /**
+     * @throws IllegalArgumentException if the queue's name or a duration is out of its range
+     */
+    public Policy {
+        Ids.check("a queue name", queue);
+        positive("startToClose", startToClose);
+        positive("heartbeat", heartbeat);
+        scheduleToClose.ifPresent(limit -> positive("scheduleToClose", limit));
+    }
+
+    public Policy withQueue(String queue) {
+        return new Policy(
+                queue, retry, undoRetry, startToClose, scheduleToClose, heartbeat, undo, onUnknown);
+    }
+
+    public Policy withRetry(Retry retry) {
+        return new Policy(
+                queue, retry, undoRetry, startToClose, scheduleToClose, heartbeat, undo, onUnknown);
+    }
+
+    public Policy withUndoRetry(Retry undoRetry) {
+        return new Policy(
+                queue, retry, undoRetry, startToClose, scheduleToClose, heartbeat, undo, onUnknown);
+    }
+
+    public Policy withStartToClose(Duration startToClose) {
+        return new Policy(
+                queue, retry, undoRetry, startToClose, scheduleToClose, heartbeat, undo, onUnknown);
+    }
+
+    public Policy withScheduleToClose(Duration limit) {
+        return new Policy(
+                queue,
+                retry,
+                undoRetry,
+                startToClose,
+                Optional.of(limit),
+                heartbeat,
+                undo,
+                onUnknown);
+    }
+
+    public Policy withHeartbeat(Duration heartbeat) {
+        return new Policy(
+                queue, retry, undoRetry, startToClose, scheduleToClose, heartbeat, undo, onUnknown);
+    }
+
+    public Policy withUndo(UndoPolicy undo) {
+        return new Policy(
+                queue, retry, undoRetry, startToClose, scheduleToClose, heartbeat, undo, onUnknown);
+    }
+
+    public Policy withOnUnknown(OnUnknown onUnknown) {
+        return new Policy(
+                queue, retry, undoRetry, startToClose, scheduleToClose, heartbeat, undo, onUnknown);
+    }
+
+    private static void positive(String what, Duration duration) {
+        if (duration.isNegative() || duration.isZero()) {
+            throw new IllegalArgumentException(
+                    "Expected " + what + " above 0, but got " + duration);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.penelope.protocol;
+
+import dev.penelope.model.Direction;
+import dev.penelope.model.Json;
+import dev.penelope.model.Policy;
+import dev.penelope.model.RunId;
+import dev.penelope.model.SagaId;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The JSON of a {@link CommandRecord}. */
+public final class CommandJson {
+    private static final String WHAT = "a command";
+
+    private CommandJson() {}
+
+    public static byte[] write(CommandRecord command) {
+        return JsonOut.object(out -> {
+            out.put("saga", command.saga().value())
+                    .put("run", command.run().value())
+                    .put("node", command.node());
+            if (!command.label().equals(command.node())) {
+                out.put("label", command.label());
+            }
+            out.put("action", command.action())
+                    .put("direction", command.direction().wire())
+                    .put("attempt", command.attempt())
+                    .put("key", command.key())
+                    .put("params", command.params())
+                    .put("input", command.input())
+                    .put("output", command.output())
+                    .put("details", command.details())
+                    .put("startToCloseMs", command.startToClose().toMillis());
+            if (!command.heartbeat().equals(Policy.DEFAULT.heartbeat())) {
+                out.put("heartbeatMs", command.heartbeat().toMillis());
+            }
+        });
+    }
+
+    /**
+     * @throws UnreadableException saying what was expected and what came
+     */
+    public static CommandRecord read(byte[] value) {
+        Reading reading = new Reading();
+        JsonFields.read(WHAT, value, reading::field);
+        return reading.done();
+    }
+
+    private static final class Reading {
+        private @Nullable SagaId saga;
+        private @Nullable RunId run;
+        private @Nullable String node;
+        private @Nullable String label;
+        private @Nullable String action;
+        private @Nullable Direction direction;
+        private int attempt = 1;
+        private @Nullable String key;
+        private Json params = Json.NULL;
+        private Optional<Json> input = Optional.empty();
+        private Optional<Json> output = Optional.empty();
+        private Optional<Json> details = Optional.empty();
+        private Duration startToClose = Policy.DEFAULT.startToClose();
+        private Duration heartbeat = Policy.DEFAULT.heartbeat();
+
+        void field(String name, JsonFields fields) throws IOException {
+            switch (name) {
+                case "saga" -> saga = fields.string(SagaId::new);
+                case "run" -> run = fields.string(RunId::new);
+                case "node" -> node = fields.string();
+                case "label" -> label = fields.string();
+                case "action" -> action = fields.string();
+                case "direction" ->
+                        direction = fields.word("action and undo", EventJson::direction);
+                case "attempt" -> attempt = fields.integer();
+                case "key" -> key = fields.string();
+                case "params" -> params = fields.json();
+                case "input" -> input = Optional.of(fields.json());
+                case "output" -> output = Optional.of(fields.json());
+                case "details" -> details = Optional.of(fields.json());
+                case "startToCloseMs" -> startToClose = fields.millis();
+                case "heartbeatMs" -> heartbeat = fields.millis();
+                default -> {}
+            }
+        }
+
+        CommandRecord done() {
+            String name = JsonFields.required(WHAT, "node", node);
+            return new CommandRecord(
+                    JsonFields.required(WHAT, "saga", saga),
+                    JsonFields.required(WHAT, "run", run),
+                    name,
+                    label == null ? name : label,
+                    JsonFields.required(WHAT, "action", action),
+                    JsonFields.required(WHAT, "direction", direction),
+                    attempt,
+                    JsonFields.required(WHAT, "key", key),
+                    params,
+                    input,
+                    output,
+                    details,
+                    startToClose,
+                    heartbeat);
+        }
+    }
+}

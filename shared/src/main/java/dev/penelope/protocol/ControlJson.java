@@ -1,0 +1,67 @@
+package dev.penelope.protocol;
+
+import dev.penelope.model.SagaId;
+import dev.penelope.model.Verb;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The JSON of a {@link ControlRecord}. */
+public final class ControlJson {
+    private static final String WHAT = "a control";
+    private static final String VERBS =
+            Arrays.stream(Verb.values()).map(Verb::wire).collect(Collectors.joining(", "));
+
+    private ControlJson() {}
+
+    public static byte[] write(ControlRecord control) {
+        return JsonOut.object(out -> {
+            out.put("saga", control.saga().value())
+                    .put("id", control.id())
+                    .put("verb", control.verb().wire());
+            if (control.node().isPresent()) {
+                out.put("node", control.node().get());
+            }
+            out.put("actor", control.actor()).put("reason", control.reason());
+        });
+    }
+
+    /**
+     * @throws UnreadableException saying what was expected and what came
+     */
+    public static ControlRecord read(byte[] value) {
+        Reading reading = new Reading();
+        JsonFields.read(WHAT, value, reading::field);
+        return new ControlRecord(
+                JsonFields.required(WHAT, "saga", reading.saga),
+                reading.id,
+                JsonFields.required(WHAT, "verb", reading.verb),
+                reading.node,
+                JsonFields.required(WHAT, "actor", reading.actor),
+                reading.reason);
+    }
+
+    private static final class Reading {
+        private @Nullable SagaId saga;
+        private String id = "";
+        private @Nullable Verb verb;
+        private Optional<String> node = Optional.empty();
+        private @Nullable String actor;
+        private String reason = "";
+
+        void field(String name, JsonFields fields) throws IOException {
+            switch (name) {
+                case "saga" -> saga = fields.string(SagaId::new);
+                case "id" -> id = fields.string();
+                case "verb" -> verb = fields.word(VERBS, Verb::ofWire);
+                case "node" ->
+                        node = fields.isNull() ? Optional.empty() : Optional.of(fields.string());
+                case "actor" -> actor = fields.string();
+                case "reason" -> reason = fields.string();
+                default -> {}
+            }
+        }
+    }
+}

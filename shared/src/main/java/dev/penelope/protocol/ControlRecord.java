@@ -1,0 +1,14 @@
+package dev.penelope.protocol;
+
+import dev.penelope.model.SagaId;
+import dev.penelope.model.Verb;
+import java.util.Optional;
+
+/**
+ * An operator's wish, as it stands on {@code saga-control}.
+ *
+ * @param id names this wish in its reply
+ * @param node which node it is about; none means the saga as a whole
+ */
+public record ControlRecord(
+        SagaId saga, String id, Verb verb, Optional<String> node, String actor, String reason) {}

@@ -1,0 +1,150 @@
+package dev.penelope.protocol;
+
+import dev.penelope.model.Definition;
+import dev.penelope.model.DefinitionProblem;
+import dev.penelope.model.Input;
+import dev.penelope.model.InvalidDefinitionException;
+import dev.penelope.model.Node;
+import dev.penelope.model.Policy;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * The JSON of a definition, as it stands on {@code saga-definition} and in starts that carry
+ * theirs. A node's policy says only in what it differs from the definition's, and that one in what
+ * it differs from the built-in one.
+ */
+public final class DefinitionJson {
+    private static final int HASH_BYTES = 16;
+
+    private DefinitionJson() {}
+
+    /** Always the same bytes for an equal definition. */
+    public static byte[] write(Definition<?, ?> definition) {
+        return JsonOut.object(out -> {
+            out.put("name", definition.name()).put("version", definition.version());
+            PolicyJson.write(out, definition.policy(), Policy.DEFAULT);
+            out.array(
+                    "nodes",
+                    definition.nodes(),
+                    (inner, node) -> write(inner, node, definition.policy()));
+        });
+    }
+
+    private static void write(JsonOut out, Node node, Policy inherited) throws IOException {
+        out.put("name", node.name());
+        if (!node.label().equals(node.name())) {
+            out.put("label", node.label());
+        }
+        switch (node) {
+            case Node.Run run -> {
+                out.put("action", run.action());
+                write(out, run.input());
+                after(out, node);
+                PolicyJson.write(out, run.policy(), inherited);
+            }
+            case Node.Constant constant -> {
+                out.put("constant", constant.value());
+                after(out, node);
+            }
+        }
+    }
+
+    private static void write(JsonOut out, Input input) throws IOException {
+        switch (input) {
+            case Input.None none -> {}
+            case Input.Params params -> out.put("input", "params");
+            case Input.Output output ->
+                    out.object("input", inner -> inner.put("node", output.node()));
+            case Input.Outputs outputs ->
+                    out.object("input", inner -> inner.strings("nodes", outputs.nodes()));
+        }
+    }
+
+    private static void after(JsonOut out, Node node) throws IOException {
+        if (!node.after().isEmpty()) {
+            out.strings("after", node.after());
+        }
+    }
+
+    /**
+     * @throws UnreadableException if it is no definition at all
+     * @throws InvalidDefinitionException if it is one that no saga could run
+     */
+    public static Definition<?, ?> read(byte[] json) {
+        JsonTree tree = JsonTree.read("a definition", json);
+        Policy policy = policy(tree, Policy.DEFAULT);
+        List<Node> nodes = new ArrayList<>();
+        for (JsonTree node : tree.field("nodes").elements()) {
+            nodes.add(node(node, policy));
+        }
+        return new Definition<Object, Object>(
+                tree.field("name").text(), tree.field("version").integer(), policy, nodes);
+    }
+
+    private static Node node(JsonTree tree, Policy inherited) {
+        String name = tree.field("name").text();
+        String label = tree.text("label", name);
+        List<String> after = new ArrayList<>();
+        if (tree.has("after")) {
+            tree.field("after").elements().forEach(before -> after.add(before.text()));
+        }
+        if (tree.has("constant")) {
+            return new Node.Constant(name, label, tree.field("constant").json(), after);
+        }
+        return new Node.Run(
+                name,
+                label,
+                tree.field("action").text(),
+                input(tree),
+                after,
+                policy(tree, inherited));
+    }
+
+    private static Input input(JsonTree node) {
+        if (node.optional("input").isEmpty()) {
+            return new Input.None();
+        }
+        JsonTree input = node.field("input");
+        if (input.isText()) {
+            if (!input.text().equals("params")) {
+                throw input.wrong("\"params\", {\"node\": …} or {\"nodes\": […]}");
+            }
+            return new Input.Params();
+        }
+        if (input.has("node")) {
+            return new Input.Output(input.field("node").text());
+        }
+        List<String> nodes = new ArrayList<>();
+        input.field("nodes").elements().forEach(node1 -> nodes.add(node1.text()));
+        return new Input.Outputs(nodes);
+    }
+
+    private static Policy policy(JsonTree tree, Policy inherited) {
+        try {
+            return tree.has("policy")
+                    ? PolicyJson.read(tree.field("policy"), inherited)
+                    : inherited;
+        } catch (UnreadableException ours) {
+            throw ours;
+        } catch (IllegalArgumentException outOfRange) {
+            throw new InvalidDefinitionException(
+                    DefinitionProblem.BAD_POLICY,
+                    DefinitionProblem.BAD_POLICY + ": " + outOfRange.getMessage());
+        }
+    }
+
+    /** What a definition is known by: the first 16 bytes of the SHA-256 of its JSON, in hex. */
+    public static String hash(byte[] json) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(json);
+            return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("Expected every JDK to know SHA-256", impossible);
+        }
+    }
+}

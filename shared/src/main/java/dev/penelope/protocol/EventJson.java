@@ -1,0 +1,158 @@
+package dev.penelope.protocol;
+
+import dev.penelope.model.Direction;
+import dev.penelope.model.ErrorInfo;
+import dev.penelope.model.Json;
+import dev.penelope.model.OutcomeKind;
+import dev.penelope.model.RunId;
+import dev.penelope.model.SagaId;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The JSON of an {@link EventRecord}. */
+public final class EventJson {
+    private static final String WHAT = "an event";
+    private static final String HEARTBEAT = "heartbeat";
+    private static final String TICK = "tick";
+    private static final String WORDS =
+            "succeeded, failed, unknown, unusable, unserved, heartbeat and tick";
+
+    private EventJson() {}
+
+    public static byte[] write(EventRecord event) {
+        return JsonOut.object(out -> {
+            out.put("saga", event.saga().value()).put("run", event.run().value());
+            switch (event) {
+                case EventRecord.Outcome outcome -> write(out, outcome);
+                case EventRecord.Heartbeat heartbeat ->
+                        out.put("node", heartbeat.node())
+                                .put("direction", heartbeat.direction().wire())
+                                .put("attempt", heartbeat.attempt())
+                                .put("outcome", HEARTBEAT)
+                                .put("details", heartbeat.details())
+                                .put("worker", heartbeat.worker());
+                case EventRecord.Tick tick -> out.put("outcome", TICK);
+            }
+        });
+    }
+
+    private static void write(JsonOut out, EventRecord.Outcome outcome) throws IOException {
+        out.put("node", outcome.node())
+                .put("direction", outcome.direction().wire())
+                .put("attempt", outcome.attempt())
+                .put("outcome", outcome.kind().wire())
+                .put("output", outcome.output());
+        if (outcome.error().isPresent()) {
+            ErrorInfo error = outcome.error().get();
+            out.object("error", inner -> writeError(inner, error));
+        }
+        if (outcome.certainlyFirst()) {
+            out.put("certainlyFirst", true);
+        }
+        out.put("worker", outcome.worker());
+    }
+
+    static void writeError(JsonOut out, ErrorInfo error) throws IOException {
+        out.put("type", error.type()).put("message", error.message());
+        if (!error.trace().isEmpty()) {
+            out.put("trace", error.trace());
+        }
+    }
+
+    /**
+     * @throws UnreadableException saying what was expected and what came
+     */
+    public static EventRecord read(byte[] value) {
+        Reading reading = new Reading();
+        JsonFields.read(WHAT, value, reading::field);
+        return reading.done();
+    }
+
+    static ErrorInfo readError(JsonFields fields) throws IOException {
+        String[] parts = {"", "", ""};
+        fields.object((name, inner) -> {
+            switch (name) {
+                case "type" -> parts[0] = inner.string();
+                case "message" -> parts[1] = inner.string();
+                case "trace" -> parts[2] = inner.string();
+                default -> {}
+            }
+        });
+        return new ErrorInfo(parts[0], parts[1], parts[2]);
+    }
+
+    static Optional<Direction> direction(String word) {
+        return switch (word) {
+            case "action" -> Optional.of(Direction.ACTION);
+            case "undo" -> Optional.of(Direction.UNDO);
+            default -> Optional.empty();
+        };
+    }
+
+    private static final class Reading {
+        private @Nullable SagaId saga;
+        private @Nullable RunId run;
+        private @Nullable String node;
+        private @Nullable Direction direction;
+        private int attempt;
+        private @Nullable String outcome;
+        private Optional<Json> output = Optional.empty();
+        private Optional<Json> details = Optional.empty();
+        private Optional<ErrorInfo> error = Optional.empty();
+        private boolean certainlyFirst;
+        private String worker = "";
+
+        void field(String name, JsonFields fields) throws IOException {
+            switch (name) {
+                case "saga" -> saga = fields.string(SagaId::new);
+                case "run" -> run = fields.string(RunId::new);
+                case "node" -> node = fields.string();
+                case "direction" ->
+                        direction = fields.word("action and undo", EventJson::direction);
+                case "attempt" -> attempt = fields.integer();
+                case "outcome" -> outcome = fields.string();
+                case "output" -> output = Optional.of(fields.json());
+                case "details" -> details = Optional.of(fields.json());
+                case "error" -> {
+                    if (!fields.isNull()) {
+                        error = Optional.of(readError(fields));
+                    }
+                }
+                case "certainlyFirst" -> certainlyFirst = fields.bool();
+                case "worker" -> worker = fields.string();
+                default -> {}
+            }
+        }
+
+        EventRecord done() {
+            SagaId id = JsonFields.required(WHAT, "saga", saga);
+            RunId ofRun = JsonFields.required(WHAT, "run", run);
+            String word = JsonFields.required(WHAT, "outcome", outcome);
+            if (word.equals(TICK)) {
+                return new EventRecord.Tick(id, ofRun);
+            }
+            String ofNode = JsonFields.required(WHAT, "node", node);
+            Direction way = JsonFields.required(WHAT, "direction", direction);
+            if (attempt < 1) {
+                throw new UnreadableException(
+                        "Expected an event to have an attempt of at least 1, but it has "
+                                + attempt);
+            }
+            if (word.equals(HEARTBEAT)) {
+                return new EventRecord.Heartbeat(id, ofRun, ofNode, way, attempt, details, worker);
+            }
+            OutcomeKind kind =
+                    OutcomeKind.ofWire(word)
+                            .orElseThrow(() ->
+                                    new UnreadableException(
+                                            "Expected an event's outcome to be one of "
+                                                    + WORDS
+                                                    + ", but it is \""
+                                                    + word
+                                                    + "\""));
+            return new EventRecord.Outcome(
+                    id, ofRun, ofNode, way, attempt, kind, output, error, certainlyFirst, worker);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.penelope.protocol;
+
+import dev.penelope.model.Direction;
+import dev.penelope.model.ErrorInfo;
+import dev.penelope.model.Json;
+import dev.penelope.model.OutcomeKind;
+import dev.penelope.model.RunId;
+import dev.penelope.model.SagaId;
+import java.util.Optional;
+
+/** What happened to a saga, as it stands on {@code saga-event}. */
+public sealed interface EventRecord {
+    SagaId saga();
+
+    RunId run();
+
+    /**
+     * An attempt ended.
+     *
+     * @param certainlyFirst whether its worker knows that no other delivery of this command came
+     *     before
+     * @param worker who says so, for people
+     */
+    record Outcome(
+            SagaId saga,
+            RunId run,
+            String node,
+            Direction direction,
+            int attempt,
+            OutcomeKind kind,
+            Optional<Json> output,
+            Optional<ErrorInfo> error,
+            boolean certainlyFirst,
+            String worker)
+            implements EventRecord {}
+
+    /** An attempt is still at work; {@code details} reach the next attempt if this one is lost. */
+    record Heartbeat(
+            SagaId saga,
+            RunId run,
+            String node,
+            Direction direction,
+            int attempt,
+            Optional<Json> details,
+            String worker)
+            implements EventRecord {}
+
+    /**
+     * Written by a coordinator to find out whether a deadline has passed: once it is read back, so
+     * is everything that was appended before the deadline, and the broker's own clock has judged
+     * it.
+     */
+    record Tick(SagaId saga, RunId run) implements EventRecord {}
+}

@@ -1,0 +1,47 @@
+package dev.penelope.protocol;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.penelope.model.Codec;
+import dev.penelope.model.Json;
+import java.io.IOException;
+
+/**
+ * The standard {@link Codec}, found by service loading. Unknown fields are ignored, so that an old
+ * worker survives a new output.
+ */
+public final class JacksonCodec implements Codec {
+    private final JsonMapper mapper =
+            JsonMapper.builder()
+                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .findAndAddModules()
+                    .build();
+
+    @Override
+    public Json encode(Object value) {
+        try {
+            return value instanceof Json json ? json : Json.ofUtf8(mapper.writeValueAsBytes(value));
+        } catch (JsonProcessingException wrong) {
+            throw new IllegalArgumentException(
+                    "Expected a value with a JSON form, but " + wrong.getOriginalMessage(), wrong);
+        }
+    }
+
+    @Override
+    public <T> T decode(Json json, Class<T> type) {
+        if (type == Json.class) {
+            return type.cast(json);
+        }
+        try {
+            return mapper.readValue(json.utf8(), type);
+        } catch (IOException wrong) {
+            throw new IllegalArgumentException(
+                    "Expected JSON of "
+                            + type.getSimpleName()
+                            + ", but "
+                            + wrong.getMessage().lines().findFirst().orElse("it is not"),
+                    wrong);
+        }
+    }
+}

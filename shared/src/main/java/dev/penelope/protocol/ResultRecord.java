@@ -1,0 +1,76 @@
+package dev.penelope.protocol;
+
+import dev.penelope.model.Json;
+import dev.penelope.model.RunId;
+import dev.penelope.model.SagaId;
+import dev.penelope.model.SagaStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** News about a saga, as it stands on {@code saga-result}. Only {@link Result} ends a run. */
+public sealed interface ResultRecord {
+    SagaId saga();
+
+    /**
+     * How a run ended; there is exactly one.
+     *
+     * @param outcome SUCCEEDED, FAILED or ABANDONED
+     * @param levels every node, by the length of the longest path that leads to it; empty if the
+     *     list would not fit into a record
+     */
+    record Result(
+            SagaId saga,
+            RunId run,
+            String definition,
+            int version,
+            SagaStatus outcome,
+            Optional<Json> output,
+            List<List<NodeReport>> levels,
+            List<FailureReport> failures,
+            Optional<String> why,
+            Map<String, String> labels,
+            Instant startedAt,
+            Instant endedAt)
+            implements ResultRecord {}
+
+    /** What changed after the result: a late effect was undone. The result stands. */
+    record Amendment(Result now) implements ResultRecord {
+        @Override
+        public SagaId saga() {
+            return now.saga();
+        }
+    }
+
+    /**
+     * The answer to a start or a control, never the end of a run.
+     *
+     * @param answers {@code start} or {@code control}
+     * @param id the control's id; none for a start
+     * @param run the run that the answer speaks of
+     * @param outcome of a finished saga that was started again
+     * @param possible verbs that would be accepted now
+     */
+    record Reply(
+            SagaId saga,
+            String answers,
+            Optional<String> id,
+            boolean accepted,
+            String code,
+            String message,
+            Optional<RunId> run,
+            Optional<SagaStatus> outcome,
+            List<String> possible)
+            implements ResultRecord {}
+
+    /** Something that a person should know of a saga that is not over, such as that it is stuck. */
+    record Notice(
+            SagaId saga,
+            Optional<RunId> run,
+            String code,
+            String message,
+            List<FailureReport> failures,
+            Instant at)
+            implements ResultRecord {}
+}

@@ -1,0 +1,111 @@
+package dev.penelope.protocol;
+
+import dev.penelope.model.Json;
+import dev.penelope.model.SagaId;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The JSON of a {@link StartRecord}. */
+public final class StartJson {
+    private static final String WHAT = "a start";
+
+    private StartJson() {}
+
+    public static byte[] write(StartRecord start) {
+        return JsonOut.object(out -> {
+            out.put("saga", start.saga().value());
+            out.object("definition", inner -> writeSource(inner, start.definition()));
+            out.put("params", start.params());
+            out.put("labels", start.labels());
+            if (start.deadline().isPresent()) {
+                out.put("deadlineMs", start.deadline().get().toMillis());
+            }
+        });
+    }
+
+    private static void writeSource(JsonOut out, DefinitionSource source) throws IOException {
+        switch (source) {
+            case DefinitionSource.ByHash byHash ->
+                    out.put("name", byHash.name())
+                            .put("version", byHash.version())
+                            .put("hash", byHash.hash());
+            case DefinitionSource.ByName byName ->
+                    out.put("name", byName.name()).put("version", byName.version());
+            case DefinitionSource.Inline inline -> out.put("inline", inline.definition());
+        }
+    }
+
+    /**
+     * @throws UnreadableException saying what was expected and what came
+     */
+    public static StartRecord read(byte[] value) {
+        Reading reading = new Reading();
+        JsonFields.read(WHAT, value, reading::field);
+        return reading.done();
+    }
+
+    private static final class Reading {
+        private @Nullable SagaId saga;
+        private @Nullable DefinitionSource definition;
+        private Json params = Json.NULL;
+        private Map<String, String> labels = Map.of();
+        private Optional<Duration> deadline = Optional.empty();
+
+        void field(String name, JsonFields fields) throws IOException {
+            switch (name) {
+                case "saga" -> saga = fields.string(SagaId::new);
+                case "definition" -> definition = source(fields);
+                case "params" -> params = fields.json();
+                case "labels" -> labels = fields.strings();
+                case "deadlineMs" -> deadline = Optional.of(fields.millis());
+                default -> {}
+            }
+        }
+
+        private static DefinitionSource source(JsonFields fields) throws IOException {
+            Source source = new Source();
+            fields.object(source::field);
+            return source.done();
+        }
+
+        StartRecord done() {
+            return new StartRecord(
+                    JsonFields.required(WHAT, "saga", saga),
+                    JsonFields.required(WHAT, "definition", definition),
+                    params,
+                    labels,
+                    deadline);
+        }
+    }
+
+    private static final class Source {
+        private @Nullable String name;
+        private int version;
+        private @Nullable String hash;
+        private @Nullable Json inline;
+
+        void field(String field, JsonFields fields) throws IOException {
+            switch (field) {
+                case "name" -> name = fields.string();
+                case "version" -> version = fields.integer();
+                case "hash" -> hash = fields.string();
+                case "inline" -> inline = fields.json();
+                default -> {}
+            }
+        }
+
+        DefinitionSource done() {
+            if (inline != null) {
+                return new DefinitionSource.Inline(inline);
+            }
+            if (hash != null) {
+                return new DefinitionSource.ByHash(name == null ? "" : name, version, hash);
+            }
+            return new DefinitionSource.ByName(
+                    JsonFields.required("a start's definition", "name", name), version);
+        }
+    }
+}
