@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param policy what nodes inherit that set no policy of their own
  */
+@SuppressWarnings("UnusedTypeParameter") // they hold the types of starts and results together
 public record Definition<P, O>(String name, int version, Policy policy, List<Node> nodes) {
     /**
      * @throws InvalidDefinitionException naming the first problem found

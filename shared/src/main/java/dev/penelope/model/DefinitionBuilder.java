@@ -123,7 +123,7 @@ public final class DefinitionBuilder<P> {
 
     private List<Node> placed() {
         try {
-            return nodes.stream().map(node -> (Node) node.node(policy)).toList();
+            return nodes.stream().<Node>map(node -> node.node(policy)).toList();
         } catch (InvalidDefinitionException named) {
             throw named;
         } catch (IllegalArgumentException outOfRange) {

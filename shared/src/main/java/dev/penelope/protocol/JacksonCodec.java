@@ -40,7 +40,7 @@ public final class JacksonCodec implements Codec {
                     "Expected JSON of "
                             + type.getSimpleName()
                             + ", but "
-                            + wrong.getMessage().lines().findFirst().orElse("it is not"),
+                            + JsonFields.firstLine(wrong),
                     wrong);
         }
     }

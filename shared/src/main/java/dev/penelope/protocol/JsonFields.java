@@ -54,7 +54,7 @@ final class JsonFields {
                     "Expected "
                             + what
                             + " to be JSON, but "
-                            + malformed.getMessage().lines().findFirst().orElse("it is not"));
+                            + firstLine(malformed));
         }
     }
 
@@ -188,5 +188,11 @@ final class JsonFields {
                     "Expected " + what + " to have the field \"" + field + "\", but it has not");
         }
         return value;
+    }
+
+    /** What Jackson has to say, without the excerpt that it appends. */
+    static String firstLine(IOException wrong) {
+        String message = wrong.getMessage();
+        return message == null ? "it is not" : message.lines().findFirst().orElse("it is not");
     }
 }

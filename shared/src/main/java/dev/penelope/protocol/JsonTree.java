@@ -33,7 +33,7 @@ record JsonTree(JsonNode node, String path) {
                     "Expected "
                             + what
                             + " to be JSON, but "
-                            + malformed.getMessage().lines().findFirst().orElse("it is not"));
+                            + JsonFields.firstLine(malformed));
         }
     }
 
