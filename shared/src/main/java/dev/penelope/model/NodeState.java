@@ -34,20 +34,40 @@ public enum NodeState {
     public Set<NodeState> successors() {
         return switch (this) {
             case BLOCKED ->
-                    EnumSet.of(READY, BACKING_OFF, SUCCEEDED, UNDOING, UNDO_BACKING_OFF, UNREACHED);
+                    EnumSet.of(READY, SUCCEEDED, UNDOING, UNDO_BACKING_OFF, UNDONE, UNREACHED);
             case READY ->
                     EnumSet.of(
-                            RUNNING, BACKING_OFF, SUCCEEDED, UNDOING, UNDO_BACKING_OFF, UNREACHED);
-            case RUNNING -> EnumSet.of(BACKING_OFF, SUCCEEDED, FAILED);
-            case BACKING_OFF ->
-                    EnumSet.of(READY, SUCCEEDED, FAILED, UNDOING, UNDO_BACKING_OFF, UNREACHED);
+                            RUNNING,
+                            BACKING_OFF,
+                            SUCCEEDED,
+                            FAILED,
+                            UNDOING,
+                            UNDO_BACKING_OFF,
+                            UNREACHED);
+            case RUNNING -> EnumSet.of(BACKING_OFF, SUCCEEDED, FAILED, UNREACHED);
+            case BACKING_OFF -> EnumSet.of(READY, SUCCEEDED, FAILED, UNREACHED);
             case SUCCEEDED -> EnumSet.of(UNDOING, UNDO_BACKING_OFF, UNDONE);
-            case FAILED -> EnumSet.of(UNDOING, UNDO_BACKING_OFF, UNDONE);
+            // To SUCCEEDED: its outcome was unknown to the end, and then came after all.
+            case FAILED -> EnumSet.of(SUCCEEDED, UNDOING, UNDO_BACKING_OFF, UNDONE);
             case UNREACHED -> EnumSet.of(UNDOING, UNDO_BACKING_OFF);
             case UNDOING -> EnumSet.of(UNDO_BACKING_OFF, UNDONE, UNDO_FAILED);
             case UNDO_BACKING_OFF -> EnumSet.of(UNDOING, UNDONE, UNDO_FAILED);
             case UNDO_FAILED -> EnumSet.of(UNDOING, UNDO_BACKING_OFF, UNDONE);
             case UNDONE, SKIPPED -> EnumSet.noneOf(NodeState.class);
         };
+    }
+
+    /** Whether a worker has, or will at a set time get, a command for it. */
+    public boolean active() {
+        return switch (this) {
+            case RUNNING, BACKING_OFF, UNDOING, UNDO_BACKING_OFF -> true;
+            case BLOCKED, READY, SUCCEEDED, FAILED, UNDONE, UNDO_FAILED, UNREACHED, SKIPPED ->
+                    false;
+        };
+    }
+
+    /** Whether a worker has a command for it. */
+    public boolean inFlight() {
+        return this == RUNNING || this == UNDOING;
     }
 }

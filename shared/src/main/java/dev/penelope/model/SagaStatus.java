@@ -23,7 +23,7 @@ public enum SagaStatus {
         return switch (this) {
             case RUNNING -> EnumSet.of(UNWINDING, STUCK, SUCCEEDED, ABANDONED);
             case UNWINDING -> EnumSet.of(STUCK, FAILED, ABANDONED);
-            case STUCK -> EnumSet.of(UNWINDING, ABANDONED);
+            case STUCK -> EnumSet.of(RUNNING, UNWINDING, ABANDONED);
             // A late success of an action whose undo was never sent makes it undo that one.
             case FAILED -> EnumSet.of(UNWINDING);
             case SUCCEEDED, ABANDONED -> EnumSet.noneOf(SagaStatus.class);

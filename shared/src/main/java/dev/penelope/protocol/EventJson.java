@@ -53,6 +53,13 @@ public final class EventJson {
         out.put("worker", outcome.worker());
     }
 
+    private static void write(JsonOut out, EventRecord.Tick tick) throws IOException {
+        out.put("outcome", TICK).put("timer", tick.timer());
+        if (tick.node().isPresent()) {
+            out.put("node", tick.node().get());
+        }
+    }
+
     static void writeError(JsonOut out, ErrorInfo error) throws IOException {
         out.put("type", error.type()).put("message", error.message());
         if (!error.trace().isEmpty()) {
@@ -102,6 +109,7 @@ public final class EventJson {
         private Optional<ErrorInfo> error = Optional.empty();
         private boolean certainlyFirst;
         private String worker = "";
+        private @Nullable String timer;
 
         void field(String name, JsonFields fields) throws IOException {
             switch (name) {
@@ -121,6 +129,7 @@ public final class EventJson {
                 }
                 case "certainlyFirst" -> certainlyFirst = fields.bool();
                 case "worker" -> worker = fields.string();
+                case "timer" -> timer = fields.string();
                 default -> {}
             }
         }
@@ -130,7 +139,11 @@ public final class EventJson {
             RunId ofRun = JsonFields.required(WHAT, "run", run);
             String word = JsonFields.required(WHAT, "outcome", outcome);
             if (word.equals(TICK)) {
-                return new EventRecord.Tick(id, ofRun);
+                return new EventRecord.Tick(
+                        id,
+                        ofRun,
+                        JsonFields.required("a tick", "timer", timer),
+                        Optional.ofNullable(node));
             }
             String ofNode = JsonFields.required(WHAT, "node", node);
             Direction way = JsonFields.required(WHAT, "direction", direction);
