@@ -1,0 +1,256 @@
+package dev.penelope.coordinator.engine;
+
+import static dev.penelope.coordinator.engine.Effect.Unsettling.Why.DUPLICATE;
+import static dev.penelope.coordinator.engine.Effect.Unsettling.Why.LATE;
+import static dev.penelope.coordinator.engine.Effect.Unsettling.Why.UNASKED;
+
+import dev.penelope.model.Direction;
+import dev.penelope.model.ErrorInfo;
+import dev.penelope.model.NodeState;
+import dev.penelope.model.OnUnknown;
+import dev.penelope.model.OutcomeKind;
+import dev.penelope.model.Policy;
+import dev.penelope.model.SagaStatus;
+
+/** Takes in the outcome of an action. */
+final class ActionFold {
+    private ActionFold() {}
+
+    static void apply(Draft draft, Event.Outcome event) {
+        if (draft.status == SagaStatus.ABANDONED || draft.status == SagaStatus.SUCCEEDED) {
+            Fold.unsettling(draft, event, LATE);
+            return;
+        }
+        switch (draft.row(event.place()).state) {
+            case BLOCKED, READY -> unasked(draft, event);
+            case RUNNING -> running(draft, event);
+            case BACKING_OFF -> backingOff(draft, event);
+            case SUCCEEDED -> settled(draft, event);
+            case FAILED -> failed(draft, event);
+            case UNREACHED -> unreached(draft, event);
+            case UNDOING, UNDO_BACKING_OFF, UNDO_FAILED -> {
+                // Its undo must have the last word; a further attempt of it may use the output.
+                Fold.learn(draft, event);
+                Fold.unsettling(draft, event, LATE);
+            }
+            case UNDONE, SKIPPED -> Fold.unsettling(draft, event, LATE);
+        }
+    }
+
+    /**
+     * Nobody asked for this attempt, as far as is recorded: a command of a lost transaction ran.
+     */
+    private static void unasked(Draft draft, Event.Outcome event) {
+        if (event.kind() == OutcomeKind.SUCCEEDED && Fold.forward(draft)) {
+            succeed(draft, event);
+            return;
+        }
+        if (mayHaveRun(event)) {
+            draft.change(event.place()).mayHaveRun = true;
+            Fold.learn(draft, event);
+        }
+        Fold.unsettling(draft, event, UNASKED);
+    }
+
+    private static void running(Draft draft, Event.Outcome event) {
+        NodeRow row = draft.row(event.place());
+        boolean current = event.attempt() == row.attempts;
+        switch (event.kind()) {
+            // Whichever attempt it was: they all have one key, and so one effect.
+            case SUCCEEDED -> succeed(draft, event);
+            case UNUSABLE -> fail(draft, event, true);
+            case FAILED -> {
+                if (current) {
+                    fail(draft, event, mayHaveRun(event));
+                } else {
+                    doubt(draft, event);
+                }
+            }
+            case UNKNOWN -> {
+                if (current) {
+                    unknown(draft, event.place(), Fold.errorOf(event));
+                } else {
+                    doubt(draft, event);
+                }
+            }
+            case UNSERVED -> {
+                if (current) {
+                    unserved(draft, event.place());
+                } else {
+                    Fold.unsettling(draft, event, LATE);
+                }
+            }
+        }
+    }
+
+    private static void backingOff(Draft draft, Event.Outcome event) {
+        NodeRow row = draft.row(event.place());
+        boolean settles =
+                switch (event.kind()) {
+                    case SUCCEEDED, UNUSABLE -> true;
+                    case FAILED -> event.attempt() == row.attempts;
+                    case UNKNOWN, UNSERVED -> false;
+                };
+        if (!settles) {
+            doubt(draft, event);
+            return;
+        }
+        draft.disarm(TimerKind.RETRY, event.place(), row.dueMs);
+        if (event.kind() == OutcomeKind.SUCCEEDED) {
+            succeed(draft, event);
+        } else {
+            fail(draft, event, mayHaveRun(event));
+        }
+    }
+
+    private static void settled(Draft draft, Event.Outcome event) {
+        boolean repeats =
+                event.kind() == OutcomeKind.SUCCEEDED
+                        && event.attempt() <= draft.row(event.place()).attempts;
+        Fold.unsettling(draft, event, repeats ? DUPLICATE : LATE);
+    }
+
+    /** It was taken as failed; if it took effect after all, that must count. */
+    private static void failed(Draft draft, Event.Outcome event) {
+        NodeRow row = draft.row(event.place());
+        if (row.undecided && event.kind() == OutcomeKind.SUCCEEDED && Fold.forward(draft)) {
+            draft.undecided--;
+            draft.change(event.place()).undecided = false;
+            succeed(draft, event);
+            return;
+        }
+        boolean known = row.attempts == event.attempt() && (row.mayHaveRun || !mayHaveRun(event));
+        Fold.learn(draft, event);
+        if (mayHaveRun(event)) {
+            reopen(draft, event.place());
+        }
+        Fold.unsettling(draft, event, known ? DUPLICATE : LATE);
+    }
+
+    private static void unreached(Draft draft, Event.Outcome event) {
+        Fold.learn(draft, event);
+        if (mayHaveRun(event)) {
+            reopen(draft, event.place());
+        }
+        Fold.unsettling(draft, event, UNASKED);
+    }
+
+    /** Has unwinding look at a node again that it had, perhaps, been done with. */
+    private static void reopen(Draft draft, int place) {
+        NodeRow row = draft.row(place);
+        if (row.mayHaveRun) {
+            return;
+        }
+        draft.change(place).mayHaveRun = true;
+        if (row.released && Unwinding.wantsUndo(draft, place)) {
+            draft.unsettled++;
+            draft.worklist.add(place);
+            if (draft.status == SagaStatus.FAILED) {
+                draft.become(SagaStatus.UNWINDING);
+            }
+        }
+    }
+
+    // What an outcome means for its node
+
+    private static void succeed(Draft draft, Event.Outcome event) {
+        draft.keep(new Payload.Output(event.place()), Fold.outputOf(event));
+        NodeRow row = draft.move(event.place(), NodeState.SUCCEEDED);
+        row.attempts = Math.max(row.attempts, event.attempt());
+        row.mayHaveRun = true;
+        row.dueMs = 0;
+        close(draft, event.place(), row);
+        Advance.succeeded(draft, event.place());
+    }
+
+    private static void fail(Draft draft, Event.Outcome event, boolean mayHaveRun) {
+        NodeRow row = draft.change(event.place());
+        row.mayHaveRun |= mayHaveRun;
+        failed(draft, event.place(), Fold.errorOf(event));
+    }
+
+    /** Not settled by this, but less certain than before. */
+    private static void doubt(Draft draft, Event.Outcome event) {
+        boolean known = draft.row(event.place()).mayHaveRun || !mayHaveRun(event);
+        if (!known) {
+            draft.change(event.place()).mayHaveRun = true;
+        }
+        Fold.unsettling(draft, event, known ? DUPLICATE : LATE);
+    }
+
+    /** The attempt is over and nobody knows how: try again, or see {@link #exhausted}. */
+    static void unknown(Draft draft, int place, ErrorInfo error) {
+        draft.change(place).mayHaveRun = true;
+        Policy policy = draft.policy(place);
+        NodeRow row = draft.row(place);
+        if (draft.status == SagaStatus.RUNNING && row.attempts < policy.retry().maxAttempts()) {
+            long waitMs = Backoff.waitMs(policy.retry(), draft.seed(), place, row.attempts);
+            backOff(draft, place, waitMs, false);
+        } else {
+            exhausted(draft, place, error);
+        }
+    }
+
+    /** There will be no further attempt, and it may have taken effect. */
+    static void exhausted(Draft draft, int place, ErrorInfo error) {
+        boolean asks =
+                draft.policy(place).onUnknown() == OnUnknown.STUCK
+                        && draft.row(place).mayHaveRun
+                        && Fold.forward(draft);
+        if (asks) {
+            draft.change(place).undecided = true;
+            draft.undecided++;
+        }
+        failed(draft, place, error);
+    }
+
+    private static void failed(Draft draft, int place, ErrorInfo error) {
+        NodeRow row = draft.move(place, NodeState.FAILED);
+        row.dueMs = 0;
+        close(draft, place, row);
+        draft.fail(place, Direction.ACTION, row.attempts, error);
+        Advance.failed(draft, place);
+    }
+
+    /** No worker has the code: the same attempt again, later; in an unwinding saga, none. */
+    private static void unserved(Draft draft, int place) {
+        if (draft.status == SagaStatus.RUNNING) {
+            backOff(draft, place, Backoff.UNSERVED_MS, true);
+            return;
+        }
+        NodeRow row = draft.row(place);
+        close(draft, place, draft.change(place));
+        if (row.mayHaveRun) {
+            failed(draft, place, ErrorInfo.of("Unserved", "no worker had the code for it"));
+        } else {
+            draft.move(place, NodeState.UNREACHED);
+            draft.worklist.add(place);
+        }
+    }
+
+    static void backOff(Draft draft, int place, long waitMs, boolean repeat) {
+        NodeRow row = draft.move(place, NodeState.BACKING_OFF);
+        row.repeat = repeat;
+        row.dueMs = draft.nowMs + waitMs;
+        draft.arm(TimerKind.RETRY, place, row.dueMs);
+    }
+
+    /** Its time limit no longer matters. */
+    private static void close(Draft draft, int place, NodeRow row) {
+        if (row.closeByMs != 0) {
+            draft.disarm(TimerKind.SCHEDULE_TO_CLOSE, place, draft.thawed(row.closeByMs));
+            row.closeByMs = 0;
+        }
+    }
+
+    /**
+     * Whether this outcome leaves open that the action took effect, in this delivery or another.
+     */
+    private static boolean mayHaveRun(Event.Outcome event) {
+        return switch (event.kind()) {
+            case SUCCEEDED, UNUSABLE, UNKNOWN -> true;
+            case FAILED -> !event.certainlyFirst();
+            case UNSERVED -> false;
+        };
+    }
+}

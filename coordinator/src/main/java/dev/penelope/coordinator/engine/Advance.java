@@ -1,0 +1,162 @@
+package dev.penelope.coordinator.engine;
+
+import dev.penelope.model.Direction;
+import dev.penelope.model.ErrorInfo;
+import dev.penelope.model.Node;
+import dev.penelope.model.NodeState;
+import dev.penelope.model.SagaStatus;
+import java.util.List;
+
+/** Looks at the state alone and says what follows: dispatches what can go, ends what is done. */
+final class Advance {
+    private Advance() {}
+
+    static void run(Draft draft) {
+        if (draft.status == SagaStatus.STUCK) {
+            unstick(draft);
+        }
+        if (draft.status == SagaStatus.RUNNING) {
+            forward(draft);
+        }
+        if (draft.status == SagaStatus.UNWINDING) {
+            Unwinding.run(draft);
+        }
+        // Still stuck: what became ready waits for a person's decision with the rest.
+        while (!draft.worklist.isEmpty()) {
+            draft.cursor = Math.min(draft.cursor, draft.worklist.remove());
+        }
+    }
+
+    // Forward
+
+    private static void forward(Draft draft) {
+        int budget = Engine.NODES_PER_STEP;
+        while (!draft.worklist.isEmpty() && draft.status == SagaStatus.RUNNING) {
+            budget -= goOn(draft, draft.worklist.remove(), budget);
+        }
+        while (budget > 0 && draft.cursor < draft.graph.size() && runs(draft)) {
+            int place = draft.cursor++;
+            budget -= goOn(draft, place, budget);
+            while (!draft.worklist.isEmpty() && draft.status == SagaStatus.RUNNING) {
+                budget -= goOn(draft, draft.worklist.remove(), budget);
+            }
+        }
+        if (draft.status == SagaStatus.RUNNING) {
+            conclude(draft);
+        }
+    }
+
+    private static boolean runs(Draft draft) {
+        return draft.status == SagaStatus.RUNNING && draft.pause.isEmpty();
+    }
+
+    /** Has a ready node run, or leaves it for later. Returns what it took from the budget. */
+    private static int goOn(Draft draft, int place, int budget) {
+        if (draft.row(place).state != NodeState.READY) {
+            return 0;
+        }
+        if (draft.node(place) instanceof Node.Constant) {
+            draft.move(place, NodeState.SUCCEEDED);
+            succeeded(draft, place);
+            return 0;
+        }
+        if (budget <= 0 || draft.pause.isPresent()) {
+            draft.cursor = Math.min(draft.cursor, place);
+            return 0;
+        }
+        Dispatching.action(draft, place);
+        return 1;
+    }
+
+    private static void conclude(Draft draft) {
+        if (draft.unsettled == 0) {
+            Ending.succeeded(draft);
+        } else if (draft.undecided > 0 && draft.active == 0 && isIdle(draft)) {
+            stuck(draft, Stuck.Reason.UNKNOWN_OUTCOME);
+        } else if (!isIdle(draft) && draft.pause.isEmpty()) {
+            draft.continueLater();
+        }
+    }
+
+    private static boolean isIdle(Draft draft) {
+        return draft.cursor >= draft.graph.size();
+    }
+
+    /** A node may go as soon as all its predecessors have succeeded. */
+    static void ready(Draft draft, int place) {
+        draft.move(place, NodeState.READY);
+        draft.worklist.add(place);
+    }
+
+    /** What follows from a success. */
+    static void succeeded(Draft draft, int place) {
+        if (!Fold.forward(draft)) {
+            draft.worklist.add(place);
+            return;
+        }
+        draft.unsettled--;
+        for (int successor : draft.graph.successors(place)) {
+            NodeRow row = draft.change(successor);
+            row.waitsFor--;
+            if (row.waitsFor == 0 && row.state == NodeState.BLOCKED) {
+                ready(draft, successor);
+            }
+        }
+    }
+
+    /** What follows from a failure: unwinding, unless the node's policy asks a person. */
+    static void failed(Draft draft, int place) {
+        if (draft.status != SagaStatus.RUNNING) {
+            draft.worklist.add(place);
+        } else if (!draft.row(place).undecided) {
+            Unwinding.begin(draft);
+        }
+    }
+
+    /** The saga as a whole fails: it had its time, or somebody wants it undone. */
+    static void failSaga(Draft draft, ErrorInfo error) {
+        draft.fail(Failure.SAGA, Direction.ACTION, 0, error);
+        Unwinding.begin(draft);
+    }
+
+    // Standing still
+
+    static void stuck(Draft draft, Stuck.Reason reason) {
+        draft.stuck = java.util.Optional.of(new Stuck(reason, draft.status));
+        draft.become(SagaStatus.STUCK);
+        List<String> nodes =
+                draft.failures.stream()
+                        .filter(failure -> failure.place() != Failure.SAGA)
+                        .map(failure -> draft.node(failure.place()).name())
+                        .distinct()
+                        .toList();
+        draft.effects.add(
+                new Effect.Tell(
+                        "STUCK",
+                        switch (reason) {
+                            case UNDO_FAILED ->
+                                    "Undo failed for good; retry-undo or mark-undone the node, or"
+                                            + " abandon the saga. Failures at: "
+                                            + String.join(", ", nodes);
+                            case UNKNOWN_OUTCOME ->
+                                    "The outcome of an action stayed unknown; abort, mark-undone the"
+                                            + " node, or abandon the saga. Failures at: "
+                                            + String.join(", ", nodes);
+                        }));
+    }
+
+    /** Goes on once something can move again. */
+    private static void unstick(Draft draft) {
+        Stuck stuck = draft.stuck.orElseThrow();
+        boolean movable =
+                switch (stuck.from()) {
+                    case RUNNING -> draft.undecided == 0;
+                    default ->
+                            draft.undoFailed == 0 || draft.active > 0 || !draft.worklist.isEmpty();
+                };
+        if (movable) {
+            draft.become(stuck.from());
+            draft.stuck = java.util.Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package dev.penelope.coordinator.engine;
+
+import dev.penelope.model.ErrorInfo;
+import dev.penelope.model.NodeState;
+import dev.penelope.model.SagaStatus;
+import dev.penelope.model.Verb;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Does what an operator wants, if it is possible; what was done is in the history with who and why.
+ */
+final class Controls {
+    private Controls() {}
+
+    static void apply(Draft draft, Event.Control control) {
+        String refusal =
+                switch (control.verb()) {
+                    case PAUSE -> pause(draft, control);
+                    case RESUME -> resume(draft);
+                    case ABORT -> abort(draft, control);
+                    case RETRY_UNDO -> retryUndo(draft, control);
+                    case MARK_UNDONE -> markUndone(draft, control);
+                    case ABANDON -> abandon(draft, control);
+                    case RELEASE -> "the saga is not quarantined";
+                };
+        if (refusal.isEmpty()) {
+            draft.note(control.actor(), spoken(draft, control));
+        }
+        draft.effects.add(
+                new Effect.AnswerControl(
+                        control.id(),
+                        refusal.isEmpty(),
+                        refusal.isEmpty() ? "DONE" : "NOT_POSSIBLE",
+                        refusal.isEmpty()
+                                ? control.verb().wire() + " is done"
+                                : control.verb().wire() + " is not possible: " + refusal,
+                        possible(draft)));
+    }
+
+    private static String spoken(Draft draft, Event.Control control) {
+        String node =
+                control.place() == Failure.SAGA ? "" : " " + draft.node(control.place()).name();
+        return control.verb().wire() + node + ": " + control.reason();
+    }
+
+    private static String pause(Draft draft, Event.Control control) {
+        if (draft.status.ended()) {
+            return "the saga is " + draft.status;
+        }
+        if (draft.pause.isEmpty()) {
+            draft.pause = Optional.of(new Pause(control.actor(), control.reason(), draft.nowMs));
+        }
+        return "";
+    }
+
+    private static String resume(Draft draft) {
+        if (draft.pause.isEmpty()) {
+            return "the saga is not paused";
+        }
+        draft.frozenMs += Math.max(0, draft.nowMs - draft.pause.get().atMs());
+        draft.pause = Optional.empty();
+        draft.cursor = Fold.forward(draft) ? 0 : draft.graph.size();
+        return "";
+    }
+
+    private static String abort(Draft draft, Event.Control control) {
+        if (!Fold.forward(draft)) {
+            return "the saga is " + draft.status;
+        }
+        Advance.failSaga(
+                draft, ErrorInfo.of("Aborted", "by " + control.actor() + ": " + control.reason()));
+        return "";
+    }
+
+    private static String retryUndo(Draft draft, Event.Control control) {
+        if (draft.undoFailed == 0) {
+            return "no undo has failed for good";
+        }
+        if (draft.pause.isPresent()) {
+            return "the saga is paused";
+        }
+        if (control.place() != Failure.SAGA) {
+            return retryUndo(draft, control.place())
+                    ? ""
+                    : "the undo of that node has not failed for good";
+        }
+        int left = Engine.NODES_PER_STEP;
+        for (int place = 0; place < draft.graph.size() && left > 0; place++) {
+            left -= retryUndo(draft, place) ? 1 : 0;
+        }
+        return "";
+    }
+
+    private static boolean retryUndo(Draft draft, int place) {
+        if (draft.row(place).state != NodeState.UNDO_FAILED) {
+            return false;
+        }
+        Dispatching.undo(draft, place);
+        return true;
+    }
+
+    private static String markUndone(Draft draft, Event.Control control) {
+        if (control.place() == Failure.SAGA) {
+            return "it needs the name of a node";
+        }
+        NodeRow row = draft.row(control.place());
+        return switch (row.state) {
+            case UNDO_FAILED -> {
+                UndoFold.undone(draft, control.place());
+                yield "";
+            }
+            case UNDO_BACKING_OFF -> {
+                draft.disarm(TimerKind.RETRY, control.place(), row.dueMs);
+                UndoFold.undone(draft, control.place());
+                yield "";
+            }
+            case FAILED -> markUndecided(draft, control, row);
+            default -> "that node is " + row.state;
+        };
+    }
+
+    /** The person knows that nothing is left of it: the saga cannot succeed, so it unwinds. */
+    private static String markUndecided(Draft draft, Event.Control control, NodeRow row) {
+        if (!row.undecided || !Fold.forward(draft)) {
+            return "that node is " + row.state;
+        }
+        Unwinding.begin(draft);
+        NodeRow marked = draft.change(control.place());
+        marked.mayHaveRun = false;
+        marked.undecided = false;
+        draft.undecided--;
+        return "";
+    }
+
+    private static String abandon(Draft draft, Event.Control control) {
+        if (draft.status.ended()) {
+            return "the saga is " + draft.status;
+        }
+        draft.why = Optional.of("abandoned by " + control.actor() + ": " + control.reason());
+        Ending.abandoned(draft);
+        return "";
+    }
+
+    /** What an operator could do with the saga as it is now. */
+    static List<Verb> possible(Draft draft) {
+        List<Verb> possible = new ArrayList<>();
+        if (draft.status.ended()) {
+            return possible;
+        }
+        possible.add(draft.pause.isPresent() ? Verb.RESUME : Verb.PAUSE);
+        if (Fold.forward(draft)) {
+            possible.add(Verb.ABORT);
+        }
+        if (draft.undoFailed > 0) {
+            possible.add(Verb.RETRY_UNDO);
+            possible.add(Verb.MARK_UNDONE);
+        } else if (draft.status == SagaStatus.STUCK) {
+            possible.add(Verb.MARK_UNDONE);
+        }
+        possible.add(Verb.ABANDON);
+        return possible;
+    }
+}

@@ -1,0 +1,283 @@
+package dev.penelope.coordinator.engine;
+
+import dev.penelope.model.Direction;
+import dev.penelope.model.ErrorInfo;
+import dev.penelope.model.Graph;
+import dev.penelope.model.Json;
+import dev.penelope.model.Node;
+import dev.penelope.model.NodeState;
+import dev.penelope.model.Policy;
+import dev.penelope.model.SagaId;
+import dev.penelope.model.SagaStatus;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A saga while one step works on it: copies what it touches, keeps the counts in agreement with the
+ * nodes, and collects effects. Refuses a transition that is not among the legal ones.
+ */
+final class Draft {
+    final View view;
+    final Graph graph;
+    final long nowMs;
+    final List<Effect> effects = new ArrayList<>();
+
+    /** Nodes that this step made ready to be looked at, in the order of their becoming so. */
+    final ArrayDeque<Integer> worklist = new ArrayDeque<>();
+
+    private final Saga before;
+    private final Map<Integer, List<NodeRow>> pages = new HashMap<>();
+    private final Map<Payload, Json> payloads = new HashMap<>();
+
+    SagaStatus status;
+    int unsettled;
+    int active;
+    int inFlight;
+    int undoFailed;
+    int undecided;
+    int cursor;
+    long quietSinceMs;
+    int resends;
+    Optional<Pause> pause;
+    long frozenMs;
+    Optional<Stuck> stuck;
+    final List<Failure> failures;
+    int moreFailures;
+    final List<Note> notes;
+    long endedAtMs;
+    Optional<String> why;
+    private Step.Keep keep = Step.Keep.WHOLE;
+
+    Draft(View view, Saga saga, long nowMs) {
+        this.view = view;
+        this.graph = view.graph();
+        this.nowMs = nowMs;
+        this.before = saga;
+        this.status = saga.status();
+        this.unsettled = saga.tally().unsettled();
+        this.active = saga.tally().active();
+        this.inFlight = saga.tally().inFlight();
+        this.undoFailed = saga.tally().undoFailed();
+        this.undecided = saga.tally().undecided();
+        this.cursor = saga.tally().cursor();
+        this.quietSinceMs = saga.tally().quietSinceMs();
+        this.resends = saga.tally().resends();
+        this.pause = saga.pause();
+        this.frozenMs = saga.frozenMs();
+        this.stuck = saga.stuck();
+        this.failures = new ArrayList<>(saga.failures());
+        this.moreFailures = saga.moreFailures();
+        this.notes = new ArrayList<>(saga.notes());
+        this.endedAtMs = saga.endedAtMs();
+        this.why = saga.why();
+    }
+
+    Step step() {
+        Saga now =
+                new Saga(
+                        before.id(),
+                        before.origin(),
+                        status,
+                        new Tally(
+                                unsettled,
+                                active,
+                                inFlight,
+                                undoFailed,
+                                undecided,
+                                cursor,
+                                quietSinceMs,
+                                resends),
+                        pause,
+                        frozenMs,
+                        stuck,
+                        failures,
+                        moreFailures,
+                        notes,
+                        endedAtMs,
+                        why);
+        boolean same = pages.isEmpty() && payloads.isEmpty() && now.equals(before);
+        return new Step(
+                Optional.of(now),
+                pages,
+                payloads,
+                same ? Step.Keep.AS_IT_WAS : status.ended() ? keep : Step.Keep.OPEN,
+                effects);
+    }
+
+    Origin origin() {
+        return before.origin();
+    }
+
+    SagaId id() {
+        return before.id();
+    }
+
+    /** A number of this saga's own, the same at every step. */
+    int seed() {
+        return 31 * before.id().hashCode() + before.origin().run().hashCode();
+    }
+
+    // Nodes
+
+    /** The node there, to be read; changes go through {@link #change} and {@link #move}. */
+    NodeRow row(int place) {
+        List<NodeRow> page = pages.get(place / View.PAGE);
+        if (page == null) {
+            page = view.page(place / View.PAGE);
+        }
+        int at = place % View.PAGE;
+        return at < page.size() ? page.get(at) : untouched(place);
+    }
+
+    /** The node there, to be changed. */
+    NodeRow change(int place) {
+        return pages.computeIfAbsent(place / View.PAGE, this::copied).get(place % View.PAGE);
+    }
+
+    private List<NodeRow> copied(int number) {
+        List<NodeRow> stored = view.page(number);
+        int first = number * View.PAGE;
+        int size = Math.min(View.PAGE, graph.size() - first);
+        List<NodeRow> page = new ArrayList<>(size);
+        for (int at = 0; at < size; at++) {
+            page.add(at < stored.size() ? stored.get(at).copy() : untouched(first + at));
+        }
+        return page;
+    }
+
+    private NodeRow untouched(int place) {
+        return NodeRow.untouched(graph.predecessors(place).length, graph.successors(place).length);
+    }
+
+    /** Takes a node to its next state. */
+    NodeRow move(int place, NodeState next) {
+        NodeRow row = change(place);
+        if (!row.state.successors().contains(next)) {
+            throw new IllegalStateException(
+                    "Expected node "
+                            + graph.node(place).name()
+                            + " to go from "
+                            + row.state
+                            + " to one of "
+                            + row.state.successors()
+                            + ", but it was to be "
+                            + next);
+        }
+        active += count(next.active()) - count(row.state.active());
+        inFlight += count(next.inFlight()) - count(row.state.inFlight());
+        undoFailed +=
+                count(next == NodeState.UNDO_FAILED) - count(row.state == NodeState.UNDO_FAILED);
+        if (row.state.inFlight()) {
+            resends = 0;
+        }
+        if (inFlight == 0) {
+            quietSinceMs = 0;
+        }
+        row.state = next;
+        return row;
+    }
+
+    private static int count(boolean is) {
+        return is ? 1 : 0;
+    }
+
+    /**
+     * Takes the saga to the status that it ends with; {@code then} is what becomes of its state.
+     */
+    void end(SagaStatus outcome, Step.Keep then) {
+        become(outcome);
+        keep = then;
+    }
+
+    /** Takes the saga to its next status. */
+    void become(SagaStatus next) {
+        if (!status.successors().contains(next)) {
+            throw new IllegalStateException(
+                    "Expected saga "
+                            + before.id()
+                            + " to go from "
+                            + status
+                            + " to one of "
+                            + status.successors()
+                            + ", but it was to be "
+                            + next);
+        }
+        status = next;
+    }
+
+    Node node(int place) {
+        return graph.node(place);
+    }
+
+    /** The policy of a node that runs an action. */
+    Policy policy(int place) {
+        return graph.node(place) instanceof Node.Run run ? run.policy() : Policy.DEFAULT;
+    }
+
+    // Payloads
+
+    Optional<Json> payload(Payload name) {
+        Json written = payloads.get(name);
+        return written != null ? Optional.of(written) : view.payload(name);
+    }
+
+    void keep(Payload name, Json value) {
+        payloads.put(name, value);
+    }
+
+    /** What a node returned: a constant's value needs no keeping. */
+    Optional<Json> output(int place) {
+        return switch (graph.node(place)) {
+            case Node.Constant constant -> Optional.of(constant.value());
+            case Node.Run run -> payload(new Payload.Output(place));
+        };
+    }
+
+    // Timers
+
+    void arm(TimerKind kind, int place, long dueMs) {
+        effects.add(new Effect.Arm(new Timer(kind, place), dueMs));
+    }
+
+    void disarm(TimerKind kind, int place, long dueMs) {
+        effects.add(new Effect.Disarm(new Timer(kind, place), dueMs));
+    }
+
+    /** Has the rest of a step that reached its limit done by the next. */
+    void continueLater() {
+        arm(TimerKind.CONTINUE, Failure.SAGA, nowMs);
+    }
+
+    /** When a limit that was set for {@code ms}, pauses not counted, comes to be reached. */
+    long thawed(long ms) {
+        long paused = pause.isPresent() ? nowMs - pause.get().atMs() : 0;
+        return ms + frozenMs + Math.max(0, paused);
+    }
+
+    // The record
+
+    void fail(int place, Direction direction, int attempt, ErrorInfo error) {
+        if (failures.size() < Saga.FAILURES) {
+            failures.add(new Failure(place, direction, attempt, error.cut()));
+        } else {
+            moreFailures++;
+        }
+    }
+
+    /** Adds a line to the history, unless the very same line is there. */
+    void note(String actor, String text) {
+        for (Note note : notes) {
+            if (note.actor().equals(actor) && note.text().equals(text)) {
+                return;
+            }
+        }
+        if (notes.size() == Saga.NOTES) {
+            notes.removeFirst();
+        }
+        notes.add(new Note(nowMs, actor, text));
+    }
+}

@@ -1,0 +1,56 @@
+package dev.penelope.coordinator.engine;
+
+import dev.penelope.model.Direction;
+import dev.penelope.model.ErrorInfo;
+import dev.penelope.model.Json;
+import dev.penelope.model.OutcomeKind;
+import dev.penelope.model.RunId;
+import dev.penelope.model.SagaId;
+import dev.penelope.model.Verb;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** What can happen to a saga. Times are the broker's, in milliseconds since the epoch. */
+public sealed interface Event {
+    long atMs();
+
+    /** Somebody wants a saga to run. */
+    record Start(
+            long atMs,
+            SagaId saga,
+            RunId run,
+            String definition,
+            String content,
+            Json params,
+            Map<String, String> labels,
+            Optional<Duration> deadline,
+            Optional<String> trace)
+            implements Event {}
+
+    /** An attempt ended. */
+    record Outcome(
+            long atMs,
+            int place,
+            Direction direction,
+            int attempt,
+            OutcomeKind kind,
+            Optional<Json> output,
+            Optional<ErrorInfo> error,
+            boolean certainlyFirst)
+            implements Event {}
+
+    /** An attempt is still at work. */
+    record Heartbeat(long atMs, int place, Direction direction, int attempt, Optional<Json> details)
+            implements Event {}
+
+    /** An operator wants something; {@code place} is a node, or {@link Failure#SAGA}. */
+    record Control(long atMs, String id, Verb verb, int place, String actor, String reason)
+            implements Event {}
+
+    /** A timer is due. */
+    record Due(long atMs, Timer timer) implements Event {}
+
+    /** The patrol came by: is a command unanswered for too long? */
+    record Patrol(long atMs) implements Event {}
+}

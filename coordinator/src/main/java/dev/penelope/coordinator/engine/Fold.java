@@ -1,0 +1,88 @@
+package dev.penelope.coordinator.engine;
+
+import dev.penelope.model.Direction;
+import dev.penelope.model.ErrorInfo;
+import dev.penelope.model.Json;
+import dev.penelope.model.NodeState;
+import dev.penelope.model.OutcomeKind;
+import dev.penelope.model.SagaStatus;
+import java.util.Optional;
+
+/**
+ * Takes in what a worker says of one attempt of one node. A node is settled by the first outcome
+ * that can settle it; every other one is counted, and noted if it tells something new.
+ */
+final class Fold {
+    private Fold() {}
+
+    static void outcome(Draft draft, Event.Outcome event) {
+        switch (event.direction()) {
+            case ACTION -> ActionFold.apply(draft, event);
+            case UNDO -> UndoFold.apply(draft, event);
+        }
+    }
+
+    /**
+     * From its first heartbeat on, an attempt is watched: silence for too long makes it unknown.
+     */
+    static void heartbeat(Draft draft, Event.Heartbeat event) {
+        NodeRow row = draft.row(event.place());
+        NodeState expected =
+                event.direction() == Direction.ACTION ? NodeState.RUNNING : NodeState.UNDOING;
+        if (row.state != expected || row.attempts(event.direction()) != event.attempt()) {
+            return;
+        }
+        long silentUntilMs = draft.nowMs + draft.policy(event.place()).heartbeat().toMillis();
+        boolean first = row.dueMs == 0;
+        draft.change(event.place()).dueMs = Math.max(row.dueMs, silentUntilMs);
+        event.details().ifPresent(said -> draft.keep(new Payload.Details(event.place()), said));
+        if (first) {
+            draft.arm(TimerKind.HEARTBEAT, event.place(), silentUntilMs);
+        }
+    }
+
+    /** Counts what settled nothing; what was not said before also goes into the history. */
+    static void unsettling(Draft draft, Event.Outcome event, Effect.Unsettling.Why why) {
+        draft.effects.add(
+                new Effect.Unsettling(event.place(), event.direction(), event.kind(), why));
+        if (why != Effect.Unsettling.Why.DUPLICATE) {
+            draft.note(
+                    "worker",
+                    draft.node(event.place()).name()
+                            + " "
+                            + event.direction().wire()
+                            + " attempt "
+                            + event.attempt()
+                            + ": "
+                            + event.kind().wire()
+                            + ", "
+                            + why.name().toLowerCase(java.util.Locale.ROOT));
+        }
+    }
+
+    static ErrorInfo errorOf(Event.Outcome event) {
+        return event.error()
+                .orElseGet(() -> ErrorInfo.of(event.kind().wire(), "the worker gave no reason"));
+    }
+
+    static Json outputOf(Event.Outcome event) {
+        return event.output().orElse(Json.NULL);
+    }
+
+    /** Keeps an output for a later undo, unless one is known. */
+    static void learn(Draft draft, Event.Outcome event) {
+        Payload name = new Payload.Output(event.place());
+        Optional<Json> said = event.output();
+        if (event.kind() == OutcomeKind.SUCCEEDED
+                && said.isPresent()
+                && draft.payload(name).isEmpty()) {
+            draft.keep(name, said.get());
+        }
+    }
+
+    /** Whether the saga, as far as anybody has decided, still wants actions to succeed. */
+    static boolean forward(Draft draft) {
+        return draft.status == SagaStatus.RUNNING
+                || (draft.stuck.isPresent() && draft.stuck.get().from() == SagaStatus.RUNNING);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.penelope.coordinator.engine;
+
+import dev.penelope.model.Direction;
+import dev.penelope.model.NodeState;
+
+/**
+ * What is known of one node. A value to everyone but the engine, which changes copies of its own.
+ * Times are milliseconds since the epoch, 0 for none.
+ */
+public final class NodeRow {
+    NodeState state;
+    boolean mayHaveRun;
+    boolean released;
+    boolean undecided;
+    boolean repeat;
+    int attempts;
+    int undoAttempts;
+    int epoch;
+    int waitsFor;
+    int heldBy;
+    long sentAtMs;
+    long dueMs;
+    long closeByMs;
+
+    public NodeRow(
+            NodeState state,
+            Flags flags,
+            int attempts,
+            int undoAttempts,
+            int epoch,
+            int waitsFor,
+            int heldBy,
+            Times times) {
+        this.state = state;
+        this.mayHaveRun = flags.mayHaveRun;
+        this.released = flags.released;
+        this.undecided = flags.undecided;
+        this.repeat = flags.repeat;
+        this.attempts = attempts;
+        this.undoAttempts = undoAttempts;
+        this.epoch = epoch;
+        this.waitsFor = waitsFor;
+        this.heldBy = heldBy;
+        this.sentAtMs = times.sentAtMs;
+        this.dueMs = times.dueMs;
+        this.closeByMs = times.closeByMs;
+    }
+
+    /**
+     * What is true of a node beside its state.
+     *
+     * @param mayHaveRun its action may have taken effect, and was not undone
+     * @param released unwinding is done with it, and its predecessors were told
+     * @param undecided its outcome stayed unknown, and its policy asks a person
+     * @param repeat its next dispatch is the last attempt again, which never ran
+     */
+    public record Flags(boolean mayHaveRun, boolean released, boolean undecided, boolean repeat) {
+        public static final Flags NONE = new Flags(false, false, false, false);
+    }
+
+    /**
+     * The times that matter to a node.
+     *
+     * @param sentAtMs when its last command was sent
+     * @param dueMs when it is sent again, or, with a command out, when its heartbeat is overdue
+     * @param closeByMs when its action must have succeeded, pauses not counted
+     */
+    public record Times(long sentAtMs, long dueMs, long closeByMs) {
+        public static final Times NONE = new Times(0, 0, 0);
+    }
+
+    /** A node that nothing has happened to. */
+    static NodeRow untouched(int waitsFor, int heldBy) {
+        return new NodeRow(NodeState.BLOCKED, Flags.NONE, 0, 0, 1, waitsFor, heldBy, Times.NONE);
+    }
+
+    NodeRow copy() {
+        return new NodeRow(
+                state, flags(), attempts, undoAttempts, epoch, waitsFor, heldBy, times());
+    }
+
+    int attempts(Direction direction) {
+        return direction == Direction.ACTION ? attempts : undoAttempts;
+    }
+
+    public NodeState state() {
+        return state;
+    }
+
+    public Flags flags() {
+        return new Flags(mayHaveRun, released, undecided, repeat);
+    }
+
+    public boolean mayHaveRun() {
+        return mayHaveRun;
+    }
+
+    /** How often its action was dispatched. */
+    public int attempts() {
+        return attempts;
+    }
+
+    /** How often its undo was dispatched. */
+    public int undoAttempts() {
+        return undoAttempts;
+    }
+
+    /** From 1; grows when an operator has a node that may have run run again. */
+    public int epoch() {
+        return epoch;
+    }
+
+    /** How many predecessors have not succeeded. */
+    public int waitsFor() {
+        return waitsFor;
+    }
+
+    /** How many successors unwinding is not done with. */
+    public int heldBy() {
+        return heldBy;
+    }
+
+    public Times times() {
+        return new Times(sentAtMs, dueMs, closeByMs);
+    }
+}

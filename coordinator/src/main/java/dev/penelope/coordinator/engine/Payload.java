@@ -1,0 +1,13 @@
+package dev.penelope.coordinator.engine;
+
+/** Names a JSON value that a saga keeps apart from its state. */
+public sealed interface Payload {
+    /** The parameters it was started with. */
+    record Params() implements Payload {}
+
+    /** What a node's action returned. */
+    record Output(int place) implements Payload {}
+
+    /** What a node's last heartbeat said. */
+    record Details(int place) implements Payload {}
+}

@@ -1,0 +1,118 @@
+package dev.penelope.coordinator.engine;
+
+import dev.penelope.model.ErrorInfo;
+import dev.penelope.model.NodeState;
+import dev.penelope.model.SagaStatus;
+
+/** What a timer means when it fires; one that was overtaken means nothing. */
+final class Timers {
+    /** A limit that is reached while the saga is paused is asked for again no sooner than this. */
+    private static final long LEAST_WAIT_MS = 1_000;
+
+    private Timers() {}
+
+    static void due(Draft draft, Timer timer) {
+        if (draft.status.ended()) {
+            return;
+        }
+        switch (timer.kind()) {
+            case CONTINUE -> {} // What is left to do follows from the state.
+            case RETRY -> retry(draft, timer.place());
+            case HEARTBEAT -> heartbeat(draft, timer.place());
+            case SCHEDULE_TO_CLOSE -> scheduleToClose(draft, timer.place());
+            case DEADLINE -> deadline(draft);
+        }
+    }
+
+    private static void retry(Draft draft, int place) {
+        NodeRow row = draft.row(place);
+        boolean backsOff =
+                row.state == NodeState.BACKING_OFF || row.state == NodeState.UNDO_BACKING_OFF;
+        if (backsOff && row.dueMs > draft.nowMs) {
+            draft.arm(TimerKind.RETRY, place, row.dueMs);
+        } else if (row.state == NodeState.BACKING_OFF && draft.status == SagaStatus.RUNNING) {
+            draft.change(place).dueMs = 0;
+            Advance.ready(draft, place);
+        } else if (row.state == NodeState.UNDO_BACKING_OFF && draft.pause.isEmpty()) {
+            // In a pause its turn comes with the sweep that follows.
+            Dispatching.undo(draft, place);
+        }
+    }
+
+    private static void heartbeat(Draft draft, int place) {
+        NodeRow row = draft.row(place);
+        if (!row.state.inFlight() || row.dueMs == 0) {
+            return;
+        }
+        if (row.dueMs > draft.nowMs) {
+            draft.arm(TimerKind.HEARTBEAT, place, row.dueMs);
+            return;
+        }
+        ErrorInfo lost =
+                ErrorInfo.of("WorkerLost", "no heartbeat for longer than the policy allows");
+        if (row.state == NodeState.RUNNING) {
+            ActionFold.unknown(draft, place, lost);
+        } else {
+            UndoFold.unknown(draft, place, lost);
+        }
+    }
+
+    private static void scheduleToClose(Draft draft, int place) {
+        NodeRow row = draft.row(place);
+        if (row.closeByMs == 0 || draft.status != SagaStatus.RUNNING || postponed(draft, place)) {
+            return;
+        }
+        ErrorInfo late =
+                ErrorInfo.of("ScheduleToCloseExceeded", "all attempts together took too long");
+        switch (row.state) {
+            case RUNNING -> {
+                draft.change(place).mayHaveRun = true;
+                ActionFold.exhausted(draft, place, late);
+            }
+            case BACKING_OFF -> {
+                draft.disarm(TimerKind.RETRY, place, row.dueMs);
+                ActionFold.exhausted(draft, place, late);
+            }
+            case READY -> ActionFold.exhausted(draft, place, late);
+            default -> {}
+        }
+    }
+
+    private static boolean postponed(Draft draft, int place) {
+        return postponed(draft, TimerKind.SCHEDULE_TO_CLOSE, place, draft.row(place).closeByMs);
+    }
+
+    private static void deadline(Draft draft) {
+        if (!Fold.forward(draft) || draft.origin().deadline().isEmpty()) {
+            return;
+        }
+        long closeByMs = draft.origin().startedAtMs() + draft.origin().deadline().get().toMillis();
+        if (!postponed(draft, TimerKind.DEADLINE, Failure.SAGA, closeByMs)) {
+            Advance.failSaga(
+                    draft,
+                    new ErrorInfo(
+                            "DeadlineExceeded",
+                            "the saga took longer than "
+                                    + draft.origin().deadline().get().toMillis()
+                                    + " ms",
+                            ""));
+        }
+    }
+
+    /**
+     * Whether a limit is not reached yet: it moves by the time that the saga was paused, and does
+     * not come while it is.
+     */
+    private static boolean postponed(Draft draft, TimerKind kind, int place, long closeByMs) {
+        long dueMs = draft.thawed(closeByMs);
+        if (draft.pause.isPresent()) {
+            draft.arm(kind, place, Math.max(dueMs, draft.nowMs + LEAST_WAIT_MS));
+            return true;
+        }
+        if (dueMs > draft.nowMs) {
+            draft.arm(kind, place, dueMs);
+            return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,151 @@
+package dev.penelope.coordinator.engine;
+
+import dev.penelope.model.Node;
+import dev.penelope.model.NodeState;
+import dev.penelope.model.SagaStatus;
+import dev.penelope.model.UndoPolicy;
+
+/**
+ * Undoes all that may have run, in reverse dependency order and as much in parallel as that allows:
+ * a node's turn comes when unwinding is done with all its successors. A sweep from the last node to
+ * the first visits each once; a node whose turn comes behind the sweep is visited then.
+ */
+final class Unwinding {
+    /** Nodes looked at in one step, most of which may need nothing. */
+    private static final int VISITS_PER_STEP = 16 * Engine.NODES_PER_STEP;
+
+    private Unwinding() {}
+
+    static void begin(Draft draft) {
+        draft.become(SagaStatus.UNWINDING);
+        draft.stuck = java.util.Optional.empty();
+        draft.unsettled = draft.graph.size();
+        draft.cursor = draft.graph.size();
+        draft.worklist.clear();
+        draft.origin()
+                .deadline()
+                .ifPresent(limit ->
+                        draft.disarm(
+                                TimerKind.DEADLINE,
+                                Failure.SAGA,
+                                draft.thawed(draft.origin().startedAtMs() + limit.toMillis())));
+    }
+
+    static void run(Draft draft) {
+        int budget = Engine.NODES_PER_STEP;
+        int visits = VISITS_PER_STEP;
+        while (!draft.worklist.isEmpty()) {
+            budget -= visit(draft, draft.worklist.remove(), budget);
+        }
+        while (budget > 0 && visits > 0 && draft.cursor > 0 && draft.pause.isEmpty()) {
+            draft.cursor--;
+            visits--;
+            budget -= visit(draft, draft.cursor, budget);
+            while (!draft.worklist.isEmpty()) {
+                budget -= visit(draft, draft.worklist.remove(), budget);
+            }
+        }
+        conclude(draft);
+    }
+
+    private static void conclude(Draft draft) {
+        if (draft.unsettled == 0) {
+            Ending.failed(draft);
+        } else if (draft.cursor > 0) {
+            if (draft.pause.isEmpty()) {
+                draft.continueLater();
+            }
+        } else if (draft.active == 0) {
+            if (draft.undoFailed == 0) {
+                throw new IllegalStateException(
+                        "Expected unwinding to have something to wait for, but "
+                                + draft.unsettled
+                                + " nodes are unsettled and none is active");
+            }
+            Advance.stuck(draft, Stuck.Reason.UNDO_FAILED);
+        }
+    }
+
+    /** Does what a node needs, if it is its turn. Returns what that took from the budget. */
+    private static int visit(Draft draft, int place, int budget) {
+        NodeRow row = draft.row(place);
+        if (row.heldBy > 0) {
+            return 0;
+        }
+        if (budget <= 0 || draft.pause.isPresent()) {
+            draft.cursor = Math.max(draft.cursor, place + 1);
+            return 0;
+        }
+        return switch (row.state) {
+            case BLOCKED, READY -> undoOrSettle(draft, place, NodeState.UNREACHED);
+            case BACKING_OFF -> {
+                // Not retried: undone if it may have run.
+                draft.disarm(TimerKind.RETRY, place, row.dueMs);
+                yield undoOrSettle(
+                        draft, place, row.mayHaveRun ? NodeState.FAILED : NodeState.UNREACHED);
+            }
+            case SUCCEEDED -> {
+                if (draft.node(place) instanceof Node.Constant) {
+                    UndoFold.undone(draft, place);
+                    yield 1;
+                }
+                yield undoOrSettle(draft, place, NodeState.SUCCEEDED);
+            }
+            case FAILED, UNREACHED -> undoOrSettle(draft, place, row.state);
+            case UNDO_BACKING_OFF -> {
+                if (row.dueMs > draft.nowMs) {
+                    yield 0;
+                }
+                // Its time came while the saga was paused.
+                Dispatching.undo(draft, place);
+                yield 1;
+            }
+            // Awaited, or done with.
+            case RUNNING, UNDOING, UNDONE, UNDO_FAILED, SKIPPED -> 0;
+        };
+    }
+
+    private static int undoOrSettle(Draft draft, int place, NodeState otherwise) {
+        NodeRow row = draft.row(place);
+        if (row.state == NodeState.BACKING_OFF) {
+            draft.move(place, otherwise);
+        }
+        if (wantsUndo(draft, place)) {
+            Dispatching.undo(draft, place);
+        } else if (isUnsettled(draft, place)) {
+            if (draft.row(place).state != otherwise) {
+                draft.move(place, otherwise);
+            }
+            settle(draft, place);
+        } else {
+            return 0;
+        }
+        return 1;
+    }
+
+    static boolean wantsUndo(Draft draft, int place) {
+        return draft.row(place).mayHaveRun && draft.policy(place).undo() == UndoPolicy.UNDO;
+    }
+
+    /** Whether unwinding is not done with it: neither now nor, for one looked at again, before. */
+    private static boolean isUnsettled(Draft draft, int place) {
+        return !draft.row(place).released;
+    }
+
+    /** Unwinding is done with a node; its predecessors learn of it, once. */
+    static void settle(Draft draft, int place) {
+        draft.unsettled--;
+        NodeRow row = draft.change(place);
+        if (row.released) {
+            return;
+        }
+        row.released = true;
+        for (int predecessor : draft.graph.predecessors(place)) {
+            NodeRow held = draft.change(predecessor);
+            held.heldBy--;
+            if (held.heldBy == 0 && predecessor >= draft.cursor) {
+                draft.worklist.add(predecessor);
+            }
+        }
+    }
+}

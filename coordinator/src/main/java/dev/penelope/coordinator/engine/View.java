@@ -1,0 +1,39 @@
+package dev.penelope.coordinator.engine;
+
+import dev.penelope.model.Definition;
+import dev.penelope.model.Graph;
+import dev.penelope.model.Json;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a step may know: one saga, loaded as far as the step asks for it, and a little around it.
+ */
+public interface View {
+    /** How many nodes share a page. */
+    int PAGE = 64;
+
+    /** The saga; none before its start and after it was forgotten. */
+    Optional<Saga> saga();
+
+    /** What is left of a finished saga that can only be told about. */
+    Optional<Remains> remains();
+
+    /** The definition that it runs, or is to run. */
+    Definition<?, ?> definition();
+
+    /** The graph of that definition. */
+    Graph graph();
+
+    /** The nodes at places {@code number * PAGE} and on; empty if nothing happened to any. */
+    List<NodeRow> page(int number);
+
+    /** A value that the saga keeps. */
+    Optional<Json> payload(Payload name);
+
+    /** Whether commands for that queue could be sent now. */
+    boolean queueExists(String queue);
+
+    /** Whether the queue's workers have certainly not come to a command sent at that time. */
+    boolean stillQueued(String queue, dev.penelope.model.Direction direction, long sentAtMs);
+}
