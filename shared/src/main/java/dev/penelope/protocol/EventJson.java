@@ -32,7 +32,7 @@ public final class EventJson {
                                 .put("outcome", HEARTBEAT)
                                 .put("details", heartbeat.details())
                                 .put("worker", heartbeat.worker());
-                case EventRecord.Tick tick -> out.put("outcome", TICK);
+                case EventRecord.Tick tick -> write(out, tick);
             }
         });
     }

@@ -46,8 +46,9 @@ public sealed interface EventRecord {
             implements EventRecord {}
 
     /**
-     * Written by a coordinator to find out whether a deadline has passed: once it is read back, so is
-     * everything that was appended before the deadline, and the broker's own clock has judged it.
+     * Written by a coordinator to find out whether a deadline has passed: once it is read back, so
+     * is everything that was appended before the deadline, and the broker's own clock has judged
+     * it.
      *
      * @param timer which of the saga's deadlines is meant, in the coordinator's own words
      * @param node whose deadline it is; none if the saga's

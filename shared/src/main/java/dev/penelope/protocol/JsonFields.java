@@ -51,10 +51,7 @@ final class JsonFields {
             }
         } catch (IOException malformed) {
             throw new UnreadableException(
-                    "Expected "
-                            + what
-                            + " to be JSON, but "
-                            + firstLine(malformed));
+                    "Expected " + what + " to be JSON, but " + firstLine(malformed));
         }
     }
 

@@ -30,10 +30,7 @@ record JsonTree(JsonNode node, String path) {
             return new JsonTree(node, what);
         } catch (IOException malformed) {
             throw new UnreadableException(
-                    "Expected "
-                            + what
-                            + " to be JSON, but "
-                            + JsonFields.firstLine(malformed));
+                    "Expected " + what + " to be JSON, but " + JsonFields.firstLine(malformed));
         }
     }
 
