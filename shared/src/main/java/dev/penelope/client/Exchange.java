@@ -67,6 +67,12 @@ final class Exchange implements AutoCloseable {
         return waiter.outcome();
     }
 
+    CompletableFuture<ResultRecord.Notice> awaitNotice(SagaId saga) {
+        CompletableFuture<ResultRecord.Notice> notice = new CompletableFuture<>();
+        await(saga.value(), new NoticeWaiter(notice), notice);
+        return notice;
+    }
+
     CompletableFuture<ResultRecord.Reply> control(ControlRecord control) {
         int longest = Math.max(control.actor().length(), control.reason().length());
         if (longest > Limits.REASON_CHARS) {

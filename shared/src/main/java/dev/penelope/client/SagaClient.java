@@ -12,6 +12,7 @@ import dev.penelope.protocol.StartRecord;
 import dev.penelope.topic.TopicNames;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -158,6 +159,21 @@ public final class SagaClient implements AutoCloseable {
     /** The same, reading from the first result that was appended at that time or later. */
     public Optional<ResultRecord.Result> result(SagaId saga, Instant since, Duration patience) {
         return new ResultSearch(settings, topics).find(saga, Optional.of(since), patience);
+    }
+
+    /**
+     * All that is kept about a saga on {@code saga-result}, the oldest first: replies, notices,
+     * results and amendments, of all its runs. Reads one partition of the topic.
+     *
+     * @throws KafkaFailedException if Kafka does not answer, or all of it was not read in time
+     */
+    public List<ResultRecord> news(SagaId saga, Duration patience) {
+        return new KeptNews(settings, topics.result()).of(saga, patience);
+    }
+
+    /** Awaits the next notice about a saga, such as that it is stuck. */
+    public CompletableFuture<ResultRecord.Notice> awaitNotice(SagaId saga) {
+        return exchange.awaitNotice(saga);
     }
 
     /**
