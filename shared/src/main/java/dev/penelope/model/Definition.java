@@ -1,6 +1,8 @@
 package dev.penelope.model;
 
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A named, versioned graph of nodes. Always valid: whatever makes one checks it, so that nothing
@@ -8,15 +10,26 @@ import java.util.List;
  * its output; one that was read from a record is a {@code Definition<?, ?>}.
  *
  * @param policy what nodes inherit that set no policy of their own
+ * @param outputType none if it was read from a record; no part of what makes definitions equal
  */
-@SuppressWarnings("UnusedTypeParameter") // they hold the types of starts and results together
-public record Definition<P, O>(String name, int version, Policy policy, List<Node> nodes) {
+@SuppressWarnings("UnusedTypeParameter") // P holds definitions and starts together
+public record Definition<P, O>(
+        String name, int version, Policy policy, List<Node> nodes, Optional<Class<O>> outputType) {
     /**
      * @throws InvalidDefinitionException naming the first problem found
      */
     public Definition {
         nodes = List.copyOf(nodes);
         DefinitionChecks.check(name, version, nodes);
+    }
+
+    /**
+     * One whose types are not known, as it is read from a record.
+     *
+     * @throws InvalidDefinitionException naming the first problem found
+     */
+    public Definition(String name, int version, Policy policy, List<Node> nodes) {
+        this(name, version, policy, nodes, Optional.empty());
     }
 
     /** Starts to build a definition that takes parameters of type {@code P}. */
@@ -32,5 +45,21 @@ public record Definition<P, O>(String name, int version, Policy policy, List<Nod
     /** {@code name@version}, for people. */
     public String title() {
         return name + "@" + version;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        // Mostly it is the very same one, and starts compare at a high rate.
+        return this == other
+                || (other instanceof Definition<?, ?> that
+                        && version == that.version
+                        && name.equals(that.name)
+                        && policy.equals(that.policy)
+                        && nodes.equals(that.nodes));
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * name.hashCode() + version;
     }
 }

@@ -4,6 +4,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -40,19 +41,21 @@ public final class DefinitionBuilder<P> {
 
     /** Places an action that takes no input. */
     public <O> NodeRef<O> action(String name, Action<Void, O> action) {
-        return place(name, new NodeRef.Kind.Run(action.name(), new Input.None()));
+        return place(name, new NodeRef.Kind.Run(action.name(), new Input.None()), action.output());
     }
 
     /** Places an action that takes {@code input}, which also is what it waits for. */
     public <I, O> NodeRef<O> action(
             String name, Action<? super I, O> action, Ref<? extends I> input) {
-        return place(name, new NodeRef.Kind.Run(action.name(), source(input)));
+        return place(name, new NodeRef.Kind.Run(action.name(), source(input)), action.output());
     }
 
     /** Places a value that is known now. */
     public <T> NodeRef<T> constant(String name, T value) {
         try {
-            return place(name, new NodeRef.Kind.Constant(codec.encode(value)));
+            @SuppressWarnings("unchecked") // an object's class is that of its type, or below
+            Class<T> type = (Class<T>) value.getClass();
+            return place(name, new NodeRef.Kind.Constant(codec.encode(value)), type);
         } catch (IllegalArgumentException noJson) {
             throw refuse(
                     DefinitionProblem.BAD_CONSTANT,
@@ -107,7 +110,8 @@ public final class DefinitionBuilder<P> {
      */
     public <O> Definition<P, O> build(NodeRef<O> output) {
         own(output);
-        Definition<P, O> definition = new Definition<>(name, version, policy, placed());
+        Definition<P, O> definition =
+                new Definition<>(name, version, policy, placed(), Optional.of(output.type));
         String last = definition.graph().node(definition.graph().last()).name();
         if (!last.equals(output.name)) {
             throw refuse(
@@ -131,8 +135,8 @@ public final class DefinitionBuilder<P> {
         }
     }
 
-    private <T> NodeRef<T> place(String name, NodeRef.Kind kind) {
-        NodeRef<T> node = new NodeRef<>(this, name, kind);
+    private <T> NodeRef<T> place(String name, NodeRef.Kind kind, Class<T> type) {
+        NodeRef<T> node = new NodeRef<>(this, name, kind, type);
         nodes.add(node);
         return node;
     }

@@ -12,11 +12,13 @@ public final class NodeRef<T> implements Ref<T> {
     final DefinitionBuilder<?> owner;
     final String name;
     final List<String> after = new ArrayList<>();
+    final Class<T> type;
     private final Kind kind;
     private String label;
     private UnaryOperator<Policy> refinement = UnaryOperator.identity();
 
-    NodeRef(DefinitionBuilder<?> owner, String name, Kind kind) {
+    NodeRef(DefinitionBuilder<?> owner, String name, Kind kind, Class<T> type) {
+        this.type = type;
         this.owner = owner;
         this.name = name;
         this.label = name;

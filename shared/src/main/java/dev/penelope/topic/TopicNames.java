@@ -49,4 +49,24 @@ public record TopicNames(String prefix) {
     public String undo(String queue) {
         return prefix + UNDO + queue;
     }
+
+    /** Consumer group of the workers of a queue; the one for undo actions ends in {@code .undo}. */
+    public String workerGroup(String queue) {
+        return prefix + "penelope-worker." + queue;
+    }
+
+    /** What the groups of clients that subscribe to results had better start with. */
+    public String clientGroup() {
+        return prefix + "penelope-client.";
+    }
+
+    /** What the transactional ids of clients that register definitions start with. */
+    public String registrar() {
+        return prefix + "penelope-register.";
+    }
+
+    /** Names the coordinators as one application, and its changelogs. */
+    public String coordinator() {
+        return prefix + "penelope-coordinator";
+    }
 }

@@ -1,0 +1,77 @@
+package dev.penelope.cli;
+
+import dev.penelope.model.Direction;
+import dev.penelope.model.ErrorInfo;
+import dev.penelope.model.NodeState;
+import dev.penelope.model.SagaStatus;
+import dev.penelope.protocol.FailureReport;
+import dev.penelope.protocol.NodeReport;
+import dev.penelope.protocol.ResultRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Says in words what became of one node. */
+record NodeWords(ResultRecord.Result result, Paint paint) {
+    String of(NodeReport node) {
+        return state(node) + error(node) + paint.dim(remarks(node));
+    }
+
+    private String state(NodeReport node) {
+        return switch (node.state()) {
+            case SUCCEEDED ->
+                    result.outcome() == SagaStatus.SUCCEEDED
+                            ? paint.green("✔ succeeded")
+                            : paint.yellow("✔ succeeded, not undone");
+            case FAILED -> paint.red("✘ failed");
+            case UNDONE -> paint.yellow("↶ undone");
+            case UNDO_FAILED -> paint.red("✘ undo failed");
+            case UNREACHED -> paint.dim("· never ran");
+            case SKIPPED -> paint.dim("· skipped");
+            // The rest is how a saga can stand that a person gave up.
+            case BLOCKED, READY -> paint.dim("· never dispatched");
+            case RUNNING, BACKING_OFF -> paint.yellow("… given up while it ran");
+            case UNDOING, UNDO_BACKING_OFF -> paint.yellow("… given up while it was undone");
+        };
+    }
+
+    private String error(NodeReport node) {
+        return switch (node.state()) {
+            case FAILED -> failure(node, Direction.ACTION).map(NodeWords::after).orElse("");
+            case UNDO_FAILED, UNDO_BACKING_OFF ->
+                    failure(node, Direction.UNDO).map(NodeWords::after).orElse("");
+            case UNDONE ->
+                    failure(node, Direction.ACTION)
+                            .map(error -> " after it failed" + after(error))
+                            .orElse("");
+            case BLOCKED, READY, RUNNING, BACKING_OFF, SUCCEEDED, UNDOING, UNREACHED, SKIPPED -> "";
+        };
+    }
+
+    private Optional<ErrorInfo> failure(NodeReport node, Direction direction) {
+        return result.failures().stream()
+                .filter(failure -> failure.node().equals(node.name()))
+                .filter(failure -> failure.direction() == direction)
+                .map(FailureReport::error)
+                .reduce((first, last) -> last);
+    }
+
+    private static String after(ErrorInfo error) {
+        return ": " + OneLine.of(error.toString());
+    }
+
+    private String remarks(NodeReport node) {
+        List<String> remarks = new ArrayList<>();
+        if (node.attempts() > 1) {
+            remarks.add(node.attempts() + " attempts");
+        }
+        if (node.undoAttempts() > 1) {
+            remarks.add(node.undoAttempts() + " undo attempts");
+        }
+        // Of what succeeded nobody doubts it.
+        if (node.mayHaveRun() && node.state() != NodeState.SUCCEEDED) {
+            remarks.add("may have run");
+        }
+        return remarks.isEmpty() ? "" : " (" + String.join(", ", remarks) + ")";
+    }
+}

@@ -1,0 +1,193 @@
+package dev.penelope.client;
+
+import dev.penelope.model.Limits;
+import dev.penelope.model.RunId;
+import dev.penelope.model.SagaId;
+import dev.penelope.protocol.ControlJson;
+import dev.penelope.protocol.ControlRecord;
+import dev.penelope.protocol.Kind;
+import dev.penelope.protocol.ResultRecord;
+import dev.penelope.protocol.WireHeaders;
+import dev.penelope.topic.TopicNames;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+
+/** Sends records, and brings together what comes back with who waits for it. */
+final class Exchange implements AutoCloseable {
+    /** Some 100 MB when every one is taken. */
+    private static final int MOST_AWAITED = 200_000;
+
+    /** Each search reads a partition; results are kept long enough to find at once or never. */
+    private static final int SEARCHES_AT_ONCE = 4;
+
+    private static final Duration SEARCH = Duration.ofSeconds(60);
+    private static final Duration LAST_SENDS = Duration.ofSeconds(10);
+
+    private final KafkaSettings settings;
+    private final TopicNames topics;
+    private final Producer<byte[], byte[]> producer;
+    private final Waiters waiters = new Waiters(MOST_AWAITED);
+    private final ResultReader reader;
+    private final Semaphore searches = new Semaphore(SEARCHES_AT_ONCE);
+    private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    Exchange(KafkaSettings settings, TopicNames topics) {
+        this.settings = settings;
+        this.topics = topics;
+        this.producer = settings.producer();
+        this.reader = new ResultReader(settings, topics.result(), waiters);
+    }
+
+    <O> Started<O> start(SagaId saga, ProducerRecord<byte[], byte[]> record, Outcomes<O> outcomes) {
+        CompletableFuture<RunId> sent = new CompletableFuture<>();
+        OutcomeWaiter<O> waiter = OutcomeWaiter.ofStart(sent, outcomes, this::search);
+        await(saga.value(), waiter, waiter.outcome());
+        send(record, sent, waiter::fail);
+        return new Started<>(saga, sent, waiter.outcome());
+    }
+
+    CompletableFuture<RunId> submit(ProducerRecord<byte[], byte[]> record) {
+        CompletableFuture<RunId> sent = new CompletableFuture<>();
+        send(record, sent, failed -> {});
+        return sent;
+    }
+
+    <O> CompletableFuture<SagaOutcome<O>> await(SagaId saga, Outcomes<O> outcomes) {
+        OutcomeWaiter<O> waiter = OutcomeWaiter.ofAnyone(outcomes);
+        await(saga.value(), waiter, waiter.outcome());
+        return waiter.outcome();
+    }
+
+    CompletableFuture<ResultRecord.Notice> awaitNotice(SagaId saga) {
+        CompletableFuture<ResultRecord.Notice> notice = new CompletableFuture<>();
+        await(saga.value(), new NoticeWaiter(notice), notice);
+        return notice;
+    }
+
+    CompletableFuture<ResultRecord.Reply> control(ControlRecord control) {
+        int longest = Math.max(control.actor().length(), control.reason().length());
+        if (longest > Limits.REASON_CHARS) {
+            throw new IllegalArgumentException(
+                    "Expected an actor and a reason of at most "
+                            + Limits.REASON_CHARS
+                            + " characters, but got "
+                            + longest);
+        }
+        CompletableFuture<ResultRecord.Reply> reply = new CompletableFuture<>();
+        ControlWaiter waiter = new ControlWaiter(control.id(), reply);
+        String saga = control.saga().value();
+        await(saga, waiter, reply);
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(
+                        topics.control(),
+                        saga.getBytes(StandardCharsets.UTF_8),
+                        ControlJson.write(control));
+        WireHeaders.mark(record.headers(), Kind.CONTROL);
+        send(record, new CompletableFuture<>(), waiter::fail);
+        return reply;
+    }
+
+    Subscription subscribe(String group, ResultListener listener) {
+        requireOpen();
+        GroupSubscription running =
+                new GroupSubscription(settings, topics.result(), group, listener).start();
+        subscriptions.add(running);
+        return () -> {
+            subscriptions.remove(running);
+            running.close();
+        };
+    }
+
+    int awaited() {
+        return waiters.size();
+    }
+
+    /** Whatever ends the waiting, the user's giving up included, makes room. */
+    private void await(String saga, Waiter waiter, CompletableFuture<?> until) {
+        requireOpen();
+        reader.ensureRunning();
+        waiters.add(saga, waiter);
+        var unused = until.whenComplete((ended, failed) -> waiters.remove(saga, waiter));
+    }
+
+    private void send(
+            ProducerRecord<byte[], byte[]> record,
+            CompletableFuture<RunId> sent,
+            Consumer<SagaClientException> whenFailed) {
+        requireOpen();
+        try {
+            var unused =
+                    producer.send(
+                            record,
+                            (where, failed) -> {
+                                if (failed == null) {
+                                    sent.complete(RunId.of(where.timestamp(), where.offset()));
+                                } else {
+                                    fail(failure(record, failed), sent, whenFailed);
+                                }
+                            });
+        } catch (KafkaException failed) {
+            fail(failure(record, failed), sent, whenFailed);
+        } catch (IllegalStateException producerClosed) {
+            fail(new ClientClosedException(), sent, whenFailed);
+        }
+    }
+
+    private static void fail(
+            SagaClientException why,
+            CompletableFuture<RunId> sent,
+            Consumer<SagaClientException> whenFailed) {
+        sent.completeExceptionally(why);
+        whenFailed.accept(why);
+    }
+
+    private static KafkaFailedException failure(
+            ProducerRecord<byte[], byte[]> record, Exception failed) {
+        return new KafkaFailedException("Expected to write to " + record.topic(), failed);
+    }
+
+    private void search(OutcomeWaiter.Finished finished) {
+        Thread.startVirtualThread(() -> {
+            ResultRecord.Reply reply = finished.reply();
+            searches.acquireUninterruptibly();
+            try {
+                ResultSearch search = new ResultSearch(settings, topics);
+                finished.waiter()
+                        .found(
+                                reply,
+                                search.findKept(
+                                        reply.saga(),
+                                        reply.run().flatMap(ResultSearch::startOf),
+                                        SEARCH));
+            } catch (SagaClientException failed) {
+                finished.waiter().fail(failed);
+            } finally {
+                searches.release();
+            }
+        });
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new ClientClosedException();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        producer.close(LAST_SENDS);
+        reader.close();
+        subscriptions.forEach(Subscription::close);
+        waiters.failAll(new ClientClosedException());
+    }
+}

@@ -1,0 +1,168 @@
+package dev.penelope.client;
+
+import dev.penelope.protocol.ResultJson;
+import dev.penelope.protocol.ResultRecord;
+import dev.penelope.protocol.UnreadableException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads {@code saga-result} as a member of a group, on a thread of its own. */
+final class GroupSubscription implements Subscription, Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(GroupSubscription.class);
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final String topic;
+    private final ResultListener listener;
+    private final Thread thread;
+    private final CountDownLatch closing = new CountDownLatch(1);
+
+    GroupSubscription(KafkaSettings settings, String topic, String group, ResultListener listener) {
+        this.consumer =
+                settings.consumer(
+                        Map.of(
+                                ConsumerConfig.GROUP_ID_CONFIG,
+                                group,
+                                // Few enough that a slow listener stays a member of the group.
+                                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                                "100"));
+        this.topic = topic;
+        this.listener = listener;
+        this.thread = Thread.ofPlatform().daemon().name("penelope-" + group).unstarted(this);
+    }
+
+    GroupSubscription start() {
+        thread.start();
+        return this;
+    }
+
+    @Override
+    public void run() {
+        try (consumer) {
+            consumer.subscribe(List.of(topic));
+            while (isOpen()) {
+                round();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isOpen() {
+        return closing.getCount() > 0;
+    }
+
+    private void round() throws InterruptedException {
+        try {
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+            Map<TopicPartition, Long> from = handled(records);
+            if (!from.isEmpty()) {
+                consumer.commitSync(offsets(from));
+                from.forEach(consumer::seek);
+            }
+        } catch (WakeupException stopped) {
+            LOG.debug("stopped reading topic={}", topic);
+        } catch (RuntimeException passing) {
+            // The edge of a thread of ours: Kafka's troubles are waited out.
+            LOG.warn("reading again topic={}", topic, passing);
+            pause();
+        }
+    }
+
+    /** Where to go on in each partition: behind the last record, or at the one that failed. */
+    private Map<TopicPartition, Long> handled(ConsumerRecords<byte[], byte[]> records)
+            throws InterruptedException {
+        Map<TopicPartition, Long> next = new HashMap<>();
+        for (TopicPartition partition : records.partitions()) {
+            for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+                if (!isOpen() || !handled(record)) {
+                    next.put(partition, record.offset());
+                    pause();
+                    break;
+                }
+                next.put(partition, record.offset() + 1);
+            }
+        }
+        return next;
+    }
+
+    private static Map<TopicPartition, OffsetAndMetadata> offsets(Map<TopicPartition, Long> next) {
+        Map<TopicPartition, OffsetAndMetadata> all = new HashMap<>();
+        next.forEach((partition, offset) -> all.put(partition, new OffsetAndMetadata(offset)));
+        return all;
+    }
+
+    private boolean handled(ConsumerRecord<byte[], byte[]> record) {
+        Optional<ResultRecord> news = read(record);
+        try {
+            if (news.isPresent()) {
+                hand(news.get());
+            }
+            return true;
+        } catch (Exception failed) {
+            // The edge to the listener: whatever it throws means that it wants the record again.
+            LOG.warn(
+                    "listener failed, will get it again topic={} partition={} offset={}",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    failed);
+            return false;
+        }
+    }
+
+    private static Optional<ResultRecord> read(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return record.value() == null
+                    ? Optional.empty()
+                    : Optional.of(ResultJson.read(record.value()));
+        } catch (UnreadableException unreadable) {
+            LOG.warn(
+                    "unreadable result passed over topic={} partition={} offset={} because={}",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    unreadable.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private void hand(ResultRecord news) throws Exception {
+        switch (news) {
+            case ResultRecord.Result result -> listener.onResult(result);
+            case ResultRecord.Amendment amendment -> listener.onAmendment(amendment);
+            case ResultRecord.Notice notice -> listener.onNotice(notice);
+            case ResultRecord.Reply reply -> listener.onReply(reply);
+        }
+    }
+
+    private void pause() throws InterruptedException {
+        boolean unused = closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        consumer.wakeup();
+        try {
+            thread.join(Duration.ofSeconds(10));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

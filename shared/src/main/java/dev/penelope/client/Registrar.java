@@ -1,0 +1,123 @@
+package dev.penelope.client;
+
+import dev.penelope.model.Definition;
+import dev.penelope.model.Limits;
+import dev.penelope.protocol.DefinitionJson;
+import dev.penelope.protocol.Kind;
+import dev.penelope.protocol.WireHeaders;
+import dev.penelope.topic.TopicNames;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+
+/**
+ * Registers definitions. What a name and version stand for never changes: it is looked up and
+ * written inside a transaction whose id is that name, so that of two who register at once one is
+ * fenced, and looks again.
+ */
+record Registrar(KafkaSettings settings, TopicNames topics) {
+    /** Each round of a contest has a winner, so this allows for a crowd. */
+    private static final int ROUNDS = 20;
+
+    private static final int LONGEST_PAUSE_MS = 500;
+
+    /**
+     * @return the hash that starts name
+     * @throws DefinitionRefusedException if another content stands there, or it is too large
+     * @throws KafkaFailedException if Kafka does not answer
+     */
+    String register(Definition<?, ?> definition) {
+        byte[] json = DefinitionJson.write(definition);
+        if (json.length > Limits.DEFINITION_BYTES) {
+            throw new DefinitionRefusedException(
+                    "Expected definition "
+                            + definition.title()
+                            + " to have at most "
+                            + Limits.DEFINITION_BYTES
+                            + " bytes, but it has "
+                            + json.length);
+        }
+        String hash = DefinitionJson.hash(json);
+        if (!isThere(definition.title(), hash)) {
+            write(definition.title(), hash, json);
+        }
+        return hash;
+    }
+
+    private boolean isThere(String title, String hash) {
+        DefinitionShelf.Entry entry =
+                new DefinitionShelf(settings, topics.definition()).look(title, hash);
+        Optional<String> other = entry.hash().filter(registered -> !registered.equals(hash));
+        if (other.isPresent()) {
+            throw new DefinitionRefusedException(
+                    "Expected "
+                            + title
+                            + " to stand for the definition with hash "
+                            + hash
+                            + ", but it stands for "
+                            + other.get()
+                            + " already; give the changed definition a new version");
+        }
+        return entry.hash().isPresent() && entry.content();
+    }
+
+    private void write(String title, String hash, byte[] json) {
+        for (int round = 1; ; round++) {
+            try {
+                writeAlone(title, hash, json);
+                return;
+            } catch (ProducerFencedException | InvalidProducerEpochException contested) {
+                if (round == ROUNDS) {
+                    throw new KafkaFailedException("Expected to register " + title, contested);
+                }
+                pause();
+            } catch (KafkaException failed) {
+                throw new KafkaFailedException("Expected to register " + title, failed);
+            }
+        }
+    }
+
+    private void writeAlone(String title, String hash, byte[] json) {
+        try (Producer<byte[], byte[]> producer =
+                settings.producer(
+                        Map.of(
+                                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                                topics.registrar() + title))) {
+            producer.initTransactions();
+            if (isThere(title, hash)) {
+                return;
+            }
+            producer.beginTransaction();
+            // The commit fails if either of them does.
+            var unused = producer.send(record(hash, json));
+            unused = producer.send(record(title, hash.getBytes(StandardCharsets.UTF_8)));
+            producer.commitTransaction();
+        }
+    }
+
+    private ProducerRecord<byte[], byte[]> record(String key, byte[] value) {
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(
+                        topics.definition(), key.getBytes(StandardCharsets.UTF_8), value);
+        WireHeaders.mark(record.headers(), Kind.DEFINITION);
+        return record;
+    }
+
+    /** Of random length, so that two do not fence each other for ever. */
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextInt(LONGEST_PAUSE_MS));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new KafkaFailedException("Expected to register a definition", interrupted);
+        }
+    }
+}

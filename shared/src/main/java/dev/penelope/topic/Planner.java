@@ -1,0 +1,209 @@
+package dev.penelope.topic;
+
+import dev.penelope.model.Limits;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Decides how every topic should be. Every number stands beside its reason. */
+record Planner(Topics topics) {
+    private static final int MIB = 1024 * 1024;
+
+    /** Room for keys, headers and batch overhead beside the largest value of ours. */
+    private static final int RECORD = Limits.RECORD_BYTES + MIB / 4;
+
+    /** What a worker or client could send by mistake is to reach the coordinator all the same. */
+    private static final int OVERSIZED = 4 * MIB;
+
+    /** A dead letter holds what came from any topic, with the headers that say why. */
+    private static final int DEAD_LETTER = 5 * MIB;
+
+    private static final Duration WEEK = Duration.ofDays(7);
+
+    TopicPlan plan() {
+        TopicNames names = topics.names();
+        List<TopicSpec> all = new ArrayList<>();
+        all.add(input(names.start(), "wishes to run sagas", OVERSIZED));
+        all.add(input(names.event(), "what happened, from workers", OVERSIZED));
+        all.add(input(names.control(), "what operators wish", RECORD));
+        for (String queue : topics.sortedQueues()) {
+            all.add(commands(names.command(queue), "actions for workers of this queue"));
+            all.add(commands(names.undo(queue), "undo actions for workers of this queue"));
+        }
+        all.add(results(names.result()));
+        all.add(definitions(names.definition()));
+        all.add(deadLetters(names.deadLetter()));
+        return new TopicPlan(all);
+    }
+
+    private TopicSpec input(String name, String holds, int bytes) {
+        List<Setting> settings = deleted(forgotten());
+        settings.add(
+                Setting.atLeast(
+                        "max.message.bytes",
+                        bytes,
+                        bytes == OVERSIZED
+                                ? "what is too large is to be refused with a reason by the"
+                                        + " coordinator, not by the broker"
+                                : "our limits, and room for keys and headers"));
+        return new TopicSpec(
+                name,
+                holds,
+                topics.partitions(),
+                true,
+                topics.durability().replication(),
+                settings);
+    }
+
+    private TopicSpec commands(String name, String holds) {
+        List<Setting> settings = deleted(forgotten());
+        settings.add(largestRecord());
+        return new TopicSpec(
+                name,
+                holds,
+                topics.partitions(),
+                false,
+                topics.durability().replication(),
+                settings);
+    }
+
+    private TopicSpec results(String name) {
+        List<Setting> settings =
+                deleted(
+                        Setting.advice(
+                                "retention.ms",
+                                Duration.ofDays(14).toMillis(),
+                                "how long a client may be away and still read how its sagas"
+                                        + " ended"));
+        settings.add(largestRecord());
+        return new TopicSpec(
+                name,
+                "how runs ended, replies and notices",
+                topics.partitions(),
+                false,
+                topics.durability().replication(),
+                settings);
+    }
+
+    private TopicSpec definitions(String name) {
+        List<Setting> settings = common();
+        settings.add(
+                Setting.exactly(
+                        "cleanup.policy", "compact", "definitions are kept for ever, by hash"));
+        settings.add(
+                Setting.advice(
+                        "segment.bytes", 16 * MIB, "few records: small segments get compacted"));
+        settings.add(
+                Setting.advice(
+                        "segment.ms",
+                        Duration.ofDays(1).toMillis(),
+                        "the segment being written to is never compacted"));
+        settings.add(
+                Setting.advice(
+                        "min.cleanable.dirty.ratio",
+                        "0.1",
+                        "every coordinator reads all of it when it starts"));
+        settings.add(
+                Setting.advice(
+                        "max.compaction.lag.ms",
+                        Duration.ofDays(1).toMillis(),
+                        "without a limit, a topic this quiet is never compacted"));
+        settings.add(
+                Setting.advice(
+                        "delete.retention.ms",
+                        Duration.ofDays(1).toMillis(),
+                        "a coordinator that was away reads deletions too"));
+        settings.add(largestRecord());
+        return new TopicSpec(
+                name,
+                "definitions by hash, and names for hashes",
+                // Total order: whoever has read a name has read what it stands for.
+                1,
+                false,
+                topics.durability().replication(),
+                settings);
+    }
+
+    private TopicSpec deadLetters(String name) {
+        List<Setting> settings =
+                deleted(
+                        Setting.advice(
+                                "retention.ms",
+                                Duration.ofDays(30).toMillis(),
+                                "people look at it, and people go on holiday"));
+        settings.add(
+                Setting.atLeast(
+                        "max.message.bytes",
+                        DEAD_LETTER,
+                        "whatever an input topic may hold must fit, with the reason beside it"));
+        return new TopicSpec(
+                name,
+                "what nobody could use, with reason and origin",
+                topics.partitions(),
+                false,
+                topics.durability().replication(),
+                settings);
+    }
+
+    private static Setting forgotten() {
+        return Setting.atMost(
+                "retention.ms",
+                WEEK.toMillis(),
+                "whatever is read here must not be older than what the coordinator's archive of 15"
+                        + " days remembers, also after a day-long attempt");
+    }
+
+    private static Setting largestRecord() {
+        return Setting.atLeast(
+                "max.message.bytes", RECORD, "our limit of 1 MiB, and room for keys and headers");
+    }
+
+    private List<Setting> deleted(Setting retention) {
+        List<Setting> settings = common();
+        settings.add(
+                Setting.exactly(
+                        "cleanup.policy",
+                        "delete",
+                        "every record is an event, no newer replaces it"));
+        settings.add(retention);
+        settings.add(
+                Setting.exactly(
+                        "retention.bytes", -1, "a burst must not push out what nobody has read"));
+        settings.add(
+                Setting.advice(
+                        "segment.bytes",
+                        128 * MIB,
+                        "deletion goes by segment, and so does recovery after a crash"));
+        settings.add(
+                Setting.advice(
+                        "segment.ms",
+                        Duration.ofDays(1).toMillis(),
+                        "a quiet partition too forgets within a day of its time"));
+        return settings;
+    }
+
+    private List<Setting> common() {
+        List<Setting> settings = new ArrayList<>();
+        settings.add(
+                Setting.exactly(
+                        "message.timestamp.type",
+                        "LogAppendTime",
+                        "deadlines are judged by the broker's clock, not by a client's"));
+        settings.add(
+                Setting.atLeast(
+                        "min.insync.replicas",
+                        topics.durability().minInsync(),
+                        "an acknowledged record outlives the loss of its leader"));
+        settings.add(
+                Setting.exactly(
+                        "unclean.leader.election.enable",
+                        "false",
+                        "better no progress than a history with a hole"));
+        settings.add(
+                Setting.advice(
+                        "compression.type",
+                        "producer",
+                        "the broker stores batches as they come, and spends no time on it"));
+        return settings;
+    }
+}

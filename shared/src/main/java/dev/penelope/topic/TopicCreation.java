@@ -1,0 +1,41 @@
+package dev.penelope.topic;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** Creates what a plan has and a cluster lacks. */
+record TopicCreation(Admin admin) {
+    List<String> create(TopicPlan plan) {
+        Set<String> there = Asking.get("list its topics", admin.listTopics().names());
+        List<TopicSpec> missing =
+                plan.topics().stream().filter(topic -> !there.contains(topic.name())).toList();
+        Map<String, KafkaFuture<Void>> asked =
+                admin.createTopics(missing.stream().map(TopicCreation::wish).toList()).values();
+        Set<String> created = new HashSet<>();
+        asked.forEach((name, future) -> {
+            String wish = "create topic " + name;
+            try {
+                Asking.answer(wish, future);
+                created.add(name);
+            } catch (ExecutionException refused) {
+                // Someone else was faster, which is as good.
+                if (!(refused.getCause() instanceof TopicExistsException)) {
+                    throw Asking.refusal(wish, refused);
+                }
+            }
+        });
+        return plan.names().stream().filter(created::contains).toList();
+    }
+
+    private static NewTopic wish(TopicSpec topic) {
+        return new NewTopic(topic.name(), topic.partitions(), topic.replication())
+                .configs(topic.configuration());
+    }
+}
