@@ -43,4 +43,18 @@ record Settings(
                 Duration.ofMinutes(10),
                 Duration.ofSeconds(30));
     }
+
+    Settings with(Duration freshness, Duration archive) {
+        return new Settings(
+                topics,
+                strict,
+                freshness,
+                partitions,
+                archive,
+                archive.dividedBy(5).isZero() ? archive : archive.dividedBy(5),
+                definitionGrace,
+                queueGrace,
+                eventGrace,
+                controlGrace);
+    }
 }
