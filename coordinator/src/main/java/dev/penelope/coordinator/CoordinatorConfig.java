@@ -1,0 +1,234 @@
+package dev.penelope.coordinator;
+
+import dev.penelope.topic.TopicNames;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * How a coordinator runs. Made from settings by name; {@link #KEYS} lists them all with what they
+ * mean.
+ *
+ * @param kafka handed to every Kafka client as it is: addresses, security
+ */
+public record CoordinatorConfig(
+        Map<String, String> kafka,
+        TopicNames topics,
+        boolean strict,
+        int threads,
+        Path stateDir,
+        boolean persistent,
+        int standbys,
+        int replicationFactor,
+        Duration commitInterval,
+        Duration freshness,
+        long cacheBytes,
+        long rocksBytes,
+        Duration archive) {
+    private static final String KAFKA = "kafka.";
+
+    /** Every setting but {@code kafka.…}, with its default and meaning. */
+    public static final List<Key> KEYS =
+            List.of(
+                    new Key("bootstrap.servers", "", "where Kafka is, as host:port,host:port"),
+                    new Key(
+                            "topic.prefix",
+                            "",
+                            "before every topic's and group's name; one for each installation"),
+                    new Key(
+                            "mode",
+                            "strict",
+                            "strict: workers see only committed commands; fast: workers may see them"
+                                    + " earlier, and must be told so too"),
+                    new Key("threads", "1", "stream threads; partitions are shared among them"),
+                    new Key(
+                            "state.dir",
+                            System.getProperty("java.io.tmpdir") + "/penelope-coordinator",
+                            "where local state lives; each process on a machine needs its own"),
+                    new Key(
+                            "store",
+                            "rocksdb",
+                            "rocksdb: on disk; memory: faster, and restored whole at every start"),
+                    new Key(
+                            "standby.replicas",
+                            "0",
+                            "copies of the state kept warm on other coordinators"),
+                    new Key(
+                            "replication.factor",
+                            "3",
+                            "of the changelog topics; 1 is for development"),
+                    new Key(
+                            "commit.interval.ms",
+                            "50",
+                            "how long work is gathered into one transaction under load"),
+                    new Key(
+                            "fresh.ms",
+                            "20",
+                            "a record no older than this is committed at once; 0 never"),
+                    new Key("cache.bytes", "33554432", "of heap, for state that changes often"),
+                    new Key(
+                            "rocksdb.bytes",
+                            "134217728",
+                            "outside of the heap, for blocks and write buffers of all stores"),
+                    new Key(
+                            "archive.days",
+                            "15",
+                            "how long a finished saga's id may not be used again; more than any"
+                                    + " retention of the input topics"));
+
+    /** One setting. */
+    public record Key(String name, String byDefault, String meaning) {}
+
+    public CoordinatorConfig {
+        kafka = Map.copyOf(kafka);
+    }
+
+    /**
+     * @throws IllegalArgumentException naming every setting that is unknown or wrong
+     */
+    public static CoordinatorConfig of(Map<String, String> settings) {
+        Reading reading = new Reading(settings);
+        CoordinatorConfig config =
+                new CoordinatorConfig(
+                        reading.kafka(),
+                        new TopicNames(reading.text("topic.prefix")),
+                        reading.oneOf("mode", "strict", "fast").equals("strict"),
+                        reading.whole("threads", 1, 64),
+                        Path.of(reading.text("state.dir")),
+                        reading.oneOf("store", "rocksdb", "memory").equals("rocksdb"),
+                        reading.whole("standby.replicas", 0, 5),
+                        reading.whole("replication.factor", 1, 9),
+                        Duration.ofMillis(reading.whole("commit.interval.ms", 1, 5_000)),
+                        Duration.ofMillis(reading.whole("fresh.ms", 0, 10_000)),
+                        reading.whole("cache.bytes", 0, Integer.MAX_VALUE),
+                        reading.whole("rocksdb.bytes", 16 << 20, Integer.MAX_VALUE),
+                        Duration.ofDays(reading.whole("archive.days", 1, 400)));
+        reading.refuseIfWrong();
+        return config;
+    }
+
+    /**
+     * Settings from three places, the first named winning: flags, environment variables such as
+     * {@code PENELOPE_STATE_DIR} or {@code PENELOPE_KAFKA_SECURITY_PROTOCOL}, and a file of
+     * properties.
+     */
+    public static Map<String, String> layered(
+            Map<String, String> flags, Map<String, String> environment, Map<String, String> file) {
+        Map<String, String> all = new TreeMap<>(file);
+        environment.forEach((name, value) -> {
+            if (name.startsWith("PENELOPE_") && !name.equals("PENELOPE_JAVA_OPTS")) {
+                all.put(
+                        name.substring("PENELOPE_".length())
+                                .toLowerCase(java.util.Locale.ROOT)
+                                .replace('_', '.'),
+                        value);
+            }
+        });
+        all.putAll(flags);
+        return all;
+    }
+
+    /** The Streams application, and with it the consumer group, that coordinators share. */
+    public String applicationId() {
+        return topics.prefix() + "penelope-coordinator";
+    }
+
+    private static final class Reading {
+        private final Map<String, String> settings;
+        private final List<String> problems = new ArrayList<>();
+
+        Reading(Map<String, String> settings) {
+            this.settings = settings;
+            TreeSet<String> unknown = new TreeSet<>(settings.keySet());
+            unknown.removeIf(name -> name.startsWith(KAFKA));
+            KEYS.forEach(key -> unknown.remove(key.name()));
+            unknown.forEach(name ->
+                    problems.add(
+                            "there is no setting \""
+                                    + name
+                                    + "\"; settings of Kafka's clients begin with \""
+                                    + KAFKA
+                                    + "\""));
+            if (text("bootstrap.servers").isBlank()) {
+                problems.add("expected bootstrap.servers to say where Kafka is, as host:port");
+            }
+        }
+
+        Map<String, String> kafka() {
+            Map<String, String> kafka = new TreeMap<>();
+            settings.forEach((name, value) -> {
+                if (name.startsWith(KAFKA)) {
+                    kafka.put(name.substring(KAFKA.length()), value);
+                }
+            });
+            kafka.put("bootstrap.servers", text("bootstrap.servers"));
+            return kafka;
+        }
+
+        String text(String name) {
+            return settings.getOrDefault(
+                    name,
+                    KEYS.stream()
+                            .filter(key -> key.name().equals(name))
+                            .findFirst()
+                            .orElseThrow()
+                            .byDefault());
+        }
+
+        String oneOf(String name, String first, String second) {
+            String value = text(name);
+            if (!value.equals(first) && !value.equals(second)) {
+                problems.add(
+                        "expected "
+                                + name
+                                + " to be "
+                                + first
+                                + " or "
+                                + second
+                                + ", but got \""
+                                + value
+                                + "\"");
+            }
+            return value;
+        }
+
+        int whole(String name, int least, int most) {
+            return number(name, Integer::parseInt, least, most);
+        }
+
+        private int number(String name, Function<String, Integer> form, int least, int most) {
+            String value = text(name);
+            try {
+                int number = form.apply(value);
+                if (number >= least && number <= most) {
+                    return number;
+                }
+            } catch (NumberFormatException notOne) {
+                // Said below, as for one out of range.
+            }
+            problems.add(
+                    "expected "
+                            + name
+                            + " to be a whole number from "
+                            + least
+                            + " to "
+                            + most
+                            + ", but got \""
+                            + value
+                            + "\"");
+            return least;
+        }
+
+        void refuseIfWrong() {
+            if (!problems.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "The coordinator's configuration is wrong: " + String.join("; ", problems));
+            }
+        }
+    }
+}

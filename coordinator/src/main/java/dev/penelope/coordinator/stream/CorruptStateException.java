@@ -1,0 +1,10 @@
+package dev.penelope.coordinator.stream;
+
+/** Stored state is not what this version wrote; the saga it belongs to is quarantined. */
+final class CorruptStateException extends IllegalStateException {
+    private static final long serialVersionUID = 1;
+
+    CorruptStateException(String message) {
+        super(message);
+    }
+}

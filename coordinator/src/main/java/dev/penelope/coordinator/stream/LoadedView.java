@@ -1,0 +1,80 @@
+package dev.penelope.coordinator.stream;
+
+import dev.penelope.coordinator.engine.NodeRow;
+import dev.penelope.coordinator.engine.Payload;
+import dev.penelope.coordinator.engine.Remains;
+import dev.penelope.coordinator.engine.Saga;
+import dev.penelope.coordinator.engine.View;
+import dev.penelope.model.Definition;
+import dev.penelope.model.Direction;
+import dev.penelope.model.Graph;
+import dev.penelope.model.Json;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One saga as the store has it, loaded further as the engine asks. Good for one step. */
+final class LoadedView implements View {
+    private final SagaStore store;
+    private final Queues queues;
+    private final Optional<StoredSaga> stored;
+    private final Optional<Remains> remains;
+    private final Compiled compiled;
+    private final Map<Integer, List<NodeRow>> pages = new HashMap<>();
+
+    LoadedView(
+            SagaStore store,
+            Queues queues,
+            Optional<StoredSaga> stored,
+            Optional<Remains> remains,
+            Compiled compiled) {
+        this.store = store;
+        this.queues = queues;
+        this.stored = stored;
+        this.remains = remains;
+        this.compiled = compiled;
+    }
+
+    @Override
+    public Optional<Saga> saga() {
+        return stored.map(StoredSaga::saga);
+    }
+
+    @Override
+    public Optional<Remains> remains() {
+        return remains;
+    }
+
+    @Override
+    public Definition<?, ?> definition() {
+        return compiled.definition();
+    }
+
+    @Override
+    public Graph graph() {
+        return compiled.graph();
+    }
+
+    @Override
+    public List<NodeRow> page(int number) {
+        return stored.isEmpty()
+                ? List.of()
+                : pages.computeIfAbsent(number, missing -> store.page(stored.get(), missing));
+    }
+
+    @Override
+    public Optional<Json> payload(Payload name) {
+        return stored.flatMap(saga -> store.payload(saga, name));
+    }
+
+    @Override
+    public boolean queueExists(String queue) {
+        return queues.exists(queue);
+    }
+
+    @Override
+    public boolean stillQueued(String queue, Direction direction, long sentAtMs) {
+        return queues.stillQueued(queue, direction, sentAtMs);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.penelope.coordinator.stream;
+
+import dev.penelope.model.Direction;
+import dev.penelope.model.Limits;
+import dev.penelope.protocol.CommandJson;
+import dev.penelope.protocol.CommandRecord;
+import dev.penelope.protocol.EventJson;
+import dev.penelope.protocol.EventRecord;
+import dev.penelope.protocol.Kind;
+import dev.penelope.protocol.ResultJson;
+import dev.penelope.protocol.ResultRecord;
+import dev.penelope.protocol.WireHeaders;
+import dev.penelope.topic.TopicNames;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Sends records. Everything is measured before it comes here, so that sending cannot fail. */
+final class Outbox {
+    private final ProcessorContext<byte[], Outbound> context;
+    private final TopicNames topics;
+
+    Outbox(ProcessorContext<byte[], Outbound> context, TopicNames topics) {
+        this.context = context;
+        this.topics = topics;
+    }
+
+    void command(CommandRecord command, String queue, Optional<String> trace) {
+        String topic =
+                command.direction() == Direction.ACTION
+                        ? topics.command(queue)
+                        : topics.undo(queue);
+        send(
+                topic,
+                utf8(command.saga().value() + "/" + command.node()),
+                CommandJson.write(command),
+                headers(Kind.COMMAND, trace));
+    }
+
+    void result(ResultRecord result, Optional<String> trace) {
+        send(
+                topics.result(),
+                utf8(result.saga().value()),
+                ResultJson.write(result),
+                headers(ResultJson.kind(result), trace));
+    }
+
+    void tick(EventRecord.Tick tick) {
+        send(
+                topics.event(),
+                utf8(tick.saga().value()),
+                EventJson.write(tick),
+                headers(Kind.EVENT, Optional.empty()));
+    }
+
+    /** Sets a record aside that nobody can use, with why and where from. */
+    void deadLetter(Input input, String reason) {
+        Headers headers = copy(input.headers());
+        headers.remove(WireHeaders.REASON).add(WireHeaders.REASON, utf8(cut(reason)));
+        headers.remove(WireHeaders.ORIGIN)
+                .add(
+                        WireHeaders.ORIGIN,
+                        utf8(
+                                topicOf(input.source())
+                                        + "-"
+                                        + input.partition()
+                                        + "@"
+                                        + input.offset()));
+        byte[] value = input.value();
+        boolean fits = value == null || value.length <= Limits.RECORD_BYTES;
+        send(
+                topics.deadLetter(),
+                input.key(),
+                fits ? value : Arrays.copyOf(value, Limits.RECORD_BYTES),
+                WireHeaders.mark(headers, Kind.DEAD_LETTER));
+    }
+
+    /** Sends a record to the partition where its key belongs. */
+    void again(Input input) {
+        send(topicOf(input.source()), input.key(), input.value(), copy(input.headers()));
+    }
+
+    private String topicOf(Input.Source source) {
+        return switch (source) {
+            case START -> topics.start();
+            case EVENT -> topics.event();
+            case CONTROL -> topics.control();
+        };
+    }
+
+    @SuppressWarnings("NullAway") // Kafka takes null for a record without key or value
+    private void send(
+            String topic,
+            byte @org.jspecify.annotations.Nullable [] key,
+            byte @org.jspecify.annotations.Nullable [] value,
+            Headers headers) {
+        context.forward(
+                new Record<>(
+                        key,
+                        new Outbound(topic, value),
+                        Math.max(0, context.currentSystemTimeMs()),
+                        headers));
+    }
+
+    private static Headers headers(Kind kind, Optional<String> trace) {
+        Headers headers = WireHeaders.mark(new RecordHeaders(), kind);
+        trace.ifPresent(context -> headers.add(WireHeaders.TRACEPARENT, utf8(context)));
+        return headers;
+    }
+
+    private static Headers copy(Headers headers) {
+        return new RecordHeaders(headers.toArray());
+    }
+
+    private static String cut(String text) {
+        return text.length() <= Limits.ERROR_CHARS ? text : text.substring(0, Limits.ERROR_CHARS);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,15 @@
+package dev.penelope.coordinator.stream;
+
+import dev.penelope.model.Direction;
+
+/** What is known of worker queues. Answers at once, from what was last looked up elsewhere. */
+interface Queues {
+    /** Whether both topics of the queue exist, as far as is known. */
+    boolean exists(String queue);
+
+    /** Has the queue looked up soon, off the stream thread. */
+    void lookUp(String queue);
+
+    /** Whether the queue's workers have certainly not come to a command sent at that time. */
+    boolean stillQueued(String queue, Direction direction, long sentAtMs);
+}

@@ -1,0 +1,112 @@
+package dev.penelope.coordinator.stream;
+
+import dev.penelope.coordinator.engine.Effect;
+import dev.penelope.coordinator.engine.Failure;
+import dev.penelope.coordinator.engine.NodeRow;
+import dev.penelope.coordinator.engine.Remains;
+import dev.penelope.coordinator.engine.Saga;
+import dev.penelope.model.Graph;
+import dev.penelope.model.Limits;
+import dev.penelope.model.Verb;
+import dev.penelope.protocol.FailureReport;
+import dev.penelope.protocol.NodeReport;
+import dev.penelope.protocol.ResultJson;
+import dev.penelope.protocol.ResultRecord;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Says in records what the engine says in effects. */
+final class Reports {
+    private Reports() {}
+
+    /** How a run ended. The list of nodes is left out if the record would be too large with it. */
+    static ResultRecord ended(Saga saga, Compiled compiled, Effect.Finish finish) {
+        ResultRecord.Result whole =
+                result(saga, compiled, finish, levels(compiled.graph(), finish.nodes()));
+        ResultRecord.Result fitting =
+                compiled.graph().size() > 1_000
+                                && ResultJson.write(whole).length > Limits.RECORD_BYTES
+                        ? result(saga, compiled, finish, List.of())
+                        : whole;
+        return finish.amends() ? new ResultRecord.Amendment(fitting) : fitting;
+    }
+
+    private static ResultRecord.Result result(
+            Saga saga, Compiled compiled, Effect.Finish finish, List<List<NodeReport>> levels) {
+        return new ResultRecord.Result(
+                saga.id(),
+                saga.origin().run(),
+                compiled.definition().name(),
+                compiled.definition().version(),
+                finish.outcome(),
+                finish.output(),
+                levels,
+                failures(saga, compiled.graph()),
+                saga.why(),
+                saga.origin().labels(),
+                Instant.ofEpochMilli(saga.origin().startedAtMs()),
+                Instant.ofEpochMilli(saga.endedAtMs()));
+    }
+
+    private static List<List<NodeReport>> levels(Graph graph, List<NodeRow> nodes) {
+        List<List<NodeReport>> levels = new ArrayList<>();
+        for (int place = 0; place < graph.size(); place++) {
+            while (levels.size() <= graph.level(place)) {
+                levels.add(new ArrayList<>());
+            }
+            NodeRow row = nodes.get(place);
+            levels.get(graph.level(place))
+                    .add(
+                            new NodeReport(
+                                    graph.node(place).name(),
+                                    graph.node(place).label(),
+                                    row.state(),
+                                    row.mayHaveRun(),
+                                    row.attempts(),
+                                    row.undoAttempts()));
+        }
+        return levels;
+    }
+
+    static List<FailureReport> failures(Saga saga, Graph graph) {
+        return saga.failures().stream()
+                .map(failure ->
+                        new FailureReport(
+                                failure.place() == Failure.SAGA
+                                        ? ""
+                                        : graph.node(failure.place()).name(),
+                                failure.direction(),
+                                failure.attempt(),
+                                failure.error()))
+                .toList();
+    }
+
+    static ResultRecord.Reply answer(Saga saga, Effect.AnswerControl answer) {
+        return new ResultRecord.Reply(
+                saga.id(),
+                "control",
+                Optional.of(answer.id()),
+                answer.accepted(),
+                answer.code(),
+                answer.message(),
+                Optional.of(saga.origin().run()),
+                saga.hasEnded() ? Optional.of(saga.status()) : Optional.empty(),
+                answer.possible().stream().map(Verb::wire).toList());
+    }
+
+    /** The answer to a control of a saga of which little is left. */
+    static ResultRecord.Reply answer(Desk.Found found, Effect.AnswerControl answer) {
+        return new ResultRecord.Reply(
+                found.id(),
+                "control",
+                Optional.of(answer.id()),
+                answer.accepted(),
+                answer.code(),
+                answer.message(),
+                found.run(),
+                found.archived().remains().map(Remains::status),
+                List.of());
+    }
+}

@@ -1,0 +1,130 @@
+package dev.penelope.coordinator.stream;
+
+import dev.penelope.coordinator.engine.Event;
+import dev.penelope.coordinator.engine.Failure;
+import dev.penelope.model.SagaId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** What is done by the clock: timers that are due, and the patrol. Each in small portions. */
+final class Rounds {
+    private static final int TIMERS_AT_ONCE = 500;
+    private static final int HEADERS_AT_ONCE = 1_000;
+    private static final long PATROL_EVERY_MS = Duration.ofMinutes(2).toMillis();
+
+    /** No saga can be quiet for too long that was not quiet for at least this long. */
+    private static final long QUIET_MS = Duration.ofMinutes(15).toMillis();
+
+    private final Desk desk;
+    private final Intake intake;
+    private final KeyValueStore<byte[], byte[]> rows;
+    private byte[] patrolFrom = {Keys.HEADER};
+    private long nextPatrolMs;
+
+    Rounds(Desk desk, Intake intake, KeyValueStore<byte[], byte[]> rows) {
+        this.desk = desk;
+        this.intake = intake;
+        this.rows = rows;
+    }
+
+    void timers(long nowMs) {
+        if (desk.timers.anyDue(nowMs)) {
+            desk.timers.take(nowMs, TIMERS_AT_ONCE).forEach(due -> fire(due, nowMs));
+        }
+    }
+
+    private void fire(TimerRows.Due due, long nowMs) {
+        switch (due.code()) {
+            case TimerRows.SWEEP_ROWS -> desk.sweep(due.saga(), due.run());
+            case TimerRows.WAITING -> intake.lookAgain(due.saga());
+            default -> {
+                if (due.isOfEngine()) {
+                    decide(due.saga(), () -> fireInEngine(due, nowMs), nowMs);
+                }
+            }
+        }
+    }
+
+    private Runnable fireInEngine(TimerRows.Due due, long nowMs) {
+        Desk.Found found = desk.find(due.saga());
+        boolean overtaken = found.open().isEmpty() || !found.run().orElseThrow().equals(due.run());
+        if (overtaken) {
+            return () -> {};
+        }
+        if (intake.isQuarantined(due.saga())) {
+            // It keeps its timers for when it is released.
+            return () -> desk.timers.arm(due.saga(), due.run(), due.timer(), nowMs + QUIET_MS / 15);
+        }
+        Compiled compiled = desk.definition(found.open().get());
+        if (due.timer().kind().judgedByLog()) {
+            Optional<String> node =
+                    due.place() == Failure.SAGA
+                            ? Optional.empty()
+                            : Optional.of(compiled.graph().node(due.place()).name());
+            return () -> desk.tick(due, node);
+        }
+        Desk.Decision decision = desk.decide(found, compiled, new Event.Due(nowMs, due.timer()));
+        return () -> desk.carryOut(decision);
+    }
+
+    /** Goes on with the round of all headers; each is looked at for one number only. */
+    void patrol(long nowMs) {
+        if (nowMs < nextPatrolMs) {
+            return;
+        }
+        List<SagaId> quiet = new ArrayList<>();
+        byte[] next = {};
+        try (KeyValueIterator<byte[], byte[]> found =
+                rows.range(patrolFrom, new byte[] {Keys.HEADER + 1})) {
+            for (int seen = 0; found.hasNext(); seen++) {
+                var header = found.next();
+                if (header.key[0] != Keys.HEADER) {
+                    break;
+                }
+                if (seen == HEADERS_AT_ONCE) {
+                    next = header.key;
+                    break;
+                }
+                long since = StateCodec.quietSinceMs(header.value);
+                if (since != 0 && nowMs - since >= QUIET_MS) {
+                    quiet.add(Keys.saga(header.key));
+                }
+            }
+        }
+        quiet.forEach(id -> decide(id, () -> look(id, nowMs), nowMs));
+        if (next.length == 0) {
+            patrolFrom = new byte[] {Keys.HEADER};
+            nextPatrolMs = nowMs + PATROL_EVERY_MS;
+        } else {
+            patrolFrom = next;
+        }
+    }
+
+    private Runnable look(SagaId id, long nowMs) {
+        Desk.Found found = desk.find(id);
+        if (found.open().isEmpty() || intake.isQuarantined(id)) {
+            return () -> {};
+        }
+        Desk.Decision decision =
+                desk.decide(found, desk.definition(found.open().get()), new Event.Patrol(nowMs));
+        return () -> desk.carryOut(decision);
+    }
+
+    /** As with records: a bug of ours on one saga must not stop the others. */
+    private void decide(SagaId id, java.util.function.Supplier<Runnable> deciding, long nowMs) {
+        Runnable decided;
+        try {
+            decided = deciding.get();
+        } catch (KafkaException kafka) {
+            throw kafka;
+        } catch (RuntimeException ours) {
+            decided = () -> intake.quarantine(id, ours, nowMs);
+        }
+        decided.run();
+    }
+}

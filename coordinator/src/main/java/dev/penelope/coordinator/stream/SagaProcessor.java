@@ -1,0 +1,114 @@
+package dev.penelope.coordinator.stream;
+
+import dev.penelope.coordinator.CoordinatorMetrics;
+import java.time.Duration;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.WindowStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one processor, for one partition of the three input topics: takes a record in, and asks for a
+ * commit when somebody waits for what it sent.
+ */
+final class SagaProcessor implements Processor<byte[], byte[], byte[], Outbound> {
+    private static final Duration TIMER_INTERVAL = Duration.ofMillis(25);
+    private static final Duration PATROL_INTERVAL = Duration.ofSeconds(1);
+
+    private final Settings settings;
+    private final Definitions definitions;
+    private final Queues queues;
+    private final CoordinatorMetrics metrics;
+    private @Nullable ProcessorContext<byte[], Outbound> context;
+    private @Nullable Desk desk;
+    private @Nullable Intake intake;
+
+    SagaProcessor(
+            Settings settings, Definitions definitions, Queues queues, CoordinatorMetrics metrics) {
+        this.settings = settings;
+        this.definitions = definitions;
+        this.queues = queues;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], Outbound> given) {
+        KeyValueStore<byte[], byte[]> rows = given.getStateStore(CoordinatorTopology.SAGA_STORE);
+        WindowStore<byte[], byte[]> archived =
+                given.getStateStore(CoordinatorTopology.ARCHIVE_STORE);
+        KeyValueStore<byte[], byte[]> registered =
+                given.getStateStore(CoordinatorTopology.DEFINITION_STORE);
+        Desk newDesk =
+                new Desk(
+                        new SagaStore(rows),
+                        new Archive(
+                                archived,
+                                settings.archive().toMillis(),
+                                settings.archiveSegment().toMillis()),
+                        new TimerRows(rows),
+                        new Outbox(given, settings.topics()),
+                        definitions,
+                        registered,
+                        queues,
+                        metrics,
+                        settings,
+                        given::currentSystemTimeMs);
+        Intake newIntake =
+                new Intake(newDesk, new WaitingRoom(rows), new Quarantine(rows), settings);
+        Rounds newRounds = new Rounds(newDesk, newIntake, rows);
+        context = given;
+        desk = newDesk;
+        intake = newIntake;
+        given.schedule(
+                TIMER_INTERVAL,
+                PunctuationType.WALL_CLOCK_TIME,
+                now -> {
+                    newRounds.timers(newDesk.nowMs());
+                    commitIfAwaited(true);
+                });
+        given.schedule(
+                PATROL_INTERVAL,
+                PunctuationType.WALL_CLOCK_TIME,
+                now -> newRounds.patrol(newDesk.nowMs()));
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        ProcessorContext<byte[], Outbound> here = java.util.Objects.requireNonNull(context);
+        RecordMetadata origin = here.recordMetadata().orElseThrow();
+        Desk ours = java.util.Objects.requireNonNull(desk);
+        ours.appended(record.timestamp());
+        long wallMs = here.currentSystemTimeMs();
+        java.util.Objects.requireNonNull(intake)
+                .take(
+                        new Input(
+                                source(origin.topic()),
+                                record.key(),
+                                record.value(),
+                                record.headers(),
+                                origin.partition(),
+                                origin.offset(),
+                                record.timestamp(),
+                                ours.nowMs()));
+        commitIfAwaited(wallMs - record.timestamp() <= settings.freshness().toMillis());
+    }
+
+    /** Under load the commit interval governs: a commit for each record would cost throughput. */
+    private void commitIfAwaited(boolean fresh) {
+        boolean awaited = java.util.Objects.requireNonNull(desk).takeAwaited();
+        if (awaited && fresh) {
+            java.util.Objects.requireNonNull(context).commit();
+        }
+    }
+
+    private Input.Source source(String topic) {
+        if (topic.equals(settings.topics().event())) {
+            return Input.Source.EVENT;
+        }
+        return topic.equals(settings.topics().start()) ? Input.Source.START : Input.Source.CONTROL;
+    }
+}

@@ -1,0 +1,252 @@
+package dev.penelope.coordinator.stream;
+
+import dev.penelope.coordinator.engine.Event;
+import dev.penelope.model.InvalidDefinitionException;
+import dev.penelope.model.Limits;
+import dev.penelope.model.RunId;
+import dev.penelope.model.SagaId;
+import dev.penelope.protocol.DefinitionJson;
+import dev.penelope.protocol.DefinitionSource;
+import dev.penelope.protocol.ResultRecord;
+import dev.penelope.protocol.StartJson;
+import dev.penelope.protocol.StartRecord;
+import dev.penelope.protocol.UnreadableException;
+import dev.penelope.protocol.WireHeaders;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Takes starts in: finds their definition, and refuses what could never run. */
+final class Starts {
+    private final Desk desk;
+    private final Intake intake;
+    private final Settings settings;
+
+    Starts(Desk desk, Intake intake, Settings settings) {
+        this.desk = desk;
+        this.intake = intake;
+        this.settings = settings;
+    }
+
+    Runnable decide(SagaId id, Input input) {
+        StartRecord start;
+        try {
+            start = StartJson.read(Intake.valueOf(input));
+        } catch (UnreadableException unreadable) {
+            return unusable(id, input, "UNREADABLE", String.valueOf(unreadable.getMessage()));
+        }
+        if (!start.saga().equals(id)) {
+            return unusable(id, input, "KEY_MISMATCH", Intake.mismatch(start.saga()));
+        }
+        Optional<String> tooLarge = tooLarge(start);
+        if (tooLarge.isPresent()) {
+            return () -> refuse(id, "TOO_LARGE", tooLarge.get());
+        }
+        return decide(id, input, start);
+    }
+
+    private Runnable decide(SagaId id, Input input, StartRecord start) {
+        Desk.Found found = desk.find(id);
+        Optional<String> hash =
+                switch (start.definition()) {
+                    case DefinitionSource.ByHash byHash -> Optional.of(byHash.hash());
+                    case DefinitionSource.ByName byName ->
+                            desk.resolve(byName.name(), byName.version());
+                    case DefinitionSource.Inline inline ->
+                            Optional.of(DefinitionJson.hash(inline.definition().utf8()));
+                };
+        if (found.isKnown()) {
+            return again(input, start, found, hash);
+        }
+        Optional<byte[]> carried =
+                start.definition() instanceof DefinitionSource.Inline inline
+                        ? Optional.of(inline.definition().utf8())
+                        : Optional.empty();
+        Optional<Compiled> compiled;
+        try {
+            compiled =
+                    carried.isPresent()
+                            ? Optional.of(desk.compile(hash.orElseThrow(), carried.get()))
+                            : hash.flatMap(desk::registered);
+        } catch (InvalidDefinitionException | UnreadableException invalid) {
+            return () -> refuse(id, "INVALID_DEFINITION", String.valueOf(invalid.getMessage()));
+        }
+        if (compiled.isEmpty()) {
+            return () -> awaitDefinition(id, input, start);
+        }
+        return begin(input, start, found, hash.orElseThrow(), compiled.get(), carried);
+    }
+
+    private Runnable begin(
+            Input input,
+            StartRecord start,
+            Desk.Found found,
+            String hash,
+            Compiled compiled,
+            Optional<byte[]> carried) {
+        List<String> missing =
+                compiled.queues().stream().filter(queue -> !desk.queues.exists(queue)).toList();
+        if (!missing.isEmpty()) {
+            return () -> awaitQueues(found.id(), input, missing);
+        }
+        Desk.Decision decision = desk.decide(found, compiled, event(input, start, hash), carried);
+        return () -> {
+            desk.carryOut(decision);
+            intake.begun(found.id());
+        };
+    }
+
+    /** The id is in use: the engine compares contents. */
+    private Runnable again(
+            Input input, StartRecord start, Desk.Found found, Optional<String> hash) {
+        Event.Start event = event(input, start, hash.orElse("unresolved"));
+        Desk.Decision decision =
+                desk.decide(found, found.stored().map(desk::definition).orElse(NOTHING), event);
+        return () -> desk.carryOut(decision);
+    }
+
+    /** Stands for the definition of a saga that needs none any more. */
+    private static final Compiled NOTHING =
+            Compiled.of(
+                    new dev.penelope.model.Definition<>(
+                            "finished",
+                            1,
+                            dev.penelope.model.Policy.DEFAULT,
+                            List.of(
+                                    new dev.penelope.model.Node.Constant(
+                                            "nothing",
+                                            "nothing",
+                                            dev.penelope.model.Json.NULL,
+                                            List.of()))));
+
+    private static Event.Start event(Input input, StartRecord start, String hash) {
+        return new Event.Start(
+                input.appendedAtMs(),
+                start.saga(),
+                RunId.of(input.appendedAtMs(), input.offset()),
+                hash,
+                content(start, hash),
+                start.params(),
+                start.labels(),
+                start.deadline(),
+                WireHeaders.text(input.headers(), WireHeaders.TRACEPARENT)
+                        .filter(trace -> trace.length() <= Limits.LABEL_CHARS));
+    }
+
+    private void awaitDefinition(SagaId id, Input input, StartRecord start) {
+        intake.await(
+                id,
+                input,
+                settings.definitionGrace(),
+                Settings.RECHECK,
+                () ->
+                        refuse(
+                                id,
+                                "UNKNOWN_DEFINITION",
+                                "Expected a registered definition, but there is none for "
+                                        + start.definition()
+                                        + "; register it first, or carry it in the start"));
+    }
+
+    private void awaitQueues(SagaId id, Input input, List<String> missing) {
+        missing.forEach(desk.queues::lookUp);
+        intake.await(
+                id,
+                input,
+                settings.queueGrace(),
+                Settings.RECHECK,
+                () ->
+                        refuse(
+                                id,
+                                "UNKNOWN_QUEUE",
+                                "Expected topics for the queues "
+                                        + missing
+                                        + ", but there are none; create "
+                                        + settings.topics().command(missing.getFirst())
+                                        + " and "
+                                        + settings.topics().undo(missing.getFirst())));
+    }
+
+    /**
+     * A start that nobody can read, or that is not about its key, is answered if the id is free.
+     */
+    private Runnable unusable(SagaId id, Input input, String code, String message) {
+        boolean known = desk.find(id).isKnown();
+        return () -> {
+            intake.deadLetter(input, code + ": " + message);
+            if (!known) {
+                refuse(id, code, message);
+            }
+        };
+    }
+
+    private void refuse(SagaId id, String code, String message) {
+        desk.answer(
+                new ResultRecord.Reply(
+                        id,
+                        "start",
+                        Optional.empty(),
+                        false,
+                        code,
+                        message.length() <= Limits.ERROR_CHARS
+                                ? message
+                                : message.substring(0, Limits.ERROR_CHARS),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of()));
+    }
+
+    private static Optional<String> tooLarge(StartRecord start) {
+        if (start.params().size() > Limits.PAYLOAD_BYTES) {
+            return Optional.of(
+                    "Expected parameters of at most "
+                            + Limits.PAYLOAD_BYTES
+                            + " bytes, but they have "
+                            + start.params().size());
+        }
+        if (start.labels().size() > Limits.LABELS) {
+            return Optional.of(
+                    "Expected at most "
+                            + Limits.LABELS
+                            + " labels, but there are "
+                            + start.labels().size());
+        }
+        for (Map.Entry<String, String> label : start.labels().entrySet()) {
+            if (label.getKey().length() > Limits.LABEL_CHARS
+                    || label.getValue().length() > Limits.LABEL_CHARS) {
+                return Optional.of(
+                        "Expected names and values of labels to have at most "
+                                + Limits.LABEL_CHARS
+                                + " characters, but one has more");
+            }
+        }
+        return start.definition() instanceof DefinitionSource.Inline inline
+                        && inline.definition().size() > Limits.DEFINITION_BYTES
+                ? Optional.of(
+                        "Expected a definition of at most "
+                                + Limits.DEFINITION_BYTES
+                                + " bytes, but it has "
+                                + inline.definition().size())
+                : Optional.empty();
+    }
+
+    /** What tells an equal start from a different one. */
+    private static String content(StartRecord start, String hash) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(hash.getBytes(StandardCharsets.UTF_8));
+            digest.update(start.params().utf8());
+            digest.update(
+                    (new TreeMap<>(start.labels()) + "|" + start.deadline())
+                            .getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest.digest(), 0, 16);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("Expected every JDK to know SHA-256", impossible);
+        }
+    }
+}

@@ -1,0 +1,306 @@
+package dev.penelope.coordinator.stream;
+
+import dev.penelope.coordinator.engine.Failure;
+import dev.penelope.coordinator.engine.NodeRow;
+import dev.penelope.coordinator.engine.Note;
+import dev.penelope.coordinator.engine.Origin;
+import dev.penelope.coordinator.engine.Pause;
+import dev.penelope.coordinator.engine.Payload;
+import dev.penelope.coordinator.engine.Saga;
+import dev.penelope.coordinator.engine.Stuck;
+import dev.penelope.coordinator.engine.Tally;
+import dev.penelope.model.Direction;
+import dev.penelope.model.ErrorInfo;
+import dev.penelope.model.Json;
+import dev.penelope.model.NodeState;
+import dev.penelope.model.RunId;
+import dev.penelope.model.SagaId;
+import dev.penelope.model.SagaStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The stored form of a saga. Its first byte is a version; what an older version wrote must stay
+ * readable for ever. Enums are stored by their place, so new constants go to the end.
+ */
+@SuppressWarnings("EnumOrdinal") // stored by place, which is half the size of a name
+final class StateCodec {
+    private static final int VERSION = 1;
+
+    /** Where the time of the oldest unanswered command stands: the patrol reads only that. */
+    private static final int QUIET_AT = 2;
+
+    private static final SagaStatus[] STATUSES = SagaStatus.values();
+    private static final Stuck.Reason[] REASONS = Stuck.Reason.values();
+
+    private StateCodec() {}
+
+    static byte[] write(StoredSaga stored) {
+        Saga saga = stored.saga();
+        long base = saga.origin().startedAtMs();
+        BinOut out = new BinOut();
+        out.bits(VERSION).bits(saga.status().ordinal()).fixed(saga.tally().quietSinceMs());
+        writeOrigin(out, saga.origin());
+        writeTally(out, saga.tally());
+        out.number(saga.frozenMs()).number(saga.endedAtMs());
+        writeMarks(out, saga, stored.carriesDefinition());
+        writeRecord(out, saga, base);
+        out.number(stored.page().map(List::size).orElse(0));
+        stored.page().ifPresent(page -> page.forEach(row -> NodeCodec.write(out, row, base)));
+        out.number(stored.inline().size());
+        stored.inline()
+                .forEach((name, json) -> {
+                    writeName(out, name);
+                    out.bytes(json.utf8());
+                });
+        out.number(stored.rows().size());
+        stored.rows().forEach(name -> writeName(out, name));
+        return out.done();
+    }
+
+    static StoredSaga read(SagaId id, byte[] value) {
+        BinIn in = new BinIn(value);
+        int version = in.bits();
+        if (version != VERSION) {
+            throw new CorruptStateException(
+                    "Expected a saga in form " + VERSION + ", but it is in form " + version);
+        }
+        SagaStatus status = pick(STATUSES, in.bits());
+        long quietSinceMs = in.fixed();
+        Origin origin = readOrigin(in);
+        Tally tally = readTally(in, quietSinceMs);
+        long frozenMs = in.number();
+        long endedAtMs = in.number();
+        int marks = in.bits();
+        Optional<Pause> pause =
+                (marks & 1) == 0
+                        ? Optional.empty()
+                        : Optional.of(new Pause(in.text(), in.text(), in.number()));
+        Optional<Stuck> stuck =
+                (marks & 2) == 0
+                        ? Optional.empty()
+                        : Optional.of(
+                                new Stuck(pick(REASONS, in.bits()), pick(STATUSES, in.bits())));
+        Optional<String> why = (marks & 4) == 0 ? Optional.empty() : Optional.of(in.text());
+        List<Failure> failures = readFailures(in);
+        int moreFailures = in.integer();
+        List<Note> notes = readNotes(in, origin.startedAtMs());
+        Saga saga =
+                new Saga(
+                        id,
+                        origin,
+                        status,
+                        tally,
+                        pause,
+                        frozenMs,
+                        stuck,
+                        failures,
+                        moreFailures,
+                        notes,
+                        endedAtMs,
+                        why);
+        return new StoredSaga(
+                saga,
+                readPage(in, origin.startedAtMs()),
+                readInline(in),
+                readRows(in),
+                (marks & 8) != 0);
+    }
+
+    /** {@link Tally#quietSinceMs()} of a stored saga, without reading the rest. */
+    static long quietSinceMs(byte[] value) {
+        long time = 0;
+        for (int at = QUIET_AT; at < QUIET_AT + 8; at++) {
+            time = time << 8 | (value[at] & 0xff);
+        }
+        return time;
+    }
+
+    /** The status of a stored saga, without reading the rest. */
+    static SagaStatus status(byte[] value) {
+        return pick(STATUSES, value[1]);
+    }
+
+    static byte[] writePage(List<NodeRow> page, long base) {
+        BinOut out = new BinOut().bits(VERSION).number(page.size());
+        page.forEach(row -> NodeCodec.write(out, row, base));
+        return out.done();
+    }
+
+    static List<NodeRow> readPage(byte[] value, long base) {
+        BinIn in = new BinIn(value);
+        if (in.bits() != VERSION) {
+            throw new CorruptStateException("Expected a page in form " + VERSION);
+        }
+        return readPage(in, base).orElse(List.of());
+    }
+
+    private static void writeOrigin(BinOut out, Origin origin) {
+        out.text(origin.run().value()).hex(origin.definition()).hex(origin.content());
+        out.number(origin.startedAtMs());
+        out.number(origin.deadline().map(Duration::toMillis).orElse(0L));
+        out.number(origin.labels().size());
+        origin.labels().forEach((name, value) -> out.text(name).text(value));
+        out.text(origin.trace().orElse(""));
+    }
+
+    private static Origin readOrigin(BinIn in) {
+        RunId run = new RunId(in.text());
+        String definition = in.hex();
+        String content = in.hex();
+        long startedAtMs = in.number();
+        long deadlineMs = in.number();
+        Map<String, String> labels = new LinkedHashMap<>();
+        for (int left = in.integer(); left > 0; left--) {
+            labels.put(in.text(), in.text());
+        }
+        String trace = in.text();
+        return new Origin(
+                run,
+                definition,
+                content,
+                startedAtMs,
+                deadlineMs == 0 ? Optional.empty() : Optional.of(Duration.ofMillis(deadlineMs)),
+                labels,
+                trace.isEmpty() ? Optional.empty() : Optional.of(trace));
+    }
+
+    private static void writeTally(BinOut out, Tally tally) {
+        out.number(tally.unsettled())
+                .number(tally.active())
+                .number(tally.inFlight())
+                .number(tally.undoFailed())
+                .number(tally.undecided())
+                .number(tally.cursor())
+                .number(tally.resends());
+    }
+
+    private static Tally readTally(BinIn in, long quietSinceMs) {
+        return new Tally(
+                in.integer(),
+                in.integer(),
+                in.integer(),
+                in.integer(),
+                in.integer(),
+                in.integer(),
+                quietSinceMs,
+                in.integer());
+    }
+
+    private static void writeMarks(BinOut out, Saga saga, boolean carriesDefinition) {
+        out.bits(
+                (saga.pause().isPresent() ? 1 : 0)
+                        | (saga.stuck().isPresent() ? 2 : 0)
+                        | (saga.why().isPresent() ? 4 : 0)
+                        | (carriesDefinition ? 8 : 0));
+        saga.pause().ifPresent(p -> out.text(p.actor()).text(p.reason()).number(p.atMs()));
+        saga.stuck().ifPresent(s -> out.bits(s.reason().ordinal()).bits(s.from().ordinal()));
+        saga.why().ifPresent(out::text);
+    }
+
+    private static void writeRecord(BinOut out, Saga saga, long base) {
+        out.number(saga.failures().size());
+        for (Failure failure : saga.failures()) {
+            out.number(failure.place() + 1).bits(failure.direction().ordinal());
+            out.number(failure.attempt());
+            out.text(failure.error().type());
+            out.text(failure.error().message());
+            out.text(failure.error().trace());
+        }
+        out.number(saga.moreFailures());
+        out.number(saga.notes().size());
+        for (Note note : saga.notes()) {
+            out.number(Math.max(0, note.atMs() - base)).text(note.actor()).text(note.text());
+        }
+    }
+
+    private static List<Failure> readFailures(BinIn in) {
+        List<Failure> failures = new ArrayList<>();
+        for (int left = in.integer(); left > 0; left--) {
+            failures.add(
+                    new Failure(
+                            in.integer() - 1,
+                            pick(Direction.values(), in.bits()),
+                            in.integer(),
+                            new ErrorInfo(in.text(), in.text(), in.text())));
+        }
+        return failures;
+    }
+
+    private static List<Note> readNotes(BinIn in, long base) {
+        List<Note> notes = new ArrayList<>();
+        for (int left = in.integer(); left > 0; left--) {
+            notes.add(new Note(base + in.number(), in.text(), in.text()));
+        }
+        return notes;
+    }
+
+    private static Optional<List<NodeRow>> readPage(BinIn in, long base) {
+        int size = in.integer();
+        if (size == 0) {
+            return Optional.empty();
+        }
+        List<NodeRow> page = new ArrayList<>(size);
+        for (int left = size; left > 0; left--) {
+            page.add(NodeCodec.read(in, base));
+        }
+        return Optional.of(page);
+    }
+
+    private static Map<Payload, Json> readInline(BinIn in) {
+        Map<Payload, Json> inline = new HashMap<>();
+        for (int left = in.integer(); left > 0; left--) {
+            inline.put(readName(in), Json.ofUtf8(in.bytes()));
+        }
+        return inline;
+    }
+
+    private static Set<Payload> readRows(BinIn in) {
+        Set<Payload> rows = new HashSet<>();
+        for (int left = in.integer(); left > 0; left--) {
+            rows.add(readName(in));
+        }
+        return rows;
+    }
+
+    /** In two bytes at most for the first forty nodes. */
+    private static void writeName(BinOut out, Payload name) {
+        out.number(
+                switch (name) {
+                    case Payload.Params params -> 0;
+                    case Payload.Output output -> 3L * output.place() + 1;
+                    case Payload.Details details -> 3L * details.place() + 2;
+                });
+    }
+
+    private static Payload readName(BinIn in) {
+        int code = in.integer();
+        return switch (code % 3) {
+            case 0 -> new Payload.Params();
+            case 1 -> new Payload.Output(code / 3);
+            default -> new Payload.Details(code / 3);
+        };
+    }
+
+    static <E> E pick(E[] all, int place) {
+        if (place < 0 || place >= all.length) {
+            throw new CorruptStateException(
+                    "Expected one of "
+                            + all.length
+                            + " known values, but it is number "
+                            + place
+                            + "; was this written by a newer version?");
+        }
+        return all[place];
+    }
+
+    /** The states a node can be in, by their stored place. */
+    static final NodeState[] NODE_STATES = NodeState.values();
+}

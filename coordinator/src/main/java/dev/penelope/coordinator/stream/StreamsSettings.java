@@ -1,0 +1,52 @@
+package dev.penelope.coordinator.stream;
+
+import dev.penelope.coordinator.CoordinatorConfig;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** Kafka Streams' configuration, each value beside its reason. */
+final class StreamsSettings {
+    private StreamsSettings() {}
+
+    static Properties of(CoordinatorConfig config, String instance, RocksMemory memory) {
+        Properties all = new Properties();
+        config.kafka().forEach(all::put);
+        all.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
+        all.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
+        // State, commands and read positions change together or not at all.
+        all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
+        all.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.standbys());
+        all.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, config.replicationFactor());
+        all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
+        // A commit that was asked for waits for the poll to return: the default of 100 ms would be
+        // the latency of every hop.
+        all.put(StreamsConfig.POLL_MS_CONFIG, 5L);
+        // Nothing relies on the order between the input topics, so none waits for another.
+        all.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
+        all.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, config.cacheBytes());
+        // Names are part of what is stored: none may be made up.
+        all.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        all.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksSettings.class);
+        all.put(RocksSettings.MEMORY, memory);
+        // The classic protocol knows static membership, so that a restart need not wait for the
+        // session of the process before to end.
+        all.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
+                instance);
+        all.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6_000);
+        all.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 1_500);
+        all.put(
+                StreamsConfig.consumerPrefix(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG),
+                false);
+        // The transaction is the batch: what a commit waits for must not linger.
+        all.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
+        // How long a dead coordinator's open transaction may hold back readers, at worst.
+        all.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 15_000);
+        // The largest record that we let into any topic, and its envelope.
+        all.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 4_194_304);
+        return all;
+    }
+}

@@ -1,0 +1,203 @@
+package dev.penelope.coordinator.stream;
+
+import dev.penelope.coordinator.CoordinatorMetrics;
+import dev.penelope.model.Codec;
+import dev.penelope.model.Definition;
+import dev.penelope.model.Direction;
+import dev.penelope.model.Json;
+import dev.penelope.model.OutcomeKind;
+import dev.penelope.model.RunId;
+import dev.penelope.model.SagaId;
+import dev.penelope.protocol.CommandJson;
+import dev.penelope.protocol.CommandRecord;
+import dev.penelope.protocol.ControlJson;
+import dev.penelope.protocol.ControlRecord;
+import dev.penelope.protocol.DefinitionJson;
+import dev.penelope.protocol.DefinitionSource;
+import dev.penelope.protocol.EventJson;
+import dev.penelope.protocol.EventRecord;
+import dev.penelope.protocol.ResultJson;
+import dev.penelope.protocol.ResultRecord;
+import dev.penelope.protocol.StartJson;
+import dev.penelope.protocol.StartRecord;
+import dev.penelope.topic.TopicNames;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+
+/** The real topology, driven by hand: starts go in, commands and results come out. */
+final class Bench implements AutoCloseable {
+    static final TopicNames TOPICS = TopicNames.DEFAULT;
+
+    final Set<String> missingQueues = new HashSet<>();
+    final TopologyTestDriver driver;
+    final List<ProducerRecord<byte[], byte[]>> sent = new ArrayList<>();
+    final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+
+    Bench() {
+        Properties properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "bench");
+        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
+        Queues queues =
+                new Queues() {
+                    @Override
+                    public boolean exists(String queue) {
+                        return !missingQueues.contains(queue);
+                    }
+
+                    @Override
+                    public void lookUp(String queue) {}
+
+                    @Override
+                    public boolean stillQueued(String queue, Direction direction, long sentAtMs) {
+                        return false;
+                    }
+                };
+        driver =
+                new TopologyTestDriver(
+                        CoordinatorTopology.of(
+                                Settings.defaults(TOPICS, true, 1),
+                                false,
+                                queues,
+                                new Definitions(),
+                                new CoordinatorMetrics(metrics)),
+                        properties,
+                        java.time.Instant.parse("2026-01-01T00:00:00Z"));
+    }
+
+    String register(Definition<?, ?> definition) {
+        byte[] json = DefinitionJson.write(definition);
+        String hash = DefinitionJson.hash(json);
+        send(TOPICS.definition(), hash, json);
+        send(TOPICS.definition(), definition.title(), hash.getBytes(StandardCharsets.UTF_8));
+        return hash;
+    }
+
+    void start(String id, Definition<?, ?> definition, Json params) {
+        start(
+                StartRecord.of(
+                        new SagaId(id),
+                        new DefinitionSource.ByHash(
+                                definition.name(),
+                                definition.version(),
+                                DefinitionJson.hash(DefinitionJson.write(definition))),
+                        params));
+    }
+
+    void start(StartRecord start) {
+        send(TOPICS.start(), start.saga().value(), StartJson.write(start));
+    }
+
+    void succeed(CommandRecord command, String output) {
+        event(command, OutcomeKind.SUCCEEDED, Optional.of(Json.of(output)));
+    }
+
+    void fail(CommandRecord command) {
+        event(command, OutcomeKind.FAILED, Optional.empty());
+    }
+
+    void event(CommandRecord command, OutcomeKind kind, Optional<Json> output) {
+        EventRecord event =
+                new EventRecord.Outcome(
+                        command.saga(),
+                        command.run(),
+                        command.node(),
+                        command.direction(),
+                        command.attempt(),
+                        kind,
+                        output,
+                        Optional.empty(),
+                        true,
+                        "bench");
+        send(TOPICS.event(), command.saga().value(), EventJson.write(event));
+    }
+
+    void control(ControlRecord control) {
+        send(TOPICS.control(), control.saga().value(), ControlJson.write(control));
+    }
+
+    void send(String topic, String key, byte[] value) {
+        driver.createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer())
+                .pipeInput(
+                        new TestRecord<>(
+                                key.getBytes(StandardCharsets.UTF_8),
+                                value,
+                                java.time.Instant.ofEpochMilli(now())));
+    }
+
+    private long nowMs = java.time.Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
+
+    long now() {
+        return nowMs;
+    }
+
+    void pass(Duration time) {
+        nowMs += time.toMillis();
+        driver.advanceWallClockTime(time);
+    }
+
+    List<CommandRecord> commands() {
+        return read(TOPICS.command("default"), CommandJson::read);
+    }
+
+    List<CommandRecord> undos() {
+        return read(TOPICS.undo("default"), CommandJson::read);
+    }
+
+    List<ResultRecord> results() {
+        return read(TOPICS.result(), ResultJson::read);
+    }
+
+    <T> List<T> read(String topic, Function<byte[], T> form) {
+        return driver
+                .createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                .readRecordsToList()
+                .stream()
+                .map(record -> form.apply(record.value()))
+                .toList();
+    }
+
+    /**
+     * Answers every command until none is left; the function says with what output, or empty to
+     * fail.
+     */
+    void work(Function<CommandRecord, Optional<String>> worker) {
+        while (true) {
+            List<CommandRecord> all = new ArrayList<>(commands());
+            all.addAll(undos());
+            if (all.isEmpty()) {
+                return;
+            }
+            for (CommandRecord command : all) {
+                worker.apply(command)
+                        .ifPresentOrElse(output -> succeed(command, output), () -> fail(command));
+            }
+        }
+    }
+
+    static Json json(Object value) {
+        return Codec.standard().encode(value);
+    }
+
+    static RunId run(String text) {
+        return new RunId(text);
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+}

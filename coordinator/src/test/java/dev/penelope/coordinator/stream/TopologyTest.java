@@ -1,0 +1,124 @@
+package dev.penelope.coordinator.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penelope.model.Action;
+import dev.penelope.model.Definition;
+import dev.penelope.model.NodeState;
+import dev.penelope.model.SagaStatus;
+import dev.penelope.protocol.CommandRecord;
+import dev.penelope.protocol.NodeReport;
+import dev.penelope.protocol.ResultRecord;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class TopologyTest {
+    record Trip(String hotel, String flight, String car, String card) {}
+
+    record Bookings(String hotel, String flight, String car, String payment) {}
+
+    private static final Trip TRIP = new Trip("Palace", "PX-1", "Canyonero", "4111");
+
+    static Definition<Trip, String> trip() {
+        var saga = Definition.named("book-trip", 1, Trip.class);
+        var payment =
+                saga.action(
+                        "payment", Action.of("payment", Trip.class, String.class), saga.params());
+        var hotel =
+                saga.action("hotel", Action.of("hotel", Trip.class, String.class), saga.params())
+                        .after(payment);
+        var flight =
+                saga.action("flight", Action.of("flight", Trip.class, String.class), saga.params())
+                        .after(payment);
+        var car =
+                saga.action("car", Action.of("car", Trip.class, String.class), saga.params())
+                        .after(payment);
+        var output =
+                saga.action(
+                        "output",
+                        Action.of("summary", Bookings.class, String.class),
+                        saga.inputs(Bookings.class, hotel, flight, car, payment));
+        return saga.build(output);
+    }
+
+    private Bench bench = new Bench();
+
+    @BeforeEach
+    void begin() {
+        bench.close();
+        bench = new Bench();
+        bench.register(trip());
+    }
+
+    @AfterEach
+    void end() {
+        bench.close();
+    }
+
+    @Test
+    void aTripSucceeds() {
+        bench.start("trip-1", trip(), Bench.json(TRIP));
+        List<CommandRecord> first = bench.commands();
+        assertThat(first).extracting(CommandRecord::node).containsExactly("payment");
+        bench.succeed(first.getFirst(), "\"paid\"");
+        List<CommandRecord> bookings = bench.commands();
+        assertThat(bookings)
+                .extracting(CommandRecord::node)
+                .containsExactly("hotel", "flight", "car");
+        bookings.forEach(booking -> bench.succeed(booking, "\"" + booking.node() + "!\""));
+        CommandRecord summary = bench.commands().getFirst();
+        assertThat(summary.argument().toString())
+                .isEqualTo(
+                        "{\"hotel\":\"hotel!\",\"flight\":\"flight!\",\"car\":\"car!\",\"payment\":\"paid\"}");
+        bench.succeed(summary, "\"all booked\"");
+
+        ResultRecord.Result result = result();
+        assertThat(result.outcome()).isEqualTo(SagaStatus.SUCCEEDED);
+        assertThat(result.output()).hasToString("Optional[\"all booked\"]");
+        assertThat(states(result).values()).containsOnly(NodeState.SUCCEEDED);
+    }
+
+    @Test
+    void aFailingCarHasEverythingUndoneInReverse() {
+        bench.start("trip-2", trip(), Bench.json(TRIP));
+        bench.work(
+                command -> command.node().equals("car") ? Optional.empty() : Optional.of("\"ok\""));
+        ResultRecord.Result result = result();
+        assertThat(result.outcome()).isEqualTo(SagaStatus.FAILED);
+        assertThat(states(result))
+                .containsEntry("payment", NodeState.UNDONE)
+                .containsEntry("hotel", NodeState.UNDONE)
+                .containsEntry("flight", NodeState.UNDONE)
+                .containsEntry("car", NodeState.FAILED)
+                .containsEntry("output", NodeState.UNREACHED);
+        assertThat(result.failures().getFirst().node()).isEqualTo("car");
+    }
+
+    @Test
+    void theSameStartAgainIsToldTheOldOutcome() {
+        bench.start("trip-3", trip(), Bench.json(TRIP));
+        bench.work(command -> Optional.of("\"ok\""));
+        bench.results();
+        bench.start("trip-3", trip(), Bench.json(TRIP));
+        assertThat(bench.commands()).isEmpty();
+        ResultRecord.Reply reply = (ResultRecord.Reply) bench.results().getFirst();
+        assertThat(reply.code()).isEqualTo("DUPLICATE");
+        assertThat(reply.outcome()).contains(SagaStatus.SUCCEEDED);
+    }
+
+    private ResultRecord.Result result() {
+        List<ResultRecord> results = bench.results();
+        assertThat(results).hasSize(1);
+        return (ResultRecord.Result) results.getFirst();
+    }
+
+    private static Map<String, NodeState> states(ResultRecord.Result result) {
+        return result.levels().stream()
+                .flatMap(List::stream)
+                .collect(java.util.stream.Collectors.toMap(NodeReport::name, NodeReport::state));
+    }
+}

@@ -1,0 +1,33 @@
+package dev.penelope.worker;
+
+/**
+ * Thrown by an undo action to declare that it will never work: its saga is stuck until a person
+ * decides. Anything else that it throws has it tried again.
+ */
+public final class UndoFailed extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final String type;
+
+    private UndoFailed(String type, String message) {
+        super(message);
+        this.type = type;
+    }
+
+    /**
+     * @param type a name that programs can compare, such as {@code AlreadyPaidOut}
+     * @param message a sentence for people
+     */
+    public static UndoFailed of(String type, String message) {
+        return new UndoFailed(type, message);
+    }
+
+    public String type() {
+        return type;
+    }
+
+    /** The sentence for people. */
+    public String message() {
+        return String.valueOf(getMessage());
+    }
+}

@@ -1,0 +1,177 @@
+package dev.penelope.worker.runtime;
+
+import dev.penelope.model.Direction;
+import dev.penelope.topic.TopicNames;
+import dev.penelope.worker.Actions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running worker: wires the parts and owns the threads. */
+public final class WorkerRuntime implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerRuntime.class);
+
+    /** A partition's window, at least: commits are shared by this many records. */
+    private static final int MOST = 1024;
+
+    private static final Duration WATCH = Duration.ofMillis(50);
+
+    /** What stopping may take beyond draining: last words, a commit, leaving the group. */
+    private static final Duration STOP = Duration.ofSeconds(20);
+
+    private final WorkerSettings settings;
+    private final Cluster cluster;
+    private final Outbox outbox;
+    private final List<Lane> lanes = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final CountDownLatch idle = new CountDownLatch(1);
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final AtomicBoolean closing = new AtomicBoolean();
+
+    /** One direction: what takes its commands, and what runs them. */
+    private record Lane(Direction direction, Feed feed, Attempts attempts) {}
+
+    private WorkerRuntime(WorkerSettings settings, Actions actions) {
+        this.settings = settings;
+        KafkaSettings kafka = new KafkaSettings(settings);
+        this.cluster = new Cluster(Admin.create(kafka.admin()));
+        this.outbox = new Outbox(new KafkaProducer<>(kafka.producer()), settings.topics());
+        Dispatcher dispatcher = new Dispatcher(actions, settings.codec(), settings.name());
+        WorkerMetrics metrics = new WorkerMetrics(settings.metrics(), settings.queue());
+        for (Direction direction : Direction.values()) {
+            lanes.add(lane(direction, kafka, dispatcher, metrics));
+        }
+    }
+
+    private Lane lane(
+            Direction direction,
+            KafkaSettings kafka,
+            Dispatcher dispatcher,
+            WorkerMetrics metrics) {
+        Attempts attempts =
+                new Attempts(direction, dispatcher, outbox, metrics, settings.handOver());
+        Lease lease = new Lease();
+        int concurrency = settings.concurrency(direction);
+        Slots slots =
+                new Slots(
+                        concurrency,
+                        "penelope-" + direction.wire(),
+                        attempts::run,
+                        () -> lease.held(System.nanoTime()));
+        metrics.inFlight(direction, slots::running);
+        Feed feed =
+                new Feed(
+                        settings.topic(direction),
+                        new KafkaConsumer<>(kafka.consumer(direction)),
+                        cluster,
+                        slots,
+                        lease,
+                        Math.max(MOST, 4 * concurrency),
+                        !settings.readsUncommitted(direction));
+        return new Lane(direction, feed, attempts);
+    }
+
+    /** Starts and returns at once; topics may appear later. */
+    public static WorkerRuntime start(WorkerSettings settings, Actions actions) {
+        WorkerRuntime runtime = new WorkerRuntime(settings, actions);
+        LOG.info(
+                "worker starts name={} queue={} mode={} actions={}",
+                settings.name(),
+                settings.queue(),
+                settings.mode(),
+                actions.handlers().keySet());
+        for (Lane lane : runtime.lanes) {
+            runtime.thread(lane.direction().wire(), () -> runtime.work(lane));
+        }
+        Thread.ofPlatform().daemon().name("penelope-worker-watch").start(runtime::watch);
+        return runtime;
+    }
+
+    private void thread(String name, Runnable work) {
+        threads.add(Thread.ofPlatform().name("penelope-worker-" + name).start(work));
+    }
+
+    private void work(Lane lane) {
+        try {
+            if (cluster.awaitTopics(needed())) {
+                lane.feed().run();
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lane.feed().drain(settings.drain(), lane.attempts(), outbox);
+        }
+    }
+
+    private List<String> needed() {
+        TopicNames topics = settings.topics();
+        return List.of(
+                settings.topic(Direction.ACTION),
+                settings.topic(Direction.UNDO),
+                topics.event(),
+                topics.deadLetter());
+    }
+
+    private void watch() {
+        try {
+            while (!idle.await(WATCH.toMillis(), TimeUnit.MILLISECONDS)) {
+                for (Lane lane : lanes) {
+                    lane.attempts().watch(System.nanoTime());
+                }
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether it has had partitions of both topics within this time. */
+    public boolean awaitReady(Duration atMost) throws InterruptedException {
+        long untilNanos = System.nanoTime() + atMost.toNanos();
+        for (Lane lane : lanes) {
+            Duration left = Duration.ofNanos(Math.max(0, untilNanos - System.nanoTime()));
+            if (!lane.feed().awaitReady(left)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Lets what runs finish, for a bounded time, and stops. Idempotent; other callers wait. */
+    @Override
+    public void close() {
+        try {
+            if (closing.compareAndSet(false, true)) {
+                stop();
+            } else {
+                closed.await();
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void stop() throws InterruptedException {
+        try {
+            cluster.stop();
+            lanes.forEach(lane -> lane.feed().stop());
+            long untilNanos = System.nanoTime() + settings.drain().plus(STOP).toNanos();
+            for (Thread thread : threads) {
+                thread.join(Duration.ofNanos(Math.max(1, untilNanos - System.nanoTime())));
+            }
+        } finally {
+            idle.countDown();
+            outbox.close();
+            cluster.close();
+            closed.countDown();
+            LOG.info("worker stopped name={}", settings.name());
+        }
+    }
+}
