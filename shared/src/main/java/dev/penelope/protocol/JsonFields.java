@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one JSON object field by field, without building a tree: embedded values are cut out of the
@@ -19,7 +20,12 @@ import java.util.function.Function;
  */
 final class JsonFields {
     static final JsonFactory FACTORY =
-            JsonFactory.builder().disable(StreamReadFeature.AUTO_CLOSE_SOURCE).build();
+            JsonFactory.builder()
+                    // Records are UTF-8. In any other form, values could not be cut out of the
+                    // bytes.
+                    .disable(JsonFactory.Feature.CHARSET_DETECTION)
+                    .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+                    .build();
 
     private final byte[] utf8;
     private final JsonParser parser;
@@ -72,6 +78,22 @@ final class JsonFields {
         fields(handler);
     }
 
+    /** What to do with one element of an array; what it does not consume is skipped. */
+    interface Each {
+        void element(JsonFields fields) throws IOException;
+    }
+
+    void array(Each each) throws IOException {
+        expect(JsonToken.START_ARRAY, "an array");
+        String outer = path;
+        path = outer + "[]";
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            each.element(this);
+            parser.skipChildren();
+        }
+        path = outer;
+    }
+
     boolean isNull() {
         return parser.currentToken() == JsonToken.VALUE_NULL;
     }
@@ -106,6 +128,24 @@ final class JsonFields {
                                         + ", but it is \""
                                         + text
                                         + "\""));
+    }
+
+    /** The name of one of an enum's constants. */
+    <E extends Enum<E>> E word(Class<E> type) throws IOException {
+        String text = string();
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().equals(text)) {
+                return constant;
+            }
+        }
+        throw new UnreadableException(
+                "Expected field \""
+                        + path
+                        + "\" to be one of "
+                        + Arrays.toString(type.getEnumConstants())
+                        + ", but it is \""
+                        + text
+                        + "\"");
     }
 
     int integer() throws IOException {
@@ -179,7 +219,7 @@ final class JsonFields {
     /**
      * @throws UnreadableException if a field that must be there was not
      */
-    static <T> T required(String what, String field, @org.jspecify.annotations.Nullable T value) {
+    static <T> T required(String what, String field, @Nullable T value) {
         if (value == null) {
             throw new UnreadableException(
                     "Expected " + what + " to have the field \"" + field + "\", but it has not");

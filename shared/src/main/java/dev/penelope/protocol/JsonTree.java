@@ -1,78 +1,149 @@
 package dev.penelope.protocol;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.penelope.model.Json;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads JSON as a tree, with errors that name the field: for records that are not on the hot path.
+ * JSON as a tree, with errors that name the field: for definitions, which are read rarely and whose
+ * policies must be known before the nodes that inherit them. Every value keeps its own text.
  */
-record JsonTree(JsonNode node, String path) {
-    private static final JsonMapper MAPPER =
-            JsonMapper.builder(JsonFields.FACTORY)
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                    .build();
+final class JsonTree {
+    private final String path;
+    private final JsonToken token;
+    private final Span span;
+    private String text = "";
+    private Map<String, JsonTree> fields = Map.of();
+    private List<JsonTree> elements = List.of();
 
+    private JsonTree(String path, JsonToken token, Span span) {
+        this.path = path;
+        this.token = token;
+        this.span = span;
+    }
+
+    /** Where a value stands in the bytes; cut out only when asked for. */
+    private static final class Span {
+        private final byte[] utf8;
+        private final int from;
+        private int to;
+
+        Span(byte[] utf8, int from) {
+            this.utf8 = utf8;
+            this.from = from;
+        }
+    }
+
+    /**
+     * @throws UnreadableException if the bytes are not exactly one JSON object
+     */
     static JsonTree read(String what, byte[] utf8) {
-        try {
-            JsonNode node = MAPPER.readTree(utf8);
-            if (node == null || !node.isObject()) {
+        try (JsonParser parser = JsonFields.FACTORY.createParser(utf8)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new UnreadableException(
                         "Expected " + what + " to be a JSON object, but it is something else");
             }
-            return new JsonTree(node, what);
+            JsonTree tree = new Reading(parser, utf8).value(what);
+            if (parser.nextToken() != null) {
+                throw new UnreadableException(
+                        "Expected " + what + " to be one JSON object, but more follows it");
+            }
+            return tree;
         } catch (IOException malformed) {
             throw new UnreadableException(
                     "Expected " + what + " to be JSON, but " + JsonFields.firstLine(malformed));
         }
     }
 
+    /** Recursion is bounded: the parser refuses what is nested deeper than a thousand levels. */
+    private static final class Reading {
+        private final JsonParser parser;
+        private final byte[] utf8;
+
+        Reading(JsonParser parser, byte[] utf8) {
+            this.parser = parser;
+            this.utf8 = utf8;
+        }
+
+        JsonTree value(String path) throws IOException {
+            Span span = new Span(utf8, (int) parser.currentTokenLocation().getByteOffset());
+            JsonTree tree = new JsonTree(path, parser.currentToken(), span);
+            if (tree.token == JsonToken.START_OBJECT) {
+                tree.fields = fields(path);
+            } else if (tree.token == JsonToken.START_ARRAY) {
+                tree.elements = elements(path + "[]");
+            } else {
+                tree.text = parser.getText();
+            }
+            span.to = (int) parser.currentLocation().getByteOffset();
+            return tree;
+        }
+
+        private Map<String, JsonTree> fields(String path) throws IOException {
+            Map<String, JsonTree> fields = new LinkedHashMap<>();
+            while (parser.nextToken() != JsonToken.END_OBJECT) {
+                String name = parser.currentName();
+                parser.nextToken();
+                fields.put(name, value(path + "." + name));
+            }
+            return fields;
+        }
+
+        private List<JsonTree> elements(String path) throws IOException {
+            List<JsonTree> elements = new ArrayList<>();
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                elements.add(value(path));
+            }
+            return elements;
+        }
+    }
+
     boolean has(String field) {
-        return node.has(field);
+        return fields.containsKey(field);
     }
 
     boolean isText() {
-        return node.isTextual();
+        return token == JsonToken.VALUE_STRING;
     }
 
-    boolean isNull(String field) {
-        return node.path(field).isNull();
+    private boolean isNull() {
+        return token == JsonToken.VALUE_NULL;
     }
 
     /** The field, which must be there. */
     JsonTree field(String name) {
-        JsonNode child = node.get(name);
+        JsonTree child = fields.get(name);
         if (child == null) {
             throw new UnreadableException(
                     "Expected " + path + " to have the field \"" + name + "\", but it has not");
         }
-        return new JsonTree(child, path + "." + name);
+        return child;
     }
 
+    /** The field, unless it is missing or null. */
     Optional<JsonTree> optional(String name) {
-        return has(name) && !isNull(name) ? Optional.of(field(name)) : Optional.empty();
+        return Optional.ofNullable(fields.get(name)).filter(child -> !child.isNull());
     }
 
-    Iterable<JsonTree> elements() {
-        if (!node.isArray()) {
+    List<JsonTree> elements() {
+        if (token != JsonToken.START_ARRAY) {
             throw wrong("an array");
         }
-        return () ->
-                node.valueStream().map(element -> new JsonTree(element, path + "[]")).iterator();
+        return elements;
     }
 
     String text() {
-        if (!node.isTextual()) {
+        if (!isText()) {
             throw wrong("a string");
         }
-        return node.textValue();
+        return text;
     }
 
     String text(String name, String otherwise) {
@@ -80,68 +151,58 @@ record JsonTree(JsonNode node, String path) {
     }
 
     int integer() {
-        if (!node.canConvertToInt() || !node.isIntegralNumber()) {
-            throw wrong("a whole number");
+        long value = longInteger();
+        if (value != (int) value) {
+            throw wrong("a number of 32 bits");
         }
-        return node.intValue();
+        return (int) value;
     }
 
     long longInteger() {
-        if (!node.isIntegralNumber()) {
-            throw wrong("a whole number");
+        try {
+            if (token == JsonToken.VALUE_NUMBER_INT) {
+                return Long.parseLong(text);
+            }
+        } catch (NumberFormatException tooLarge) {
+            throw wrong("a number of 64 bits");
         }
-        return node.longValue();
+        throw wrong("a whole number");
     }
 
     double number() {
-        if (!node.isNumber()) {
+        if (!token.isNumeric()) {
             throw wrong("a number");
         }
-        return node.doubleValue();
+        return Double.parseDouble(text);
     }
 
-    boolean bool(String name) {
-        return node.path(name).booleanValue();
-    }
-
+    /** The value as it stands, whatever it is. */
     Json json() {
-        try {
-            return Json.ofUtf8(MAPPER.writeValueAsBytes(node));
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("Expected a tree to be writable", impossible);
-        }
-    }
-
-    Map<String, String> strings() {
-        Map<String, String> all = new LinkedHashMap<>();
-        node.properties()
-                .forEach(entry ->
-                        all.put(
-                                entry.getKey(),
-                                new JsonTree(entry.getValue(), path + "." + entry.getKey())
-                                        .text()));
-        return all;
+        return Json.ofUtf8(Arrays.copyOfRange(span.utf8, span.from, span.to));
     }
 
     /** One of an enum's names. */
     <E extends Enum<E>> E word(Class<E> type) {
         String word = text();
-        try {
-            return Enum.valueOf(type, word);
-        } catch (IllegalArgumentException unknown) {
-            throw new UnreadableException(
-                    "Expected "
-                            + path
-                            + " to be one of "
-                            + java.util.Arrays.toString(type.getEnumConstants())
-                            + ", but it is \""
-                            + word
-                            + "\"");
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().equals(word)) {
+                return constant;
+            }
         }
+        throw wrong("one of " + Arrays.toString(type.getEnumConstants()));
     }
 
     UnreadableException wrong(String expected) {
         return new UnreadableException(
-                "Expected " + path + " to be " + expected + ", but it is " + node.getNodeType());
+                "Expected " + path + " to be " + expected + ", but it is " + said());
+    }
+
+    private String said() {
+        return switch (token) {
+            case START_OBJECT -> "an object";
+            case START_ARRAY -> "an array";
+            case VALUE_STRING -> '"' + text + '"';
+            default -> text;
+        };
     }
 }

@@ -1,10 +1,12 @@
 package dev.penelope.topic;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
@@ -12,6 +14,9 @@ import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Creates what a plan has and a cluster lacks. */
 record TopicCreation(Admin admin) {
+    private static final Duration VISIBLE = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
     List<String> create(TopicPlan plan) {
         Set<String> there = Asking.get("list its topics", admin.listTopics().names());
         List<TopicSpec> missing =
@@ -31,7 +36,17 @@ record TopicCreation(Admin admin) {
                 }
             }
         });
+        awaitVisible(created);
         return plan.names().stream().filter(created::contains).toList();
+    }
+
+    /** A cluster says that a topic is created before every broker has heard of it. */
+    private void awaitVisible(Set<String> created) {
+        long end = System.nanoTime() + VISIBLE.toNanos();
+        while (!Asking.get("list its topics", admin.listTopics().names()).containsAll(created)
+                && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
     }
 
     private static NewTopic wish(TopicSpec topic) {

@@ -35,11 +35,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -216,8 +216,7 @@ final class ClientIT {
         Started<Summary> started = client.start(trip("a"), new Trip("4711"));
         RunId run = coordinator.nextStart().run();
 
-        coordinator.publish(
-                refused(started.saga(), Optional.of(RunId.of(1, 99_999)), "CONFLICT"));
+        coordinator.publish(refused(started.saga(), Optional.of(RunId.of(1, 99_999)), "CONFLICT"));
         coordinator.publish(succeeded(started.saga(), run, "{\"price\":7}"));
 
         assertThat(get(started.outcome()).succeeded()).isTrue();
@@ -266,8 +265,7 @@ final class ClientIT {
         Started<Summary> started = client.start(saga, trip("a"), new Trip("4711"));
         RunId run = coordinator.nextStart().run();
 
-        coordinator.publish(
-                duplicate(saga, run, RunId.of(1, 1), Optional.of(SagaStatus.FAILED)));
+        coordinator.publish(duplicate(saga, run, RunId.of(1, 1), Optional.of(SagaStatus.FAILED)));
 
         SagaOutcome<Summary> outcome = get(started.outcome());
         assertThat(outcome.status()).isEqualTo(SagaStatus.FAILED);
@@ -333,9 +331,10 @@ final class ClientIT {
         RunId run = coordinator.nextStart().run();
         try (KafkaProducer<byte[], byte[]> producer = transactional()) {
             producer.beginTransaction();
-            producer.send(
-                    HandMadeCoordinator.record(
-                            topics, succeeded(started.saga(), run, "{\"price\":1}")));
+            var unused =
+                    producer.send(
+                            HandMadeCoordinator.record(
+                                    topics, succeeded(started.saga(), run, "{\"price\":1}")));
             producer.flush();
             producer.abortTransaction();
         }
@@ -351,9 +350,10 @@ final class ClientIT {
         var outcome = client.await(saga, Summary.class);
         try (KafkaProducer<byte[], byte[]> producer = transactional()) {
             producer.beginTransaction();
-            producer.send(
-                    client.startRecord(
-                            trip("a"), new Trip("1"), StartOptions.NONE.withId(saga)));
+            var unused =
+                    producer.send(
+                            client.startRecord(
+                                    trip("a"), new Trip("1"), StartOptions.NONE.withId(saga)));
             producer.flush();
             assertThat(coordinator.isQuiet(Duration.ofMillis(300))).isTrue();
             producer.commitTransaction();
@@ -505,15 +505,9 @@ final class ClientIT {
     }
 
     private static StartRefusedException refusal(Started<?> started) {
-        return catchThrowableOfType(
-                        CompletionException.class,
-                        () ->
-                                started.outcome()
-                                        .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-                                        .join())
-                        .getCause()
-                instanceof StartRefusedException refused
-                ? refused
-                : null;
+        ExecutionException failed =
+                catchThrowableOfType(ExecutionException.class, () -> get(started.outcome()));
+        assertThat(failed).hasCauseInstanceOf(StartRefusedException.class);
+        return (StartRefusedException) Objects.requireNonNull(failed.getCause());
     }
 }

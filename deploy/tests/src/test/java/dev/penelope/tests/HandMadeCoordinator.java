@@ -117,8 +117,7 @@ final class HandMadeCoordinator implements AutoCloseable {
                 1,
                 SagaStatus.SUCCEEDED,
                 Optional.of(Json.of(output)),
-                List.of(
-                        List.of(new NodeReport("a", "a", NodeState.SUCCEEDED, true, 1, 0))),
+                List.of(List.of(new NodeReport("a", "a", NodeState.SUCCEEDED, true, 1, 0))),
                 List.of(),
                 Optional.empty(),
                 Map.of(),

@@ -70,7 +70,8 @@ final class TopicsIT {
     void aNewQueueIsAddedToWhatIsThere() {
         topics.create(admin);
         Topics more =
-                new Topics(topics.names(), Set.of("default", "slow", "new"), 3, topics.durability());
+                new Topics(
+                        topics.names(), Set.of("default", "slow", "new"), 3, topics.durability());
 
         assertThat(more.create(admin))
                 .containsExactly(topics.names().command("new"), topics.names().undo("new"));
@@ -82,16 +83,14 @@ final class TopicsIT {
 
         assertThat(findings).hasSize(10).allMatch(Finding::isError);
         assertThat(findings.getFirst().sentence())
-                .isEqualTo(
-                        "expected it to exist, but it does not; create the topics first");
+                .isEqualTo("expected it to exist, but it does not; create the topics first");
     }
 
     @Test
     void unequalPartitionCountsAreAnError() throws Exception {
         topics.create(admin);
         await(
-                admin.createPartitions(
-                                Map.of(topics.names().event(), NewPartitions.increaseTo(5)))
+                admin.createPartitions(Map.of(topics.names().event(), NewPartitions.increaseTo(5)))
                         .all());
         awaitPartitions(topics.names().event(), 5);
 
@@ -161,7 +160,9 @@ final class TopicsIT {
         while (!is.equals(value) && System.nanoTime() < end) {
             is =
                     await(admin.describeConfigs(List.of(resource)).all())
-                            .get(resource)
+                            .values()
+                            .iterator()
+                            .next()
                             .get(name)
                             .value();
         }
@@ -174,7 +175,9 @@ final class TopicsIT {
         while (is != count && System.nanoTime() < end) {
             is =
                     await(admin.describeTopics(List.of(topic)).allTopicNames())
-                            .get(topic)
+                            .values()
+                            .iterator()
+                            .next()
                             .partitions()
                             .size();
         }
