@@ -49,6 +49,16 @@ final class DefinitionChecks {
                 checkName(definition, "an action", run.action());
             }
             refuseIf(
+                    node.label().length() > Limits.LABEL_CHARS,
+                    DefinitionProblem.BAD_NAME,
+                    definition,
+                    "expected the label of node \""
+                            + node.name()
+                            + "\" to have at most "
+                            + Limits.LABEL_CHARS
+                            + " characters, but it has "
+                            + node.label().length());
+            refuseIf(
                     names.put(node.name(), names.size()) != null,
                     DefinitionProblem.DUPLICATE_NAME,
                     definition,
@@ -66,6 +76,11 @@ final class DefinitionChecks {
         long edges = 0;
         for (Node node : nodes) {
             List<String> predecessors = node.predecessors();
+            refuseIf(
+                    Set.copyOf(predecessors).size() < predecessors.size(),
+                    DefinitionProblem.INPUT_MISMATCH,
+                    definition,
+                    "node \"" + node.name() + "\" takes the same output twice");
             edges += predecessors.size();
             for (String predecessor : predecessors) {
                 refuseIf(

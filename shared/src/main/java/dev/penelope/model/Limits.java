@@ -1,5 +1,7 @@
 package dev.penelope.model;
 
+import java.time.Duration;
+
 /** Sizes that everything relies on; what exceeds one is refused where it enters. */
 public final class Limits {
     /** Nodes of one definition. */
@@ -28,6 +30,9 @@ public final class Limits {
 
     /** Characters of an actor or a reason in a control. */
     public static final int REASON_CHARS = 512;
+
+    /** No deadline, wait or timeout is longer: adding one to a date must not overflow. */
+    public static final Duration LONGEST = Duration.ofDays(3_650);
 
     private Limits() {}
 }

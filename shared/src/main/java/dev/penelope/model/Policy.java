@@ -38,9 +38,9 @@ public record Policy(
      */
     public Policy {
         Ids.check("a queue name", queue);
-        positive("startToClose", startToClose);
-        positive("heartbeat", heartbeat);
-        scheduleToClose.ifPresent(limit -> positive("scheduleToClose", limit));
+        inRange("startToClose", startToClose);
+        inRange("heartbeat", heartbeat);
+        scheduleToClose.ifPresent(limit -> inRange("scheduleToClose", limit));
     }
 
     public Policy withQueue(String queue) {
@@ -90,10 +90,17 @@ public record Policy(
                 queue, retry, undoRetry, startToClose, scheduleToClose, heartbeat, undo, onUnknown);
     }
 
-    private static void positive(String what, Duration duration) {
-        if (duration.isNegative() || duration.isZero()) {
+    /** Records count in milliseconds, so nothing shorter is a limit. */
+    private static void inRange(String what, Duration duration) {
+        if (duration.compareTo(Duration.ofMillis(1)) < 0
+                || duration.compareTo(Limits.LONGEST) > 0) {
             throw new IllegalArgumentException(
-                    "Expected " + what + " above 0, but got " + duration);
+                    "Expected "
+                            + what
+                            + " of 1 ms to "
+                            + Limits.LONGEST.toDays()
+                            + " days, but got "
+                            + duration);
         }
     }
 }

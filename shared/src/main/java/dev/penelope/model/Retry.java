@@ -22,8 +22,12 @@ public record Retry(Duration first, double factor, Duration cap, double jitter, 
      * @throws IllegalArgumentException if a value is out of its range
      */
     public Retry {
-        require(!first.isNegative() && !first.isZero(), "first wait above 0", first);
+        require(first.compareTo(Duration.ofMillis(1)) >= 0, "first wait of at least 1 ms", first);
         require(cap.compareTo(first) >= 0, "cap of at least the first wait", cap);
+        require(
+                cap.compareTo(Limits.LONGEST) <= 0,
+                "cap of at most " + Limits.LONGEST.toDays() + " days",
+                cap);
         require(factor >= 1 && factor <= 100, "factor from 1 to 100", factor);
         require(jitter >= 0 && jitter <= 1, "jitter from 0 to 1", jitter);
         require(maxAttempts >= 1, "maxAttempts of at least 1", maxAttempts);

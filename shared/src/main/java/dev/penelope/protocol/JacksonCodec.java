@@ -2,7 +2,10 @@ package dev.penelope.protocol;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.penelope.model.Codec;
 import dev.penelope.model.Json;
 import java.io.IOException;
@@ -15,7 +18,10 @@ public final class JacksonCodec implements Codec {
     private final JsonMapper mapper =
             JsonMapper.builder()
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                    .findAndAddModules()
+                    .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                    .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+                    .addModule(new JavaTimeModule())
+                    .addModule(new Jdk8Module())
                     .build();
 
     @Override

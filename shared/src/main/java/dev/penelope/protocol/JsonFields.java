@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.penelope.model.Json;
+import dev.penelope.model.Limits;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -163,7 +164,17 @@ final class JsonFields {
     }
 
     Duration millis() throws IOException {
-        return Duration.ofMillis(longInteger());
+        long millis = longInteger();
+        if (millis < 1 || millis > Limits.LONGEST.toMillis()) {
+            throw new UnreadableException(
+                    "Expected field \""
+                            + path
+                            + "\" to be from 1 to "
+                            + Limits.LONGEST.toMillis()
+                            + ", but it is "
+                            + millis);
+        }
+        return Duration.ofMillis(millis);
     }
 
     boolean bool() throws IOException {

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.penelope.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,205 @@
+package dev.penelope.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every way in which a definition can be wrong. */
+final class DefinitionProblemTest {
+    private static final Action<Integer, Integer> ADD =
+            Action.of("add", Integer.class, Integer.class);
+
+    record Both(int a, int b) {}
+
+    @ParameterizedTest
+    @EnumSource
+    void everyProblemIsRefusedByItsName(DefinitionProblem problem) {
+        InvalidDefinitionException refused =
+                catchThrowableOfType(InvalidDefinitionException.class, () -> provoke(problem));
+
+        assertThat(refused.problem()).isEqualTo(problem);
+        assertThat(refused.getMessage()).startsWith(problem + " in definition \"d\": ");
+    }
+
+    private static Definition<?, ?> provoke(DefinitionProblem problem) {
+        var saga = Definition.named("d", 1, Integer.class);
+        return switch (problem) {
+            case BAD_NAME -> saga.build(saga.action("a/b", ADD, saga.params()));
+            case BAD_VERSION -> {
+                var early = Definition.named("d", 0, Integer.class);
+                yield early.build(early.action("a", ADD, early.params()));
+            }
+            case NO_NODES -> nodes(List.of());
+            case TOO_MANY_NODES -> nodes(chain(10_000));
+            case TOO_MANY_EDGES -> nodes(wide(251, 200));
+            case DUPLICATE_NAME -> {
+                var first = saga.action("a", ADD, saga.params());
+                yield saga.build(saga.action("a", ADD, first));
+            }
+            case UNKNOWN_REFERENCE -> nodes(List.of(run("a", "b")));
+            case CYCLE -> nodes(List.of(run("a", "b"), run("b", "a"), run("c", "b")));
+            case SEVERAL_LAST_NODES -> nodes(List.of(run("a"), run("b")));
+            case BAD_OUTPUT_NODE -> {
+                var first = saga.action("a", ADD, saga.params());
+                saga.action("b", ADD, first);
+                yield saga.build(first);
+            }
+            case EMPTY_STAGE -> {
+                saga.stage();
+                throw new AssertionError("Expected an empty stage to be refused");
+            }
+            case INPUT_MISMATCH -> {
+                var a = saga.action("a", ADD, saga.params());
+                saga.inputs(Both.class, a);
+                throw new AssertionError("Expected the inputs to be refused");
+            }
+            case FOREIGN_NODE -> {
+                var other = Definition.named("other", 1, Integer.class);
+                var theirs = other.action("a", ADD, other.params());
+                yield saga.build(saga.action("b", ADD, theirs));
+            }
+            case BAD_POLICY ->
+                    saga.build(
+                            saga.action("a", ADD, saga.params())
+                                    .policy(p -> p.withStartToClose(Duration.ZERO)));
+            case BAD_CONSTANT -> saga.build(saga.constant("a", "x".repeat(Limits.PAYLOAD_BYTES)));
+        };
+    }
+
+    private static Definition<?, ?> nodes(List<Node> nodes) {
+        return new Definition<>("d", 1, Policy.DEFAULT, nodes);
+    }
+
+    private static Node run(String name, String... after) {
+        return new Node.Run(name, name, "act", new Input.None(), List.of(after), Policy.DEFAULT);
+    }
+
+    private static List<Node> chain(int length) {
+        List<Node> nodes = new ArrayList<>(List.of(run("n0")));
+        IntStream.range(1, length).forEach(i -> nodes.add(run("n" + i, "n" + (i - 1))));
+        return nodes;
+    }
+
+    /** Two stages, each node of the second waiting for all of the first, and one last node. */
+    private static List<Node> wide(int first, int second) {
+        String[] before = IntStream.range(0, first).mapToObj(i -> "a" + i).toArray(String[]::new);
+        String[] behind = IntStream.range(0, second).mapToObj(i -> "b" + i).toArray(String[]::new);
+        List<Node> nodes = new ArrayList<>();
+        for (String name : before) {
+            nodes.add(run(name));
+        }
+        for (String name : behind) {
+            nodes.add(run(name, before));
+        }
+        nodes.add(run("last", behind));
+        return nodes;
+    }
+
+    private static String refusal(Runnable what) {
+        return String.valueOf(
+                catchThrowableOfType(InvalidDefinitionException.class, what::run).getMessage());
+    }
+
+    @Test
+    void theMostNodesAndEdgesAreAccepted() {
+        assertThat(nodes(chain(Limits.NODES)).graph().size()).isEqualTo(Limits.NODES);
+        assertThat(nodes(wide(249, 200)).nodes()).hasSize(450);
+    }
+
+    @Test
+    void aCycleIsRefusedNamingItsNodesAndThoseBehindIt() {
+        assertThat(refusal(() -> nodes(List.of(run("ok"), run("a", "b"), run("b", "a", "ok")))))
+                .endsWith("these nodes wait for each other in a circle, or for such nodes: a, b");
+    }
+
+    @Test
+    void aNodeThatWaitsForItselfIsACycle() {
+        assertThat(refusal(() -> nodes(List.of(run("a", "a"))))).startsWith("CYCLE").endsWith("a");
+    }
+
+    @Test
+    void severalLastNodesAreNamedButNotAllOfHundreds() {
+        List<Node> many =
+                IntStream.range(0, 300).mapToObj(i -> run("n" + i)).map(Node.class::cast).toList();
+
+        assertThat(refusal(() -> nodes(many)))
+                .contains("but there are 300: n0, n1, n10,")
+                .endsWith("and 292 more");
+    }
+
+    @Test
+    void tooManyEdgesAreRefusedWithAnIdea() {
+        assertThat(refusal(() -> nodes(wide(251, 200))))
+                .contains("at most 50000 edges, but there are 50400")
+                .contains("put one node between two wide stages");
+    }
+
+    @Test
+    void recordComponentsThatDoNotFitAreBothListed() {
+        var saga = Definition.named("d", 1, Integer.class);
+        var a = saga.action("a", ADD, saga.params());
+        var c = saga.action("c", ADD, saga.params());
+
+        assertThat(refusal(() -> saga.inputs(Both.class, a, c)))
+                .endsWith("expected Both to have the components [a, c], but it has [a, b]");
+    }
+
+    @Test
+    void anOutputThatIsTakenTwiceIsRefused() {
+        Node both =
+                new Node.Run(
+                        "b",
+                        "b",
+                        "act",
+                        new Input.Outputs(List.of("a", "a")),
+                        List.of(),
+                        Policy.DEFAULT);
+
+        assertThat(refusal(() -> nodes(List.of(run("a"), both))))
+                .startsWith("INPUT_MISMATCH")
+                .endsWith("node \"b\" takes the same output twice");
+    }
+
+    @Test
+    void parametersOfAnotherBuilderAreForeign() {
+        var saga = Definition.named("d", 1, Integer.class);
+        var other = Definition.named("other", 1, Integer.class);
+
+        assertThat(refusal(() -> saga.action("a", ADD, other.params())))
+                .endsWith("the parameters belongs to another definition's builder");
+    }
+
+    @Test
+    void waitingForAnotherBuildersNodeIsForeign() {
+        var saga = Definition.named("d", 1, Integer.class);
+        var other = Definition.named("other", 1, Integer.class);
+        var theirs = other.action("a", ADD, other.params());
+
+        assertThat(refusal(() -> saga.action("b", ADD, saga.params()).after(theirs)))
+                .startsWith("FOREIGN_NODE")
+                .contains("node \"a\"");
+    }
+
+    @Test
+    void aConstantWithoutAJsonFormIsRefused() {
+        var saga = Definition.named("d", 1, Integer.class);
+
+        assertThat(refusal(() -> saga.constant("a", new Object()))).startsWith("BAD_CONSTANT");
+    }
+
+    @Test
+    void aLongLabelIsRefused() {
+        var saga = Definition.named("d", 1, Integer.class);
+        var node = saga.action("a", ADD, saga.params()).label("x".repeat(129));
+
+        assertThat(refusal(() -> saga.build(node)))
+                .endsWith("label of node \"a\" to have at most 128 characters, but it has 129");
+    }
+}

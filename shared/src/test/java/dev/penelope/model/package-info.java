@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.penelope.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,85 @@
+package dev.penelope.protocol;
+
+import dev.penelope.model.Definition;
+import dev.penelope.model.Input;
+import dev.penelope.model.Node;
+import dev.penelope.model.OnUnknown;
+import dev.penelope.model.Policy;
+import dev.penelope.model.Retry;
+import dev.penelope.model.UndoPolicy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
+/** Makes valid definitions of all shapes. */
+final class RandomDefinitions {
+    private final Random random;
+    private final RandomRecords records;
+
+    RandomDefinitions(Random random) {
+        this.random = random;
+        this.records = new RandomRecords(random);
+    }
+
+    Definition<?, ?> definition() {
+        Policy policy = random.nextBoolean() ? Policy.DEFAULT : policy(Policy.DEFAULT);
+        int size = random.nextInt(12);
+        List<Node> nodes = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            nodes.add(node("n" + i, names, List.of(), policy));
+            names.add("n" + i);
+        }
+        // A last node that waits for all of them, so that there is exactly one.
+        nodes.add(node("last", names, names, policy));
+        Collections.shuffle(nodes, random);
+        return new Definition<>(records.id(), 1 + random.nextInt(9), policy, nodes);
+    }
+
+    private Node node(String name, List<String> earlier, List<String> after, Policy inherited) {
+        List<String> waits = after.isEmpty() ? subset(earlier) : after;
+        String label = random.nextBoolean() ? name : records.text();
+        if (random.nextInt(4) == 0) {
+            return new Node.Constant(name, label, records.json(), waits);
+        }
+        Policy policy = random.nextBoolean() ? inherited : policy(inherited);
+        return new Node.Run(name, label, records.id(), input(earlier), waits, policy);
+    }
+
+    private Input input(List<String> earlier) {
+        return switch (random.nextInt(earlier.isEmpty() ? 2 : 4)) {
+            case 0 -> new Input.None();
+            case 1 -> new Input.Params();
+            case 2 -> new Input.Output(earlier.get(random.nextInt(earlier.size())));
+            default -> new Input.Outputs(subset(earlier));
+        };
+    }
+
+    private List<String> subset(List<String> all) {
+        return all.stream().filter(each -> random.nextBoolean()).toList();
+    }
+
+    private Policy policy(Policy base) {
+        Policy policy = base;
+        policy = random.nextBoolean() ? policy.withQueue(records.id()) : policy;
+        policy = random.nextBoolean() ? policy.withRetry(retry()) : policy;
+        policy = random.nextBoolean() ? policy.withUndoRetry(retry()) : policy;
+        policy = random.nextBoolean() ? policy.withStartToClose(records.duration()) : policy;
+        policy = random.nextBoolean() ? policy.withScheduleToClose(records.duration()) : policy;
+        policy = random.nextBoolean() ? policy.withHeartbeat(records.duration()) : policy;
+        policy = random.nextBoolean() ? policy.withUndo(UndoPolicy.NONE) : policy;
+        return random.nextBoolean() ? policy.withOnUnknown(OnUnknown.STUCK) : policy;
+    }
+
+    private Retry retry() {
+        Duration first = records.duration();
+        return new Retry(
+                first,
+                1 + random.nextDouble() * 9,
+                first.plus(records.duration()),
+                random.nextDouble(),
+                random.nextBoolean() ? Retry.NO_LIMIT : 1 + random.nextInt(9));
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.penelope.protocol;
+
+import org.jspecify.annotations.NullMarked;

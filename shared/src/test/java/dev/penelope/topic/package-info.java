@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.penelope.topic;
+
+import org.jspecify.annotations.NullMarked;
