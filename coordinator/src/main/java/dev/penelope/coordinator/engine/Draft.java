@@ -25,6 +25,7 @@ final class Draft {
     final Graph graph;
     final long nowMs;
     final List<Effect> effects = new ArrayList<>();
+    private final List<Step.Move> moves = new ArrayList<>();
 
     /** Nodes that this step made ready to be looked at, in the order of their becoming so. */
     final ArrayDeque<Integer> worklist = new ArrayDeque<>();
@@ -105,7 +106,8 @@ final class Draft {
                 pages,
                 payloads,
                 same ? Step.Keep.AS_IT_WAS : status.ended() ? keep : Step.Keep.OPEN,
-                effects);
+                effects,
+                moves);
     }
 
     Origin origin() {
@@ -174,6 +176,7 @@ final class Draft {
         if (row.state.inFlight()) {
             resends = 0;
         }
+        moves.add(new Step.Move.OfNode(place, row.state, next));
         if (inFlight == 0) {
             quietSinceMs = 0;
         }
@@ -203,6 +206,7 @@ final class Draft {
                             + status
                             + " to one of "
                             + status.successors()
+        moves.add(new Step.Move.OfSaga(status, next));
                             + ", but it was to be "
                             + next);
         }
