@@ -42,7 +42,7 @@ final class Draft {
     int undecided;
     int cursor;
     long quietSinceMs;
-    int resends;
+    long resentAtMs;
     Optional<Pause> pause;
     long frozenMs;
     Optional<Stuck> stuck;
@@ -66,7 +66,7 @@ final class Draft {
         this.undecided = saga.tally().undecided();
         this.cursor = saga.tally().cursor();
         this.quietSinceMs = saga.tally().quietSinceMs();
-        this.resends = saga.tally().resends();
+        this.resentAtMs = saga.tally().resentAtMs();
         this.pause = saga.pause();
         this.frozenMs = saga.frozenMs();
         this.stuck = saga.stuck();
@@ -91,7 +91,7 @@ final class Draft {
                                 undecided,
                                 cursor,
                                 quietSinceMs,
-                                resends),
+                                resentAtMs),
                         pause,
                         frozenMs,
                         stuck,
@@ -173,10 +173,6 @@ final class Draft {
         inFlight += count(next.inFlight()) - count(row.state.inFlight());
         undoFailed +=
                 count(next == NodeState.UNDO_FAILED) - count(row.state == NodeState.UNDO_FAILED);
-        if (row.state.inFlight()) {
-            resends = 0;
-        }
-        moves.add(new Step.Move.OfNode(place, row.state, next));
         if (inFlight == 0) {
             quietSinceMs = 0;
         }
