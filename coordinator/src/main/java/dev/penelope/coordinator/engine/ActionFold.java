@@ -143,11 +143,7 @@ final class ActionFold {
         }
         draft.change(place).mayHaveRun = true;
         if (row.released && Unwinding.wantsUndo(draft, place)) {
-            draft.unsettled++;
-            draft.worklist.add(place);
-            if (draft.status == SagaStatus.FAILED) {
-                draft.become(SagaStatus.UNWINDING);
-            }
+            Unwinding.reopen(draft, place);
         }
     }
 
