@@ -75,9 +75,9 @@ final class ActionFold {
             }
             case UNSERVED -> {
                 if (current) {
-                    unserved(draft, event.place());
+                    unserved(draft, event);
                 } else {
-                    Fold.unsettling(draft, event, LATE);
+                    doubt(draft, event);
                 }
             }
         }
@@ -209,7 +209,12 @@ final class ActionFold {
     }
 
     /** No worker has the code: the same attempt again, later; in an unwinding saga, none. */
-    private static void unserved(Draft draft, int place) {
+    private static void unserved(Draft draft, Event.Outcome event) {
+        int place = event.place();
+        // Another delivery may have come to a worker that had it; a heartbeat proves that one did.
+        if (mayHaveRun(event) || draft.row(place).dueMs != 0) {
+            draft.change(place).mayHaveRun = true;
+        }
         if (draft.status == SagaStatus.RUNNING) {
             backOff(draft, place, Backoff.UNSERVED_MS, true);
             return;
@@ -245,8 +250,7 @@ final class ActionFold {
     private static boolean mayHaveRun(Event.Outcome event) {
         return switch (event.kind()) {
             case SUCCEEDED, UNUSABLE, UNKNOWN -> true;
-            case FAILED -> !event.certainlyFirst();
-            case UNSERVED -> false;
+            case FAILED, UNSERVED -> !event.certainlyFirst();
         };
     }
 }
