@@ -113,10 +113,8 @@ final class ActionFold {
     /** It was taken as failed; if it took effect after all, that must count. */
     private static void failed(Draft draft, Event.Outcome event) {
         NodeRow row = draft.row(event.place());
-        if (row.undecided && event.kind() == OutcomeKind.SUCCEEDED && Fold.forward(draft)) {
-            draft.undecided--;
-            draft.change(event.place()).undecided = false;
-            succeed(draft, event);
+        if (row.undecided && decides(draft, event)) {
+            decide(draft, event);
             return;
         }
         boolean known = row.attempts == event.attempt() && (row.mayHaveRun || !mayHaveRun(event));
@@ -141,6 +139,30 @@ final class ActionFold {
         if (row.mayHaveRun) {
             return;
         }
+    /** Whether it answers what a person was asked. */
+    private static boolean decides(Draft draft, Event.Outcome event) {
+        return Fold.forward(draft)
+                && switch (event.kind()) {
+                    case SUCCEEDED, UNUSABLE -> true;
+                    case FAILED -> event.attempt() == draft.row(event.place()).attempts;
+                    case UNKNOWN, UNSERVED -> false;
+                };
+    }
+
+    private static void decide(Draft draft, Event.Outcome event) {
+        NodeRow row = draft.change(event.place());
+        row.undecided = false;
+        row.attempts = Math.max(row.attempts, event.attempt());
+        draft.undecided--;
+        draft.unfail(event.place());
+        if (event.kind() == OutcomeKind.SUCCEEDED) {
+            succeed(draft, event);
+        } else {
+            draft.fail(event.place(), Direction.ACTION, row.attempts, Fold.errorOf(event));
+            Unwinding.begin(draft);
+        }
+    }
+
         draft.change(place).mayHaveRun = true;
         if (row.released && Unwinding.wantsUndo(draft, place)) {
             Unwinding.reopen(draft, place);

@@ -176,6 +176,7 @@ final class Draft {
         if (inFlight == 0) {
             quietSinceMs = 0;
         }
+        moves.add(new Step.Move.OfNode(place, row.state, next));
         row.state = next;
         return row;
     }
