@@ -21,10 +21,18 @@ final class ActionFold {
             Fold.unsettling(draft, event, LATE);
             return;
         }
-        switch (draft.row(event.place()).state) {
-            case BLOCKED, READY -> unasked(draft, event);
+        NodeRow row = draft.row(event.place());
+        switch (row.state) {
+            case BLOCKED -> unasked(draft, event);
+            case READY -> {
+                if (row.attempts == 0) {
+                    unasked(draft, event);
+                } else {
+                    betweenAttempts(draft, event);
+                }
+            }
             case RUNNING -> running(draft, event);
-            case BACKING_OFF -> backingOff(draft, event);
+            case BACKING_OFF -> betweenAttempts(draft, event);
             case SUCCEEDED -> settled(draft, event);
             case FAILED -> failed(draft, event);
             case UNREACHED -> unreached(draft, event);
@@ -83,7 +91,7 @@ final class ActionFold {
         }
     }
 
-    private static void backingOff(Draft draft, Event.Outcome event) {
+    private static void betweenAttempts(Draft draft, Event.Outcome event) {
         NodeRow row = draft.row(event.place());
         boolean settles =
                 switch (event.kind()) {
