@@ -36,13 +36,19 @@ final class ActionFold {
             case SUCCEEDED -> settled(draft, event);
             case FAILED -> failed(draft, event);
             case UNREACHED -> unreached(draft, event);
-            case UNDOING, UNDO_BACKING_OFF, UNDO_FAILED -> {
-                // Its undo must have the last word; a further attempt of it may use the output.
-                Fold.learn(draft, event);
-                Fold.unsettling(draft, event, LATE);
-            }
-            case UNDONE, SKIPPED -> Fold.unsettling(draft, event, LATE);
+            case UNDOING, UNDO_BACKING_OFF, UNDO_FAILED, UNDONE -> undo(draft, event);
+            case SKIPPED -> Fold.unsettling(draft, event, LATE);
         }
+    }
+
+    /** Its undo must have the last word; a further attempt of that may use the output. */
+    private static void undo(Draft draft, Event.Outcome event) {
+        boolean news =
+                event.attempt() > draft.row(event.place()).attempts
+                        || (event.kind() == OutcomeKind.SUCCEEDED
+                                && !Fold.knowsSuccess(draft, event.place()));
+        Fold.learn(draft, event);
+        Fold.unsettling(draft, event, news ? LATE : DUPLICATE);
     }
 
     /**
@@ -133,20 +139,6 @@ final class ActionFold {
         Fold.unsettling(draft, event, known ? DUPLICATE : LATE);
     }
 
-    private static void unreached(Draft draft, Event.Outcome event) {
-        Fold.learn(draft, event);
-        if (mayHaveRun(event)) {
-            reopen(draft, event.place());
-        }
-        Fold.unsettling(draft, event, UNASKED);
-    }
-
-    /** Has unwinding look at a node again that it had, perhaps, been done with. */
-    private static void reopen(Draft draft, int place) {
-        NodeRow row = draft.row(place);
-        if (row.mayHaveRun) {
-            return;
-        }
     /** Whether it answers what a person was asked. */
     private static boolean decides(Draft draft, Event.Outcome event) {
         return Fold.forward(draft)
@@ -171,6 +163,23 @@ final class ActionFold {
         }
     }
 
+    private static void unreached(Draft draft, Event.Outcome event) {
+        boolean asked = event.attempt() <= draft.row(event.place()).attempts;
+        Fold.learn(draft, event);
+        if (mayHaveRun(event)) {
+            reopen(draft, event.place());
+            Fold.unsettling(draft, event, asked ? LATE : UNASKED);
+        } else {
+            Fold.unsettling(draft, event, asked ? DUPLICATE : UNASKED);
+        }
+    }
+
+    /** Has unwinding look at a node again that it had, perhaps, been done with. */
+    private static void reopen(Draft draft, int place) {
+        NodeRow row = draft.row(place);
+        if (row.mayHaveRun) {
+            return;
+        }
         draft.change(place).mayHaveRun = true;
         if (row.released && Unwinding.wantsUndo(draft, place)) {
             Unwinding.reopen(draft, place);
@@ -191,6 +200,7 @@ final class ActionFold {
 
     private static void fail(Draft draft, Event.Outcome event, boolean mayHaveRun) {
         NodeRow row = draft.change(event.place());
+        row.attempts = Math.max(row.attempts, event.attempt());
         row.mayHaveRun |= mayHaveRun;
         failed(draft, event.place(), Fold.errorOf(event));
     }

@@ -203,10 +203,10 @@ final class Draft {
                             + status
                             + " to one of "
                             + status.successors()
-        moves.add(new Step.Move.OfSaga(status, next));
                             + ", but it was to be "
                             + next);
         }
+        moves.add(new Step.Move.OfSaga(status, next));
         status = next;
     }
 
@@ -266,6 +266,13 @@ final class Draft {
             failures.add(new Failure(place, direction, attempt, error.cut()));
         } else {
             moreFailures++;
+        }
+    }
+
+    /** What was taken as a failure was none, or another. */
+    void unfail(int place) {
+        if (!failures.removeIf(failure -> failure.place() == place)) {
+            moreFailures--;
         }
     }
 
