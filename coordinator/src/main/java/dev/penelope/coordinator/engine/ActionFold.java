@@ -256,6 +256,7 @@ final class ActionFold {
             draft.change(place).mayHaveRun = true;
         }
         if (draft.status == SagaStatus.RUNNING) {
+            draft.tellWaiting(place, "WAITING_FOR_WORKER", "a worker with the code of its action");
             backOff(draft, place, Backoff.UNSERVED_MS, true);
             return;
         }

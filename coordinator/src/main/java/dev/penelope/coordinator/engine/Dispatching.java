@@ -28,6 +28,7 @@ final class Dispatching {
         Node.Run node = (Node.Run) draft.node(place);
         Policy policy = node.policy();
         if (!draft.view.queueExists(policy.queue())) {
+            tellMissing(draft, place, policy.queue());
             ActionFold.backOff(draft, place, Backoff.UNSERVED_MS, draft.row(place).repeat);
             return;
         }
@@ -51,12 +52,17 @@ final class Dispatching {
     static void undo(Draft draft, int place) {
         Node.Run node = (Node.Run) draft.node(place);
         if (!draft.view.queueExists(node.policy().queue())) {
+            tellMissing(draft, place, node.policy().queue());
             UndoFold.backOff(draft, place, Backoff.UNSERVED_MS, draft.row(place).repeat);
             return;
         }
         NodeRow row = draft.move(place, NodeState.UNDOING);
         row.undoAttempts += row.repeat && row.undoAttempts > 0 ? 0 : 1;
         send(draft, row, command(draft, place, node, Direction.UNDO), row.undoAttempts);
+    }
+
+    private static void tellMissing(Draft draft, int place, String queue) {
+        draft.tellWaiting(place, "WAITING_FOR_QUEUE", "the topics of queue " + queue);
     }
 
     /** The same command once more, because nobody answers; it burns no attempt. */

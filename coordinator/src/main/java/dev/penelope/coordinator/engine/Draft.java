@@ -276,16 +276,24 @@ final class Draft {
         }
     }
 
-    /** Adds a line to the history, unless the very same line is there. */
-    void note(String actor, String text) {
+    /** Adds a line to the history, unless the very same line is there; returns whether it did. */
+    boolean note(String actor, String text) {
         for (Note note : notes) {
             if (note.actor().equals(actor) && note.text().equals(text)) {
-                return;
+                return false;
             }
         }
         if (notes.size() == Saga.NOTES) {
             notes.removeFirst();
         }
-        notes.add(new Note(nowMs, actor, text));
+        return notes.add(new Note(nowMs, actor, text));
+    }
+
+    /** Has people know, once, that a node waits for something that only they can provide. */
+    void tellWaiting(int place, String code, String forWhat) {
+        String text = node(place).name() + " waits for " + forWhat;
+        if (note("coordinator", text)) {
+            effects.add(new Effect.Tell(code, text));
+        }
     }
 }

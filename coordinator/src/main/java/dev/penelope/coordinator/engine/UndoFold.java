@@ -49,6 +49,10 @@ final class UndoFold {
             }
             case UNSERVED -> {
                 if (current) {
+                    draft.tellWaiting(
+                            event.place(),
+                            "WAITING_FOR_WORKER",
+                            "a worker with the code of its undo");
                     backOff(draft, event.place(), Backoff.UNSERVED_MS, true);
                 } else {
                     Fold.unsettling(draft, event, LATE);

@@ -64,7 +64,7 @@ final class BackoffTest {
 
     @Test
     void aWaitIsNeverNothing() {
-        Retry tiny = new Retry(Duration.ofNanos(1), 1, Duration.ofNanos(1), 1, Retry.NO_LIMIT);
+        Retry tiny = new Retry(Duration.ofMillis(1), 1, Duration.ofMillis(1), 1, Retry.NO_LIMIT);
         assertThat(Backoff.waitMs(tiny, 1, 1, 1)).isEqualTo(1);
     }
 

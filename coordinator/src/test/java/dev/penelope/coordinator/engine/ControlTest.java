@@ -141,7 +141,7 @@ final class ControlTest {
     void aRetryOfAnUndoWhoseQueueIsMissingWaitsForIt() {
         given(dag("a", "b<-a"), succeeded("a"), failed("b"), undoFailed("a"), queueVanishes())
                 .when(retryUndo("a"))
-                .then(does(RETRY_UNDO))
+                .then(does(RETRY_UNDO), tells("WAITING_FOR_QUEUE"))
                 .is(UNWINDING)
                 .when(queueReturns(), elapse(Duration.ofMinutes(1)))
                 .then(undoes("a", 2));

@@ -89,7 +89,7 @@ final class DeadlineTest {
     void aNodeThatNoWorkerEverServedFailsWithoutAnUndo() {
         given(limited(dag("a")), unserved("a"), queueVanishes())
                 .when(elapse(LIMIT))
-                .then(finishes(SagaStatus.FAILED))
+                .then(tells("WAITING_FOR_QUEUE"), finishes(SagaStatus.FAILED))
                 .has(FAILED, "a");
     }
 

@@ -3,6 +3,7 @@ package dev.penelope.coordinator.engine;
 import static dev.penelope.coordinator.engine.Dag.dag;
 import static dev.penelope.coordinator.engine.Dag.each;
 import static dev.penelope.coordinator.engine.Effects.runs;
+import static dev.penelope.coordinator.engine.Effects.tells;
 import static dev.penelope.coordinator.engine.Effects.undoes;
 import static dev.penelope.coordinator.engine.Happening.elapse;
 import static dev.penelope.coordinator.engine.Happening.failed;
@@ -110,7 +111,7 @@ final class RetryTest {
     void anUndoThatNoWorkerServesIsSentAgainAndBurnsNoAttempt() {
         given(dag("a", "b<-a"), succeeded("a"), failed("b"))
                 .when(undoUnserved("a"))
-                .thenNothing()
+                .then(tells("WAITING_FOR_WORKER"))
                 .when(elapse(A_MINUTE))
                 .then(undoes("a"));
     }
@@ -119,7 +120,7 @@ final class RetryTest {
     void aNodeWhoseQueueIsMissingWaitsForIt() {
         given(dag("a", "b<-a"), queueVanishes())
                 .when(succeeded("a"))
-                .thenNothing()
+                .then(tells("WAITING_FOR_QUEUE"))
                 .has(BACKING_OFF, "b")
                 .when(elapse(A_MINUTE))
                 .thenNothing()
@@ -132,7 +133,7 @@ final class RetryTest {
     void anUndoWhoseQueueIsMissingWaitsForIt() {
         given(dag("a", "b<-a"), succeeded("a"), queueVanishes())
                 .when(failed("b"))
-                .thenNothing()
+                .then(tells("WAITING_FOR_QUEUE"))
                 .has(UNDO_BACKING_OFF, "a")
                 .when(elapse(A_MINUTE))
                 .thenNothing()

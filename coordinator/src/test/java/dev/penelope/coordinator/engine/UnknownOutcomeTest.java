@@ -159,7 +159,7 @@ final class UnknownOutcomeTest {
                         unserved("a"),
                         Happening.queueVanishes())
                 .when(elapse(Duration.ofSeconds(6)))
-                .then(finishes(SagaStatus.FAILED));
+                .then(tells("WAITING_FOR_QUEUE"), finishes(SagaStatus.FAILED));
     }
 
     @Test
