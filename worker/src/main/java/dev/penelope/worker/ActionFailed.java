@@ -1,5 +1,7 @@
 package dev.penelope.worker;
 
+import java.util.Objects;
+
 /**
  * Thrown by an action to declare that it had no net effect and that trying again is no use: the
  * saga unwinds. Throw anything else if an effect is possible.
@@ -11,7 +13,7 @@ public final class ActionFailed extends RuntimeException {
 
     private ActionFailed(String type, String message) {
         super(message);
-        this.type = type;
+        this.type = Objects.requireNonNull(type, "type");
     }
 
     /**
@@ -28,6 +30,7 @@ public final class ActionFailed extends RuntimeException {
 
     /** The sentence for people. */
     public String message() {
-        return String.valueOf(getMessage());
+        String message = getMessage();
+        return message == null ? "" : message;
     }
 }

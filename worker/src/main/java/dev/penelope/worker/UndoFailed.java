@@ -1,5 +1,7 @@
 package dev.penelope.worker;
 
+import java.util.Objects;
+
 /**
  * Thrown by an undo action to declare that it will never work: its saga is stuck until a person
  * decides. Anything else that it throws has it tried again.
@@ -11,7 +13,7 @@ public final class UndoFailed extends RuntimeException {
 
     private UndoFailed(String type, String message) {
         super(message);
-        this.type = type;
+        this.type = Objects.requireNonNull(type, "type");
     }
 
     /**
@@ -28,6 +30,7 @@ public final class UndoFailed extends RuntimeException {
 
     /** The sentence for people. */
     public String message() {
-        return String.valueOf(getMessage());
+        String message = getMessage();
+        return message == null ? "" : message;
     }
 }

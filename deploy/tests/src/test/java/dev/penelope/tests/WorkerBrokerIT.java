@@ -89,13 +89,7 @@ final class WorkerBrokerIT {
                         input -> {
                             throw ActionFailed.of("Declined", "not today");
                         })
-                .action(
-                        SLOW,
-                        input -> {
-                            slowBegan.countDown();
-                            slowMayEnd.await();
-                            return input;
-                        });
+                .action(SLOW, this::slow);
     }
 
     @Test
@@ -360,6 +354,37 @@ final class WorkerBrokerIT {
         second.close();
 
         assertThat(outcomes).allMatch(each -> each.kind() == OutcomeKind.SUCCEEDED);
+    }
+
+    @Test
+    void aBrokerThatGoesAndComesBackLosesNothing(@TempDir Path dir) throws Exception {
+        LocalBroker.Settings settings = LocalBroker.Settings.temporary().withDataDirectory(dir);
+        LocalBroker first = LocalBroker.start(settings);
+        String address = first.bootstrapServers();
+        int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+        try (WorkerHarness away = new WorkerHarness(first, "away").createTopics(1);
+                Worker worker = ready(away.worker().action(SLOW, this::slow))) {
+            away.send(command("during", "slow", Direction.ACTION));
+            slowBegan.await();
+            first.close();
+            slowMayEnd.countDown();
+            try (LocalBroker second = LocalBroker.start(settings.withPort(port))) {
+                away.send(command("after", "slow", Direction.ACTION));
+
+                assertThat(away.outcome("during").kind()).isEqualTo(OutcomeKind.SUCCEEDED);
+                assertThat(away.outcome("after").kind()).isEqualTo(OutcomeKind.SUCCEEDED);
+                away.awaitCommitted(Direction.ACTION, 2);
+                assertThat(worker.name()).isEqualTo(away.outcome("after").worker());
+                worker.close();
+                assertThat(second.bootstrapServers()).isEqualTo(address);
+            }
+        }
+    }
+
+    private String slow(String input) throws InterruptedException {
+        slowBegan.countDown();
+        slowMayEnd.await();
+        return input;
     }
 
     private Worker replaced(Worker old) {

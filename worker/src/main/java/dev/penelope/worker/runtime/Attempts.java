@@ -77,12 +77,20 @@ final class Attempts {
             publish(attempt, lost(attempt));
             return;
         }
+        Outcome outcome = outcome(attempt);
+        if (attempt.settle()) {
+            publish(attempt, outcome);
+        }
+    }
+
+    private Outcome outcome(Attempt attempt) {
         running.add(attempt);
         try {
-            Outcome outcome = dispatcher.run(command, delivery.certainlyFirst(), attempt);
-            if (attempt.settle()) {
-                publish(attempt, outcome);
-            }
+            return dispatcher.run(attempt.command(), attempt.delivery().certainlyFirst(), attempt);
+        } catch (Throwable bug) {
+            // The edge of the dispatcher, which does not throw: if it does, somebody still waits.
+            LOG.error("attempt broke off saga={}", attempt.command().saga(), bug);
+            return attempt.outcomes().unknown(Outcomes.BROKEN_OFF, bug.getClass().getName());
         } finally {
             running.remove(attempt);
         }

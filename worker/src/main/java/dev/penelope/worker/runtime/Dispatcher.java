@@ -95,7 +95,7 @@ public final class Dispatcher {
         Json json;
         try {
             json = output == null ? Json.NULL : codec.encode(output);
-        } catch (RuntimeException unusable) {
+        } catch (RuntimeException | StackOverflowError unusable) {
             return outcomes.unusable("OutputUnreadable", Errors.message(unusable));
         }
         if (json.size() > Limits.PAYLOAD_BYTES) {

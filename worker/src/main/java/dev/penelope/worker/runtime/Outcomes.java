@@ -22,6 +22,9 @@ record Outcomes(CommandRecord command, boolean certainlyFirst, String worker) {
     /** Workers died each time they took this command alone. */
     static final String LOST = "WorkerLost";
 
+    /** The worker itself failed at it. */
+    static final String BROKEN_OFF = "WorkerBrokeOff";
+
     /** The action came after its undo. */
     static final String UNDONE_ALREADY = "UndoneAlready";
 
