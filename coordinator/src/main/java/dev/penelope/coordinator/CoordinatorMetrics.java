@@ -92,8 +92,8 @@ public final class CoordinatorMetrics {
         repartitioned.increment();
     }
 
-    /** How many sagas of a partition are quarantined now. */
-    public void quarantined(int count) {
-        quarantined.set(count);
+    /** So many sagas more, or fewer, are quarantined. */
+    public void quarantined(int more) {
+        quarantined.addAndGet(more);
     }
 }

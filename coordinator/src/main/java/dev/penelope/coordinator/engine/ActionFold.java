@@ -21,20 +21,34 @@ final class ActionFold {
             Fold.unsettling(draft, event, LATE);
             return;
         }
-        switch (draft.row(event.place()).state) {
-            case BLOCKED, READY -> unasked(draft, event);
+        NodeRow row = draft.row(event.place());
+        switch (row.state) {
+            case BLOCKED -> unasked(draft, event);
+            case READY -> {
+                if (row.attempts == 0) {
+                    unasked(draft, event);
+                } else {
+                    betweenAttempts(draft, event);
+                }
+            }
             case RUNNING -> running(draft, event);
-            case BACKING_OFF -> backingOff(draft, event);
+            case BACKING_OFF -> betweenAttempts(draft, event);
             case SUCCEEDED -> settled(draft, event);
             case FAILED -> failed(draft, event);
             case UNREACHED -> unreached(draft, event);
-            case UNDOING, UNDO_BACKING_OFF, UNDO_FAILED -> {
-                // Its undo must have the last word; a further attempt of it may use the output.
-                Fold.learn(draft, event);
-                Fold.unsettling(draft, event, LATE);
-            }
-            case UNDONE, SKIPPED -> Fold.unsettling(draft, event, LATE);
+            case UNDOING, UNDO_BACKING_OFF, UNDO_FAILED, UNDONE -> undo(draft, event);
+            case SKIPPED -> Fold.unsettling(draft, event, LATE);
         }
+    }
+
+    /** Its undo must have the last word; a further attempt of that may use the output. */
+    private static void undo(Draft draft, Event.Outcome event) {
+        boolean news =
+                event.attempt() > draft.row(event.place()).attempts
+                        || (event.kind() == OutcomeKind.SUCCEEDED
+                                && !Fold.knowsSuccess(draft, event.place()));
+        Fold.learn(draft, event);
+        Fold.unsettling(draft, event, news ? LATE : DUPLICATE);
     }
 
     /**
@@ -75,15 +89,15 @@ final class ActionFold {
             }
             case UNSERVED -> {
                 if (current) {
-                    unserved(draft, event.place());
+                    unserved(draft, event);
                 } else {
-                    Fold.unsettling(draft, event, LATE);
+                    doubt(draft, event);
                 }
             }
         }
     }
 
-    private static void backingOff(Draft draft, Event.Outcome event) {
+    private static void betweenAttempts(Draft draft, Event.Outcome event) {
         NodeRow row = draft.row(event.place());
         boolean settles =
                 switch (event.kind()) {
@@ -113,10 +127,8 @@ final class ActionFold {
     /** It was taken as failed; if it took effect after all, that must count. */
     private static void failed(Draft draft, Event.Outcome event) {
         NodeRow row = draft.row(event.place());
-        if (row.undecided && event.kind() == OutcomeKind.SUCCEEDED && Fold.forward(draft)) {
-            draft.undecided--;
-            draft.change(event.place()).undecided = false;
-            succeed(draft, event);
+        if (row.undecided && decides(draft, event)) {
+            decide(draft, event);
             return;
         }
         boolean known = row.attempts == event.attempt() && (row.mayHaveRun || !mayHaveRun(event));
@@ -127,12 +139,39 @@ final class ActionFold {
         Fold.unsettling(draft, event, known ? DUPLICATE : LATE);
     }
 
+    /** Whether it answers what a person was asked. */
+    private static boolean decides(Draft draft, Event.Outcome event) {
+        return Fold.forward(draft)
+                && switch (event.kind()) {
+                    case SUCCEEDED, UNUSABLE -> true;
+                    case FAILED -> event.attempt() == draft.row(event.place()).attempts;
+                    case UNKNOWN, UNSERVED -> false;
+                };
+    }
+
+    private static void decide(Draft draft, Event.Outcome event) {
+        NodeRow row = draft.change(event.place());
+        row.undecided = false;
+        row.attempts = Math.max(row.attempts, event.attempt());
+        draft.undecided--;
+        draft.unfail(event.place());
+        if (event.kind() == OutcomeKind.SUCCEEDED) {
+            succeed(draft, event);
+        } else {
+            draft.fail(event.place(), Direction.ACTION, row.attempts, Fold.errorOf(event));
+            Unwinding.begin(draft);
+        }
+    }
+
     private static void unreached(Draft draft, Event.Outcome event) {
+        boolean asked = event.attempt() <= draft.row(event.place()).attempts;
         Fold.learn(draft, event);
         if (mayHaveRun(event)) {
             reopen(draft, event.place());
+            Fold.unsettling(draft, event, asked ? LATE : UNASKED);
+        } else {
+            Fold.unsettling(draft, event, asked ? DUPLICATE : UNASKED);
         }
-        Fold.unsettling(draft, event, UNASKED);
     }
 
     /** Has unwinding look at a node again that it had, perhaps, been done with. */
@@ -143,11 +182,7 @@ final class ActionFold {
         }
         draft.change(place).mayHaveRun = true;
         if (row.released && Unwinding.wantsUndo(draft, place)) {
-            draft.unsettled++;
-            draft.worklist.add(place);
-            if (draft.status == SagaStatus.FAILED) {
-                draft.become(SagaStatus.UNWINDING);
-            }
+            Unwinding.reopen(draft, place);
         }
     }
 
@@ -165,6 +200,7 @@ final class ActionFold {
 
     private static void fail(Draft draft, Event.Outcome event, boolean mayHaveRun) {
         NodeRow row = draft.change(event.place());
+        row.attempts = Math.max(row.attempts, event.attempt());
         row.mayHaveRun |= mayHaveRun;
         failed(draft, event.place(), Fold.errorOf(event));
     }
@@ -213,7 +249,12 @@ final class ActionFold {
     }
 
     /** No worker has the code: the same attempt again, later; in an unwinding saga, none. */
-    private static void unserved(Draft draft, int place) {
+    private static void unserved(Draft draft, Event.Outcome event) {
+        int place = event.place();
+        // Another delivery may have come to a worker that had it; a heartbeat proves that one did.
+        if (mayHaveRun(event) || draft.row(place).dueMs != 0) {
+            draft.change(place).mayHaveRun = true;
+        }
         if (draft.status == SagaStatus.RUNNING) {
             backOff(draft, place, Backoff.UNSERVED_MS, true);
             return;
@@ -249,8 +290,7 @@ final class ActionFold {
     private static boolean mayHaveRun(Event.Outcome event) {
         return switch (event.kind()) {
             case SUCCEEDED, UNUSABLE, UNKNOWN -> true;
-            case FAILED -> !event.certainlyFirst();
-            case UNSERVED -> false;
+            case FAILED, UNSERVED -> !event.certainlyFirst();
         };
     }
 }

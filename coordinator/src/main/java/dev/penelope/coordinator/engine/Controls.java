@@ -78,26 +78,24 @@ final class Controls {
         if (draft.undoFailed == 0) {
             return "no undo has failed for good";
         }
-        if (draft.pause.isPresent()) {
-            return "the saga is paused";
-        }
         if (control.place() != Failure.SAGA) {
             return retryUndo(draft, control.place())
                     ? ""
                     : "the undo of that node has not failed for good";
         }
-        int left = Engine.NODES_PER_STEP;
-        for (int place = 0; place < draft.graph.size() && left > 0; place++) {
-            left -= retryUndo(draft, place) ? 1 : 0;
+        for (int place = 0; place < draft.graph.size(); place++) {
+            retryUndo(draft, place);
         }
         return "";
     }
 
+    /** Its time has come: it is sent in this step, or in one that follows. */
     private static boolean retryUndo(Draft draft, int place) {
         if (draft.row(place).state != NodeState.UNDO_FAILED) {
             return false;
         }
-        Dispatching.undo(draft, place);
+        draft.move(place, NodeState.UNDO_BACKING_OFF).dueMs = draft.nowMs;
+        draft.worklist.add(place);
         return true;
     }
 

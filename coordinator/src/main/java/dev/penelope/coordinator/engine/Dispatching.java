@@ -32,7 +32,7 @@ final class Dispatching {
             return;
         }
         Effect.Dispatch command = command(draft, place, node, Direction.ACTION);
-        int size = command.params().size() + command.input().map(Json::size).orElse(0);
+        int size = command.params().size() + size(command.input());
         if (size > ACTION_BYTES) {
             refuse(draft, place, size);
             return;
@@ -114,16 +114,21 @@ final class Dispatching {
                 direction == Direction.UNDO
                         ? draft.payload(new Payload.Output(place))
                         : Optional.empty();
+        Json params = draft.payload(new Payload.Params()).orElse(Json.NULL);
+        Optional<Json> input = input(draft, node.input());
+        int room =
+                Limits.RECORD_BYTES - ENVELOPE_BYTES - params.size() - size(input) - size(output);
         return new Effect.Dispatch(
                 place,
                 node,
                 direction,
                 0,
                 key(draft, node, direction, draft.row(place).epoch),
-                draft.payload(new Payload.Params()).orElse(Json.NULL),
-                input(draft, node.input()),
+                params,
+                input,
                 output,
-                draft.payload(new Payload.Details(place)));
+                // They help, and are not needed.
+                draft.payload(new Payload.Details(place)).filter(said -> said.size() <= room));
     }
 
     /** The same for every attempt, so that effects can be made once. */
@@ -152,6 +157,10 @@ final class Dispatching {
                 yield Optional.of(Json.object(outputs.nodes(), values));
             }
         };
+    }
+
+    private static int size(Optional<Json> value) {
+        return value.map(Json::size).orElse(0);
     }
 
     private static Json outputOf(Draft draft, String name) {

@@ -25,6 +25,7 @@ final class Draft {
     final Graph graph;
     final long nowMs;
     final List<Effect> effects = new ArrayList<>();
+    private final List<Step.Move> moves = new ArrayList<>();
 
     /** Nodes that this step made ready to be looked at, in the order of their becoming so. */
     final ArrayDeque<Integer> worklist = new ArrayDeque<>();
@@ -41,7 +42,7 @@ final class Draft {
     int undecided;
     int cursor;
     long quietSinceMs;
-    int resends;
+    long resentAtMs;
     Optional<Pause> pause;
     long frozenMs;
     Optional<Stuck> stuck;
@@ -65,7 +66,7 @@ final class Draft {
         this.undecided = saga.tally().undecided();
         this.cursor = saga.tally().cursor();
         this.quietSinceMs = saga.tally().quietSinceMs();
-        this.resends = saga.tally().resends();
+        this.resentAtMs = saga.tally().resentAtMs();
         this.pause = saga.pause();
         this.frozenMs = saga.frozenMs();
         this.stuck = saga.stuck();
@@ -90,7 +91,7 @@ final class Draft {
                                 undecided,
                                 cursor,
                                 quietSinceMs,
-                                resends),
+                                resentAtMs),
                         pause,
                         frozenMs,
                         stuck,
@@ -105,7 +106,8 @@ final class Draft {
                 pages,
                 payloads,
                 same ? Step.Keep.AS_IT_WAS : status.ended() ? keep : Step.Keep.OPEN,
-                effects);
+                effects,
+                moves);
     }
 
     Origin origin() {
@@ -171,12 +173,10 @@ final class Draft {
         inFlight += count(next.inFlight()) - count(row.state.inFlight());
         undoFailed +=
                 count(next == NodeState.UNDO_FAILED) - count(row.state == NodeState.UNDO_FAILED);
-        if (row.state.inFlight()) {
-            resends = 0;
-        }
         if (inFlight == 0) {
             quietSinceMs = 0;
         }
+        moves.add(new Step.Move.OfNode(place, row.state, next));
         row.state = next;
         return row;
     }
@@ -206,6 +206,7 @@ final class Draft {
                             + ", but it was to be "
                             + next);
         }
+        moves.add(new Step.Move.OfSaga(status, next));
         status = next;
     }
 
@@ -265,6 +266,13 @@ final class Draft {
             failures.add(new Failure(place, direction, attempt, error.cut()));
         } else {
             moreFailures++;
+        }
+    }
+
+    /** What was taken as a failure was none, or another. */
+    void unfail(int place) {
+        if (!failures.removeIf(failure -> failure.place() == place)) {
+            moreFailures--;
         }
     }
 

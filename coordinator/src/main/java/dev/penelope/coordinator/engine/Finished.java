@@ -1,8 +1,6 @@
 package dev.penelope.coordinator.engine;
 
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** Answers for a saga that is over for good: nothing can move it. */
 final class Finished {
@@ -27,14 +25,10 @@ final class Finished {
                                             + " is not possible: the saga is "
                                             + remains.status(),
                                     List.of()));
-            case Event.Start start -> nothing();
-            case Event.Heartbeat heartbeat -> nothing();
-            case Event.Due due -> nothing();
-            case Event.Patrol patrol -> nothing();
+            case Event.Start start -> Step.nothing();
+            case Event.Heartbeat heartbeat -> Step.nothing();
+            case Event.Due due -> Step.nothing();
+            case Event.Patrol patrol -> Step.nothing();
         };
-    }
-
-    private static Step nothing() {
-        return new Step(Optional.empty(), Map.of(), Map.of(), Step.Keep.AS_IT_WAS, List.of());
     }
 }

@@ -6,7 +6,6 @@ import dev.penelope.model.Json;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.OutcomeKind;
 import dev.penelope.model.SagaStatus;
-import java.util.Optional;
 
 /**
  * Takes in what a worker says of one attempt of one node. A node is settled by the first outcome
@@ -54,9 +53,7 @@ final class Fold {
                             + " attempt "
                             + event.attempt()
                             + ": "
-                            + event.kind().wire()
-                            + ", "
-                            + why.name().toLowerCase(java.util.Locale.ROOT));
+                            + event.kind().wire());
         }
     }
 
@@ -71,13 +68,14 @@ final class Fold {
 
     /** Keeps an output for a later undo, unless one is known. */
     static void learn(Draft draft, Event.Outcome event) {
-        Payload name = new Payload.Output(event.place());
-        Optional<Json> said = event.output();
-        if (event.kind() == OutcomeKind.SUCCEEDED
-                && said.isPresent()
-                && draft.payload(name).isEmpty()) {
-            draft.keep(name, said.get());
+        if (event.kind() == OutcomeKind.SUCCEEDED && !knowsSuccess(draft, event.place())) {
+            draft.keep(new Payload.Output(event.place()), outputOf(event));
         }
+    }
+
+    /** Whether a success of its action was reported before: then its output is kept. */
+    static boolean knowsSuccess(Draft draft, int place) {
+        return draft.payload(new Payload.Output(place)).isPresent();
     }
 
     /** Whether the saga, as far as anybody has decided, still wants actions to succeed. */

@@ -2,6 +2,7 @@ package dev.penelope.coordinator.engine;
 
 import dev.penelope.model.Direction;
 import dev.penelope.model.NodeState;
+import java.util.Objects;
 
 /**
  * What is known of one node. A value to everyone but the engine, which changes copies of its own.
@@ -122,5 +123,43 @@ public final class NodeRow {
 
     public Times times() {
         return new Times(sentAtMs, dueMs, closeByMs);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof NodeRow row
+                && state == row.state
+                && attempts == row.attempts
+                && undoAttempts == row.undoAttempts
+                && epoch == row.epoch
+                && waitsFor == row.waitsFor
+                && heldBy == row.heldBy
+                && flags().equals(row.flags())
+                && times().equals(row.times());
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(
+                state, flags(), attempts, undoAttempts, epoch, waitsFor, heldBy, times());
+    }
+
+    @Override
+    public String toString() {
+        return state
+                + (mayHaveRun ? " may have run" : "")
+                + (released ? " released" : "")
+                + (undecided ? " undecided" : "")
+                + (repeat ? " repeat" : "")
+                + " attempts="
+                + attempts
+                + "/"
+                + undoAttempts
+                + " waitsFor="
+                + waitsFor
+                + " heldBy="
+                + heldBy
+                + " dueMs="
+                + dueMs;
     }
 }

@@ -12,16 +12,13 @@ final class Patrol {
     /** How long a command may be unanswered before it is sent again. */
     static final long SILENT_MS = 15 * 60_000;
 
-    private static final int DOUBLINGS = 10;
-
     private Patrol() {}
 
     static void look(Draft draft) {
-        long limitMs = SILENT_MS << Math.min(draft.resends, DOUBLINGS);
         if (draft.quietSinceMs == 0
                 || draft.status.ended()
                 || draft.pause.isPresent()
-                || draft.nowMs - draft.quietSinceMs < limitMs) {
+                || draft.nowMs - draft.quietSinceMs < SILENT_MS) {
             return;
         }
         long quietSinceMs = draft.nowMs;
@@ -33,16 +30,25 @@ final class Patrol {
                 continue;
             }
             quietSinceMs = Math.min(quietSinceMs, row.sentAtMs);
-            boolean silent = draft.nowMs - row.sentAtMs >= limitMs;
-            if (silent && sent < Engine.NODES_PER_STEP && !queued(draft, place, row)) {
+            if (sent < Engine.NODES_PER_STEP && silent(draft, row) && !queued(draft, place, row)) {
                 Dispatching.again(draft, place);
                 sent++;
             }
         }
         draft.quietSinceMs = quietSinceMs;
         if (sent > 0) {
-            draft.resends++;
+            draft.resentAtMs = draft.nowMs;
         }
+    }
+
+    /** Whether its silence has reached the limit, or doubled, since commands were last repeated. */
+    private static boolean silent(Draft draft, NodeRow row) {
+        return doublings(draft.nowMs - row.sentAtMs) > doublings(draft.resentAtMs - row.sentAtMs);
+    }
+
+    /** How often the limit would have to be doubled to exceed this, or 0. */
+    private static int doublings(long silenceMs) {
+        return Long.SIZE - Long.numberOfLeadingZeros(Math.max(0, silenceMs) / SILENT_MS);
     }
 
     private static boolean queued(Draft draft, int place, NodeRow row) {

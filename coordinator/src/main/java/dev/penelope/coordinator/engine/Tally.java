@@ -11,7 +11,7 @@ package dev.penelope.coordinator.engine;
  * @param cursor where the search for nodes to dispatch goes on. Forward, every READY node is at or
  *     behind it; unwinding, every node before it is still to be visited, from the end
  * @param quietSinceMs no command has been unanswered since before this time; 0 if none is
- * @param resends how often the patrol has repeated unanswered commands since the last outcome
+ * @param resentAtMs when the patrol last repeated a command; 0 for never
  */
 public record Tally(
         int unsettled,
@@ -21,4 +21,4 @@ public record Tally(
         int undecided,
         int cursor,
         long quietSinceMs,
-        int resends) {}
+        long resentAtMs) {}

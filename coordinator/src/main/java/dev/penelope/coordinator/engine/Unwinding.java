@@ -69,6 +69,9 @@ final class Unwinding {
     /** Does what a node needs, if it is its turn. Returns what that took from the budget. */
     private static int visit(Draft draft, int place, int budget) {
         NodeRow row = draft.row(place);
+        if (row.state == NodeState.BACKING_OFF && draft.pause.isEmpty()) {
+            row = giveUpRetrying(draft, place, row);
+        }
         if (row.heldBy > 0) {
             return 0;
         }
@@ -78,12 +81,6 @@ final class Unwinding {
         }
         return switch (row.state) {
             case BLOCKED, READY -> undoOrSettle(draft, place, NodeState.UNREACHED);
-            case BACKING_OFF -> {
-                // Not retried: undone if it may have run.
-                draft.disarm(TimerKind.RETRY, place, row.dueMs);
-                yield undoOrSettle(
-                        draft, place, row.mayHaveRun ? NodeState.FAILED : NodeState.UNREACHED);
-            }
             case SUCCEEDED -> {
                 if (draft.node(place) instanceof Node.Constant) {
                     UndoFold.undone(draft, place);
@@ -101,15 +98,19 @@ final class Unwinding {
                 yield 1;
             }
             // Awaited, or done with.
-            case RUNNING, UNDOING, UNDONE, UNDO_FAILED, SKIPPED -> 0;
+            case RUNNING, BACKING_OFF, UNDOING, UNDONE, UNDO_FAILED, SKIPPED -> 0;
         };
     }
 
+    /** It waits for its turn to be undone, if it may have run, and for no timer any more. */
+    private static NodeRow giveUpRetrying(Draft draft, int place, NodeRow row) {
+        draft.disarm(TimerKind.RETRY, place, row.dueMs);
+        NodeRow next = draft.move(place, row.mayHaveRun ? NodeState.FAILED : NodeState.UNREACHED);
+        next.dueMs = 0;
+        return next;
+    }
+
     private static int undoOrSettle(Draft draft, int place, NodeState otherwise) {
-        NodeRow row = draft.row(place);
-        if (row.state == NodeState.BACKING_OFF) {
-            draft.move(place, otherwise);
-        }
         if (wantsUndo(draft, place)) {
             Dispatching.undo(draft, place);
         } else if (isUnsettled(draft, place)) {
@@ -127,19 +128,30 @@ final class Unwinding {
         return draft.row(place).mayHaveRun && draft.policy(place).undo() == UndoPolicy.UNDO;
     }
 
-    /** Whether unwinding is not done with it: neither now nor, for one looked at again, before. */
     private static boolean isUnsettled(Draft draft, int place) {
         return !draft.row(place).released;
     }
 
-    /** Unwinding is done with a node; its predecessors learn of it, once. */
+    /**
+     * Unwinding was done with a node that turns out to have run. Its predecessors wait for it
+     * again, save for those whose undo was sent already.
+     */
+    static void reopen(Draft draft, int place) {
+        if (draft.status == SagaStatus.FAILED) {
+            draft.become(SagaStatus.UNWINDING);
+        }
+        draft.unsettled++;
+        draft.change(place).released = false;
+        for (int predecessor : draft.graph.predecessors(place)) {
+            draft.change(predecessor).heldBy++;
+        }
+        draft.worklist.add(place);
+    }
+
+    /** Unwinding is done with a node; its predecessors learn of it. */
     static void settle(Draft draft, int place) {
         draft.unsettled--;
-        NodeRow row = draft.change(place);
-        if (row.released) {
-            return;
-        }
-        row.released = true;
+        draft.change(place).released = true;
         for (int predecessor : draft.graph.predecessors(place)) {
             NodeRow held = draft.change(predecessor);
             held.heldBy--;

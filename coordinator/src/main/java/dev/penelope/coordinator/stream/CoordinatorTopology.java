@@ -63,7 +63,8 @@ final class CoordinatorTopology {
                 "control-source");
         topology.addStateStore(sagaStore(persistent), PROCESSOR);
         topology.addStateStore(archiveStore(settings, persistent), PROCESSOR);
-        topology.addSink("out", Outbound.TOPIC, new ByteArraySerializer(), VALUE, PROCESSOR);
+        topology.addSink(
+                "out", new Outbound.Address(), new ByteArraySerializer(), VALUE, PROCESSOR);
         return topology;
     }
 

@@ -320,44 +320,27 @@ final class Intake {
     // Quarantine
 
     private void quarantine(SagaId id, Input input, RuntimeException why) {
-        LOG.error(
-                "saga={} quarantined at={}-{}@{}: it takes no part until released",
-                id,
-                input.source(),
-                input.partition(),
-                input.offset(),
-                why);
-        quarantine.mark(id, String.valueOf(why));
-        desk.metrics.quarantined(quarantine.size());
+        quarantine(id, why);
         if (!room.add(id, input)) {
             deadLetter(input, "QUARANTINED: " + why);
         }
-        desk.publish(
-                new ResultRecord.Notice(
-                        id,
-                        Optional.empty(),
-                        "QUARANTINED",
-                        "The coordinator failed on this saga and has set it aside with what comes"
-                                + " in for it; release it once the cause is gone. "
-                                + why,
-                        List.of(),
-                        Instant.ofEpochMilli(desk.nowMs())),
-                Optional.empty());
     }
 
-    /** For what fails without a record, such as a timer. */
-    void quarantine(SagaId id, RuntimeException why, long nowMs) {
-        LOG.error("saga={} quarantined: it takes no part until released", id, why);
+    /** Sets a saga aside on which we failed; what comes in for it is kept. */
+    void quarantine(SagaId id, RuntimeException why) {
+        LOG.error("saga={} quarantined: it takes no part until it is released", id, why);
         quarantine.mark(id, String.valueOf(why));
-        desk.metrics.quarantined(quarantine.size());
+        desk.metrics.quarantined(1);
         desk.publish(
                 new ResultRecord.Notice(
                         id,
                         Optional.empty(),
                         "QUARANTINED",
-                        "The coordinator failed on this saga: " + why,
+                        "The coordinator failed on this saga, and keeps what comes in for it;"
+                                + " release it once the cause is gone. "
+                                + cut(String.valueOf(why)),
                         List.of(),
-                        Instant.ofEpochMilli(nowMs)),
+                        Instant.ofEpochMilli(desk.nowMs())),
                 Optional.empty());
     }
 
@@ -369,7 +352,7 @@ final class Intake {
         Optional<ControlRecord> release = releaseIn(id, input);
         if (release.isPresent()) {
             quarantine.release(id);
-            desk.metrics.quarantined(quarantine.size());
+            desk.metrics.quarantined(-1);
             room.take(id).forEach(waiting -> take(id, waiting));
             desk.answer(
                     new ResultRecord.Reply(
@@ -405,6 +388,13 @@ final class Intake {
     // Refusals
 
     void deadLetter(Input input, String reason) {
+        LOG.warn(
+                "saga={} dead-letter source={} partition={} offset={} reason={}",
+                input.keyText(),
+                input.source(),
+                input.partition(),
+                input.offset(),
+                reason);
         desk.outbox.deadLetter(input, reason);
         desk.metrics.deadLetter(reason.substring(0, Math.max(0, reason.indexOf(':'))));
     }

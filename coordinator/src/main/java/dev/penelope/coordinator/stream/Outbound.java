@@ -1,10 +1,17 @@
 package dev.penelope.coordinator.stream;
 
+import org.apache.kafka.streams.processor.RecordContext;
 import org.apache.kafka.streams.processor.TopicNameExtractor;
 
 /** A record's value on its way out, with the topic it is for. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Outbound(String topic, byte[] value) {
-    static final TopicNameExtractor<byte[], Outbound> TOPIC =
-            (key, outbound, context) -> outbound.topic();
+
+    /** Sends each record to the topic that it names. */
+    record Address() implements TopicNameExtractor<byte[], Outbound> {
+        @Override
+        public String extract(byte[] key, Outbound outbound, RecordContext context) {
+            return outbound.topic();
+        }
+    }
 }

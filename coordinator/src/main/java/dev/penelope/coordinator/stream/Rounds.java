@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -19,6 +20,9 @@ final class Rounds {
 
     /** No saga can be quiet for too long that was not quiet for at least this long. */
     private static final long QUIET_MS = Duration.ofMinutes(15).toMillis();
+
+    /** How often a timer of a quarantined saga is looked at. */
+    private static final long QUARANTINE_MS = Duration.ofMinutes(1).toMillis();
 
     private final Desk desk;
     private final Intake intake;
@@ -44,21 +48,20 @@ final class Rounds {
             case TimerRows.WAITING -> intake.lookAgain(due.saga());
             default -> {
                 if (due.isOfEngine()) {
-                    decide(due.saga(), () -> fireInEngine(due, nowMs), nowMs);
+                    decide(due.saga(), () -> fireInEngine(due, nowMs), () -> postpone(due, nowMs));
                 }
             }
         }
     }
 
     private Runnable fireInEngine(TimerRows.Due due, long nowMs) {
+        if (intake.isQuarantined(due.saga())) {
+            return () -> postpone(due, nowMs);
+        }
         Desk.Found found = desk.find(due.saga());
         boolean overtaken = found.open().isEmpty() || !found.run().orElseThrow().equals(due.run());
         if (overtaken) {
             return () -> {};
-        }
-        if (intake.isQuarantined(due.saga())) {
-            // It keeps its timers for when it is released.
-            return () -> desk.timers.arm(due.saga(), due.run(), due.timer(), nowMs + QUIET_MS / 15);
         }
         Compiled compiled = desk.definition(found.open().get());
         if (due.timer().kind().judgedByLog()) {
@@ -70,6 +73,11 @@ final class Rounds {
         }
         Desk.Decision decision = desk.decide(found, compiled, new Event.Due(nowMs, due.timer()));
         return () -> desk.carryOut(decision);
+    }
+
+    /** A quarantined saga keeps its timers for when it is released. */
+    private void postpone(TimerRows.Due due, long nowMs) {
+        desk.timers.arm(due.saga(), due.run(), due.timer(), nowMs + QUARANTINE_MS);
     }
 
     /** Goes on with the round of all headers; each is looked at for one number only. */
@@ -96,7 +104,7 @@ final class Rounds {
                 }
             }
         }
-        quiet.forEach(id -> decide(id, () -> look(id, nowMs), nowMs));
+        quiet.forEach(id -> decide(id, () -> look(id, nowMs), () -> {}));
         if (next.length == 0) {
             patrolFrom = new byte[] {Keys.HEADER};
             nextPatrolMs = nowMs + PATROL_EVERY_MS;
@@ -116,14 +124,18 @@ final class Rounds {
     }
 
     /** As with records: a bug of ours on one saga must not stop the others. */
-    private void decide(SagaId id, java.util.function.Supplier<Runnable> deciding, long nowMs) {
+    private void decide(SagaId id, Supplier<Runnable> deciding, Runnable otherwise) {
         Runnable decided;
         try {
             decided = deciding.get();
         } catch (KafkaException kafka) {
             throw kafka;
         } catch (RuntimeException ours) {
-            decided = () -> intake.quarantine(id, ours, nowMs);
+            decided =
+                    () -> {
+                        intake.quarantine(id, ours);
+                        otherwise.run();
+                    };
         }
         decided.run();
     }

@@ -26,6 +26,7 @@ final class SagaProcessor implements Processor<byte[], byte[], byte[], Outbound>
     private @Nullable ProcessorContext<byte[], Outbound> context;
     private @Nullable Desk desk;
     private @Nullable Intake intake;
+    private @Nullable Quarantine quarantined;
 
     SagaProcessor(
             Settings settings, Definitions definitions, Queues queues, CoordinatorMetrics metrics) {
@@ -57,8 +58,10 @@ final class SagaProcessor implements Processor<byte[], byte[], byte[], Outbound>
                         metrics,
                         settings,
                         given::currentSystemTimeMs);
-        Intake newIntake =
-                new Intake(newDesk, new WaitingRoom(rows), new Quarantine(rows), settings);
+        Quarantine quarantine = new Quarantine(rows);
+        metrics.quarantined(quarantine.size());
+        quarantined = quarantine;
+        Intake newIntake = new Intake(newDesk, new WaitingRoom(rows), quarantine, settings);
         Rounds newRounds = new Rounds(newDesk, newIntake, rows);
         context = given;
         desk = newDesk;
@@ -95,6 +98,14 @@ final class SagaProcessor implements Processor<byte[], byte[], byte[], Outbound>
                                 record.timestamp(),
                                 ours.nowMs()));
         commitIfAwaited(wallMs - record.timestamp() <= settings.freshness().toMillis());
+    }
+
+    /** Another process counts the partition's quarantined sagas from now on. */
+    @Override
+    public void close() {
+        if (quarantined != null) {
+            metrics.quarantined(-quarantined.size());
+        }
     }
 
     /** Under load the commit interval governs: a commit for each record would cost throughput. */

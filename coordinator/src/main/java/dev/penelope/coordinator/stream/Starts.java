@@ -105,12 +105,11 @@ final class Starts {
     private Runnable again(
             Input input, StartRecord start, Desk.Found found, Optional<String> hash) {
         Event.Start event = event(input, start, hash.orElse("unresolved"));
-        Desk.Decision decision =
-                desk.decide(found, found.stored().map(desk::definition).orElse(NOTHING), event);
+        Desk.Decision decision = desk.decide(found, NOTHING, event);
         return () -> desk.carryOut(decision);
     }
 
-    /** Stands for the definition of a saga that needs none any more. */
+    /** Stands for a definition where none is needed: contents are compared, no node is touched. */
     private static final Compiled NOTHING =
             Compiled.of(
                     new dev.penelope.model.Definition<>(

@@ -179,7 +179,7 @@ final class StateCodec {
                 .number(tally.undoFailed())
                 .number(tally.undecided())
                 .number(tally.cursor())
-                .number(tally.resends());
+                .number(tally.resentAtMs());
     }
 
     private static Tally readTally(BinIn in, long quietSinceMs) {
@@ -191,7 +191,7 @@ final class StateCodec {
                 in.integer(),
                 in.integer(),
                 quietSinceMs,
-                in.integer());
+                in.number());
     }
 
     private static void writeMarks(BinOut out, Saga saga, boolean carriesDefinition) {

@@ -24,6 +24,7 @@ import dev.penelope.topic.TopicNames;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +32,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Function;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
@@ -44,7 +44,10 @@ final class Bench implements AutoCloseable {
 
     final Set<String> missingQueues = new HashSet<>();
     final TopologyTestDriver driver;
-    final List<ProducerRecord<byte[], byte[]>> sent = new ArrayList<>();
+
+    /** Everything that was sent in, to be counted. */
+    final List<TestRecord<byte[], byte[]>> counted = new ArrayList<>();
+
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
 
     Bench() {
@@ -75,7 +78,7 @@ final class Bench implements AutoCloseable {
                                 new Definitions(),
                                 new CoordinatorMetrics(metrics)),
                         properties,
-                        java.time.Instant.parse("2026-01-01T00:00:00Z"));
+                        Instant.parse("2026-01-01T00:00:00Z"));
     }
 
     String register(Definition<?, ?> definition) {
@@ -130,15 +133,15 @@ final class Bench implements AutoCloseable {
     }
 
     void send(String topic, String key, byte[] value) {
+        TestRecord<byte[], byte[]> record =
+                new TestRecord<>(
+                        key.getBytes(StandardCharsets.UTF_8), value, Instant.ofEpochMilli(nowMs));
+        counted.add(record);
         driver.createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer())
-                .pipeInput(
-                        new TestRecord<>(
-                                key.getBytes(StandardCharsets.UTF_8),
-                                value,
-                                java.time.Instant.ofEpochMilli(now())));
+                .pipeInput(record);
     }
 
-    private long nowMs = java.time.Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
+    private long nowMs = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
 
     long now() {
         return nowMs;

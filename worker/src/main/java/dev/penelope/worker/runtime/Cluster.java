@@ -51,9 +51,11 @@ final class Cluster implements Ends, AutoCloseable {
      * Waits for topics, and says so: making them is for somebody who knows how many partitions and
      * replicas they are to have.
      *
+     * <p>One caller at a time, so that it is said once.
+     *
      * @return false if closed before
      */
-    boolean awaitTopics(List<String> topics) throws InterruptedException {
+    synchronized boolean awaitTopics(List<String> topics) throws InterruptedException {
         List<String> told = List.of();
         while (closing.getCount() > 0) {
             List<String> missing = missing(topics, told);

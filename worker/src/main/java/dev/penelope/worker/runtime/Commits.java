@@ -43,7 +43,8 @@ final class Commits {
         }
         boolean interval = nowNanos - lastNanos >= INTERVAL;
         boolean renewal = interval && lease.isDue(nowNanos);
-        if (renewal) {
+        if (interval) {
+            lastNanos = nowNanos;
             for (Tenure tenure : tenures) {
                 // What is read and no record, such as the markers of transactions, counts as well.
                 tenure.skipTo(consumer.position(tenure.partition()));
@@ -88,23 +89,27 @@ final class Commits {
         done(sentNanos, marks);
     }
 
-    /** Tells the next owners how far these got, and that this one begins nothing more. */
-    void release(Collection<Tenure> tenures) {
+    /**
+     * Tells the next owners how far these got, and that this one begins nothing more.
+     *
+     * @return whether it could be told
+     */
+    boolean release(Collection<Tenure> tenures) {
+        if (tenures.isEmpty()) {
+            return true;
+        }
         Map<Tenure, Tenure.Mark> marks = new HashMap<>();
         tenures.forEach(tenure -> marks.put(tenure, tenure.released()));
-        if (marks.isEmpty()) {
-            return;
-        }
         try {
             try {
                 consumer.commitSync(toKafka(marks), RELEASE);
             } catch (WakeupException meantForPoll) {
                 consumer.commitSync(toKafka(marks), RELEASE);
             }
-        } catch (KafkaException tooLate) {
-            LOG.warn(
-                    "offsets not committed, some commands will be run again error=\"{}\"",
-                    tooLate.toString());
+            return true;
+        } catch (KafkaException refused) {
+            LOG.info("offsets not committed error=\"{}\"", refused.toString());
+            return false;
         }
     }
 

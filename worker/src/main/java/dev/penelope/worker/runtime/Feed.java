@@ -33,10 +33,12 @@ final class Feed {
     private final String topic;
     private final Consumer<byte[], byte[]> consumer;
     private final Slots slots;
+    private final Lease lease;
     private final Commits commits;
     private final Tenures tenures;
     private final Opening opening;
     private final OneByOne oneByOne;
+    private boolean heldBack;
     private final CountDownLatch ready = new CountDownLatch(1);
     private final CountDownLatch closing = new CountDownLatch(1);
 
@@ -55,6 +57,7 @@ final class Feed {
         this.topic = topic;
         this.consumer = consumer;
         this.slots = slots;
+        this.lease = lease;
         // Several commits within a window, so that no partition waits for one.
         this.commits = new Commits(consumer, lease, Math.max(1, most / 4));
         this.tenures = new Tenures(consumer, commits);
@@ -64,7 +67,7 @@ final class Feed {
 
     /** Works until {@link #stop}; what it has begun may be running then. */
     void run() {
-        consumer.subscribe(List.of(topic), tenures);
+        subscribe();
         while (closing.getCount() > 0) {
             try {
                 turn();
@@ -76,12 +79,16 @@ final class Feed {
             } catch (KafkaException error) {
                 LOG.warn("feed disturbed, goes on topic={} error=\"{}\"", topic, error.toString());
                 pauseAfterError();
-            } catch (RuntimeException bug) {
+            } catch (Throwable bug) {
                 // The edge of the poll thread: without it nobody would take commands any more.
                 LOG.error("feed disturbed by a bug, goes on topic={}", topic, bug);
                 pauseAfterError();
             }
         }
+    }
+
+    void subscribe() {
+        consumer.subscribe(List.of(topic), tenures);
     }
 
     void turn() {
@@ -135,28 +142,32 @@ final class Feed {
         long now = System.nanoTime();
         commits.tick(now, tenures.all());
         opening.tick(now);
+        boolean holdBack = slots.isWaiting() && !lease.held(now);
+        if (holdBack != heldBack) {
+            heldBack = holdBack;
+            LOG.warn(
+                    "commands {} topic={} reason=\"membership in the group is {}\"",
+                    holdBack ? "held back" : "taken again",
+                    topic,
+                    holdBack ? "not confirmed" : "confirmed");
+        }
     }
 
     private void pauseAfterError() {
-        try {
-            boolean stop = closing.await(AFTER_ERROR.toMillis(), TimeUnit.MILLISECONDS);
-            LOG.debug("feed goes on topic={} stop={}", topic, stop);
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            closing.countDown();
-        }
+        LockSupport.parkNanos(this, AFTER_ERROR.toNanos());
     }
 
     /**
      * Begins nothing more, waits a bounded time for what runs, gives up the rest, and leaves the
      * group.
      */
-    void drain(Duration atMost, Attempts attempts, Outbox outbox) {
+    void drain(Duration atMost, Watch watch, Outbox outbox) {
         slots.close();
-        idle(atMost, () -> slots.running() > attempts.cutOff() || outbox.pending() > 0);
-        attempts.stop();
+        idle(atMost, () -> slots.running() > watch.cutOff() || outbox.pending() > 0);
+        watch.stop();
         idle(AFTER_STOP, () -> outbox.pending() > 0);
-        commits.release(tenures.all());
+        // Refused while partitions move; polling ends that.
+        idle(AFTER_STOP, () -> !commits.release(tenures.all()));
         consumer.close(CloseOptions.timeout(AFTER_STOP));
         LOG.info("feed stopped topic={} stillRunning={}", topic, slots.running());
     }

@@ -2,6 +2,7 @@ package dev.penelope.worker.runtime;
 
 import dev.penelope.model.Direction;
 import dev.penelope.model.Limits;
+import dev.penelope.worker.Mode;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +31,10 @@ final class KafkaSettings {
         Map<String, Object> all = new HashMap<>();
         // A dead worker's commands move on within this; Kafka's default is 45 s.
         all.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 15_000);
+        // The poll thread only ever waits for the group's coordinator: not for long, since others
+        // wait for it when partitions move.
+        all.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000);
+        all.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 60_000);
         all.putAll(chosen(CONSUMER));
         all.put(ConsumerConfig.GROUP_ID_CONFIG, group(direction));
         all.put(ConsumerConfig.CLIENT_ID_CONFIG, client(direction.wire()));
@@ -54,9 +59,9 @@ final class KafkaSettings {
 
     Map<String, Object> producer() {
         Map<String, Object> all = new HashMap<>();
-        // A lone saga waits for each hop, so nothing lingers; under load batches form by
-        // themselves.
-        all.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        // In fast mode a lone saga waits for every hop, so nothing lingers; in strict mode it waits
+        // for commits anyway, and small batches would cost the broker a fifth more.
+        all.put(ProducerConfig.LINGER_MS_CONFIG, worker.mode() == Mode.FAST ? 0 : 1);
         // A dead letter is as large as what it repeats.
         all.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 * Limits.RECORD_BYTES);
         all.putAll(chosen(PRODUCER));

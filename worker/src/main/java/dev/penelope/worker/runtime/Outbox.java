@@ -174,7 +174,6 @@ final class Outbox implements AutoCloseable {
     /** Waits a bounded time for the broker. */
     @Override
     public void close() {
-        producer.flush();
         closed = true;
         later.shutdownNow();
         producer.close(CLOSE);

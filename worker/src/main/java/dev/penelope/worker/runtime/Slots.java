@@ -89,6 +89,10 @@ final class Slots {
         return running.get();
     }
 
+    boolean isWaiting() {
+        return waitingCount.get() > 0;
+    }
+
     /** Whether no more should be fetched for now. */
     boolean isSaturated() {
         return waitingCount.get() >= limit;

@@ -60,8 +60,8 @@ final class Tenures implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         List<Tenure> ended = end(partitions);
-        LOG.info("partitions revoked partitions={}", partitions);
-        commits.release(ended);
+        boolean told = commits.release(ended);
+        LOG.info("partitions revoked partitions={} committed={}", partitions, told);
     }
 
     /** The group has given them to somebody else already: there is nothing to commit. */

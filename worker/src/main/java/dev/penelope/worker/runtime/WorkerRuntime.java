@@ -37,7 +37,7 @@ public final class WorkerRuntime implements AutoCloseable {
     private final AtomicBoolean closing = new AtomicBoolean();
 
     /** One direction: what takes its commands, and what runs them. */
-    private record Lane(Direction direction, Feed feed, Attempts attempts) {}
+    private record Lane(Direction direction, Feed feed, Watch watch) {}
 
     private WorkerRuntime(WorkerSettings settings, Actions actions) {
         this.settings = settings;
@@ -56,8 +56,7 @@ public final class WorkerRuntime implements AutoCloseable {
             KafkaSettings kafka,
             Dispatcher dispatcher,
             WorkerMetrics metrics) {
-        Attempts attempts =
-                new Attempts(direction, dispatcher, outbox, metrics, settings.handOver());
+        Attempts attempts = new Attempts(direction, dispatcher, outbox, metrics);
         Lease lease = new Lease();
         int concurrency = settings.concurrency(direction);
         Slots slots =
@@ -76,7 +75,7 @@ public final class WorkerRuntime implements AutoCloseable {
                         lease,
                         Math.max(MOST, 4 * concurrency),
                         !settings.readsUncommitted(direction));
-        return new Lane(direction, feed, attempts);
+        return new Lane(direction, feed, new Watch(attempts, outbox, settings.handOver()));
     }
 
     /** Starts and returns at once; topics may appear later. */
@@ -107,7 +106,7 @@ public final class WorkerRuntime implements AutoCloseable {
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         } finally {
-            lane.feed().drain(settings.drain(), lane.attempts(), outbox);
+            lane.feed().drain(settings.drain(), lane.watch(), outbox);
         }
     }
 
@@ -123,12 +122,19 @@ public final class WorkerRuntime implements AutoCloseable {
     private void watch() {
         try {
             while (!idle.await(WATCH.toMillis(), TimeUnit.MILLISECONDS)) {
-                for (Lane lane : lanes) {
-                    lane.attempts().watch(System.nanoTime());
-                }
+                lanes.forEach(WorkerRuntime::watch);
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void watch(Lane lane) {
+        try {
+            lane.watch().tick(System.nanoTime());
+        } catch (RuntimeException bug) {
+            // The edge of the watch's thread: without it no attempt would end in time any more.
+            LOG.error("watch disturbed by a bug, goes on direction={}", lane.direction(), bug);
         }
     }
 

@@ -1,0 +1,75 @@
+package dev.penelope.coordinator.testing;
+
+import static dev.penelope.coordinator.testing.Promises.require;
+
+import dev.penelope.coordinator.engine.Failure;
+import dev.penelope.coordinator.engine.NodeRow;
+import dev.penelope.coordinator.engine.Saga;
+import dev.penelope.coordinator.engine.Timer;
+import dev.penelope.coordinator.engine.TimerKind;
+import dev.penelope.model.Graph;
+import dev.penelope.model.NodeState;
+import dev.penelope.model.SagaStatus;
+
+/**
+ * Whether a saga that is not over waits for something that will come, or will be missed when it
+ * does not: a command that is out, an armed timer, a pause, a person.
+ */
+final class Liveness {
+    private final Graph graph;
+    private final MemorySaga watched;
+
+    Liveness(Graph graph, MemorySaga watched) {
+        this.graph = graph;
+        this.watched = watched;
+    }
+
+    void check(Saga saga) {
+        boolean paused = saga.pause().isPresent();
+        boolean goesOn = armed(TimerKind.CONTINUE, Failure.SAGA, Long.MAX_VALUE);
+        int waiting = 0;
+        for (int place = 0; place < graph.size(); place++) {
+            NodeRow row = Bookkeeping.row(watched, graph, place);
+            waiting += row.state().inFlight() ? 1 : 0;
+            if (wakes(saga, row)) {
+                waiting++;
+                require(
+                        paused || goesOn || armed(TimerKind.RETRY, place, row.times().dueMs()),
+                        "a node that backs off has a timer",
+                        graph.node(place).name() + " is " + row);
+            }
+            if (row.state().inFlight() && row.times().dueMs() != 0) {
+                require(
+                        armed(TimerKind.HEARTBEAT, place, row.times().dueMs()),
+                        "a missing heartbeat is noticed",
+                        graph.node(place).name() + " is " + row);
+            }
+            if (saga.status() == SagaStatus.RUNNING && row.times().closeByMs() != 0) {
+                require(
+                        armed(TimerKind.SCHEDULE_TO_CLOSE, place, Long.MAX_VALUE),
+                        "a node's time limit is noticed",
+                        graph.node(place).name() + " is " + row);
+            }
+        }
+        if (saga.origin().deadline().isPresent() && Promises.forward(saga)) {
+            require(
+                    armed(TimerKind.DEADLINE, Failure.SAGA, Long.MAX_VALUE),
+                    "the saga's deadline is noticed",
+                    saga.status());
+        }
+        require(
+                waiting > 0 || goesOn || paused || saga.status() == SagaStatus.STUCK,
+                "what is not over waits for something",
+                saga + " " + watched.pages());
+    }
+
+    /** Whether it waits for a retry that its saga will want. */
+    private static boolean wakes(Saga saga, NodeRow row) {
+        return (row.state() == NodeState.BACKING_OFF && saga.status() == SagaStatus.RUNNING)
+                || row.state() == NodeState.UNDO_BACKING_OFF;
+    }
+
+    private boolean armed(TimerKind kind, int place, long byMs) {
+        return watched.timers().dueMs(new Timer(kind, place)).map(due -> due <= byMs).orElse(false);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.penelope.coordinator.engine;
+
+import dev.penelope.model.Definition;
+import dev.penelope.model.Input;
+import dev.penelope.model.Json;
+import dev.penelope.model.Node;
+import dev.penelope.model.Policy;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** Definitions in a notation for tests: {@code dag("a", "k:1", "b<-a,k")}. */
+final class Dag {
+    private Dag() {}
+
+    /**
+     * Each node is its name, then {@code :value} if it is a constant, then {@code <-} and what it
+     * waits for. An action takes the outputs of those; the first ones take the parameters.
+     */
+    static Definition<?, ?> dag(String... nodes) {
+        return new Definition<>(
+                "test", 1, Policy.DEFAULT, Arrays.stream(nodes).map(Dag::node).toList());
+    }
+
+    /** A stage of {@code width} nodes between a first and a last one. */
+    static Definition<?, ?> wide(int width) {
+        List<String> nodes = new ArrayList<>(List.of("first"));
+        List<String> names = Stream.iterate(0, i -> i + 1).limit(width).map(i -> "w" + i).toList();
+        names.forEach(name -> nodes.add(name + "<-first"));
+        nodes.add("last<-" + String.join(",", names));
+        return dag(nodes.toArray(String[]::new));
+    }
+
+    /** {@code length} nodes in a row: n0, n1 and so on. */
+    static Definition<?, ?> chain(int length) {
+        return dag(
+                Stream.iterate(0, i -> i + 1)
+                        .limit(length)
+                        .map(i -> i == 0 ? "n0" : "n" + i + "<-n" + (i - 1))
+                        .toArray(String[]::new));
+    }
+
+    /** The same with another policy for every node. */
+    static Definition<?, ?> each(Definition<?, ?> definition, UnaryOperator<Policy> change) {
+        return changed(definition, "", change);
+    }
+
+    /** The same with another policy for one node. */
+    static Definition<?, ?> node(
+            Definition<?, ?> definition, String name, UnaryOperator<Policy> change) {
+        return changed(definition, name, change);
+    }
+
+    private static Definition<?, ?> changed(
+            Definition<?, ?> definition, String name, UnaryOperator<Policy> change) {
+        return new Definition<>(
+                definition.name(),
+                definition.version(),
+                definition.policy(),
+                definition.nodes().stream()
+                        .map(node ->
+                                node instanceof Node.Run run
+                                                && (name.isEmpty() || name.equals(run.name()))
+                                        ? with(run, change.apply(run.policy()))
+                                        : node)
+                        .toList());
+    }
+
+    private static Node with(Node.Run run, Policy policy) {
+        return new Node.Run(
+                run.name(), run.label(), run.action(), run.input(), run.after(), policy);
+    }
+
+    private static Node node(String text) {
+        int arrow = text.indexOf("<-");
+        String head = arrow < 0 ? text : text.substring(0, arrow);
+        List<String> after =
+                arrow < 0 ? List.of() : List.of(text.substring(arrow + 2).split(",", -1));
+        int colon = head.indexOf(':');
+        if (colon >= 0) {
+            String name = head.substring(0, colon);
+            return new Node.Constant(name, name, Json.of(head.substring(colon + 1)), after);
+        }
+        return new Node.Run(head, head, head, input(after), after, Policy.DEFAULT);
+    }
+
+    private static Input input(List<String> after) {
+        return switch (after.size()) {
+            case 0 -> new Input.Params();
+            case 1 -> new Input.Output(after.getFirst());
+            default -> new Input.Outputs(after);
+        };
+    }
+}

@@ -1,0 +1,202 @@
+package dev.penelope.coordinator.engine;
+
+import dev.penelope.model.Direction;
+import dev.penelope.model.ErrorInfo;
+import dev.penelope.model.Json;
+import dev.penelope.model.OutcomeKind;
+import dev.penelope.model.Verb;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Something that happens to the saga of a test. */
+@FunctionalInterface
+interface Happening {
+    void to(Scenario scenario);
+
+    // What workers say
+
+    static Said succeeded(String node) {
+        return new Said(node, Direction.ACTION, OutcomeKind.SUCCEEDED);
+    }
+
+    /** By the word of its author this attempt had no effect, and it was certainly the first. */
+    static Said failed(String node) {
+        return new Said(node, Direction.ACTION, OutcomeKind.FAILED);
+    }
+
+    static Said unknown(String node) {
+        return new Said(node, Direction.ACTION, OutcomeKind.UNKNOWN);
+    }
+
+    static Said unusable(String node) {
+        return new Said(node, Direction.ACTION, OutcomeKind.UNUSABLE);
+    }
+
+    static Said unserved(String node) {
+        return new Said(node, Direction.ACTION, OutcomeKind.UNSERVED);
+    }
+
+    static Said undone(String node) {
+        return new Said(node, Direction.UNDO, OutcomeKind.SUCCEEDED);
+    }
+
+    static Said undoFailed(String node) {
+        return new Said(node, Direction.UNDO, OutcomeKind.FAILED);
+    }
+
+    static Said undoUnknown(String node) {
+        return new Said(node, Direction.UNDO, OutcomeKind.UNKNOWN);
+    }
+
+    static Said undoUnserved(String node) {
+        return new Said(node, Direction.UNDO, OutcomeKind.UNSERVED);
+    }
+
+    static Happening heartbeat(String node) {
+        return heartbeat(node, Direction.ACTION);
+    }
+
+    static Happening heartbeat(String node, Direction direction) {
+        return heartbeat(node, direction, Json.of("\"half-way\""));
+    }
+
+    static Happening heartbeat(String node, Json details) {
+        return heartbeat(node, Direction.ACTION, details);
+    }
+
+    private static Happening heartbeat(String node, Direction direction, Json details) {
+        return scenario -> {
+            int place = scenario.place(node);
+            scenario.tell(
+                    new Event.Heartbeat(
+                            scenario.nowMs(),
+                            place,
+                            direction,
+                            scenario.node(node).attempts(direction),
+                            Optional.of(details)));
+        };
+    }
+
+    // What operators want
+
+    static Happening pause() {
+        return control(Verb.PAUSE, "");
+    }
+
+    static Happening resume() {
+        return control(Verb.RESUME, "");
+    }
+
+    static Happening abort() {
+        return control(Verb.ABORT, "");
+    }
+
+    static Happening retryUndo(String node) {
+        return control(Verb.RETRY_UNDO, node);
+    }
+
+    static Happening retryAllUndos() {
+        return control(Verb.RETRY_UNDO, "");
+    }
+
+    static Happening markUndone(String node) {
+        return control(Verb.MARK_UNDONE, node);
+    }
+
+    static Happening abandon() {
+        return control(Verb.ABANDON, "");
+    }
+
+    static Happening control(Verb verb, String node) {
+        return scenario ->
+                scenario.tell(
+                        new Event.Control(
+                                scenario.nowMs(),
+                                "c1",
+                                verb,
+                                node.isEmpty() ? Failure.SAGA : scenario.place(node),
+                                "ariadne",
+                                "because"));
+    }
+
+    // What time and the world do
+
+    /** The clock moves, and timers that become due fire in order. */
+    static Happening elapse(Duration time) {
+        return scenario -> scenario.elapse(time);
+    }
+
+    /** As long as nodes are left over from a step, the next one follows at once. */
+    static Happening continues() {
+        return elapse(Duration.ZERO);
+    }
+
+    static Happening patrol() {
+        return scenario -> scenario.tell(new Event.Patrol(scenario.nowMs()));
+    }
+
+    static Happening startedAgain() {
+        return scenario -> scenario.tell(scenario.start(Scenario.PARAMS));
+    }
+
+    static Happening startedAgainWith(String params) {
+        return scenario -> scenario.tell(scenario.start(Json.of(params)));
+    }
+
+    static Happening queueVanishes() {
+        return scenario -> scenario.saga().queue("default", false);
+    }
+
+    static Happening queueReturns() {
+        return scenario -> scenario.saga().queue("default", true);
+    }
+
+    /** An outcome; of the last attempt and its first delivery, unless it says otherwise. */
+    record Said(
+            String node,
+            Direction direction,
+            OutcomeKind kind,
+            int attemptsAgo,
+            boolean certainlyFirst,
+            Json output)
+            implements Happening {
+        private Said(String node, Direction direction, OutcomeKind kind) {
+            this(node, direction, kind, 0, true, Json.of("\"" + node + "'s\""));
+        }
+
+        /** Speaks of an earlier attempt, or, if negative, of one that nobody knows of yet. */
+        Said ago(int attempts) {
+            return new Said(node, direction, kind, attempts, certainlyFirst, output);
+        }
+
+        /** Its worker does not know whether another delivery came before. */
+        Said perhapsNotFirst() {
+            return new Said(node, direction, kind, attemptsAgo, false, output);
+        }
+
+        Said returning(String json) {
+            return new Said(node, direction, kind, attemptsAgo, certainlyFirst, Json.of(json));
+        }
+
+        @Override
+        public void to(Scenario scenario) {
+            int last = scenario.node(node).attempts(direction);
+            scenario.tell(event(scenario, Math.max(1, last - attemptsAgo)));
+        }
+
+        private Event.Outcome event(Scenario scenario, int attempt) {
+            boolean fine = kind == OutcomeKind.SUCCEEDED;
+            return new Event.Outcome(
+                    scenario.nowMs(),
+                    scenario.place(node),
+                    direction,
+                    attempt,
+                    kind,
+                    fine ? Optional.of(output) : Optional.empty(),
+                    fine
+                            ? Optional.empty()
+                            : Optional.of(ErrorInfo.of("Broken", node + " " + kind.wire())),
+                    certainlyFirst);
+        }
+    }
+}

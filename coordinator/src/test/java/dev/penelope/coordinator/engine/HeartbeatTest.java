@@ -1,0 +1,148 @@
+package dev.penelope.coordinator.engine;
+
+import static dev.penelope.coordinator.engine.Dag.dag;
+import static dev.penelope.coordinator.engine.Effects.runs;
+import static dev.penelope.coordinator.engine.Effects.undoes;
+import static dev.penelope.coordinator.engine.Happening.elapse;
+import static dev.penelope.coordinator.engine.Happening.failed;
+import static dev.penelope.coordinator.engine.Happening.heartbeat;
+import static dev.penelope.coordinator.engine.Happening.succeeded;
+import static dev.penelope.coordinator.engine.Happening.undoUnknown;
+import static dev.penelope.coordinator.engine.Happening.undone;
+import static dev.penelope.coordinator.engine.Happening.unknown;
+import static dev.penelope.coordinator.engine.Happening.unserved;
+import static dev.penelope.coordinator.engine.Scenario.given;
+import static dev.penelope.model.NodeState.BACKING_OFF;
+import static dev.penelope.model.NodeState.RUNNING;
+import static dev.penelope.model.NodeState.UNDO_BACKING_OFF;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penelope.model.Direction;
+import dev.penelope.model.Json;
+import dev.penelope.model.Limits;
+import dev.penelope.model.Policy;
+import dev.penelope.model.SagaStatus;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Attempts that say they are at work, until they do not. */
+final class HeartbeatTest {
+    private static final Duration PATIENCE = Policy.DEFAULT.heartbeat();
+    private static final Duration MOST_OF_IT = PATIENCE.minusMillis(1);
+    private static final Duration A_MILLI = Duration.ofMillis(1);
+
+    @Test
+    void anAttemptThatNeverReportedAHeartbeatIsNotWatched() {
+        given(dag("a")).when(elapse(Duration.ofDays(1))).thenNothing().has(RUNNING, "a");
+    }
+
+    @Test
+    void silenceAfterAHeartbeatMakesTheAttemptUnknown() {
+        given(dag("a"), heartbeat("a"))
+                .when(elapse(MOST_OF_IT))
+                .has(RUNNING, "a")
+                .when(elapse(A_MILLI))
+                .has(BACKING_OFF, "a")
+                .when(elapse(Duration.ofSeconds(1)))
+                .then(runs("a", 2));
+    }
+
+    @Test
+    void everyHeartbeatBuysTheSameTimeAgain() {
+        given(dag("a"), heartbeat("a"), elapse(MOST_OF_IT), heartbeat("a"), elapse(MOST_OF_IT))
+                .has(RUNNING, "a")
+                .when(elapse(A_MILLI))
+                .has(BACKING_OFF, "a");
+    }
+
+    @Test
+    void whatItSaidReachesTheNextAttempt() {
+        Scenario scenario =
+                given(dag("a"), heartbeat("a"), elapse(PATIENCE))
+                        .when(elapse(Duration.ofSeconds(1)))
+                        .then(runs("a", 2));
+        assertThat(scenario.commands().getFirst().details()).contains(Json.of("\"half-way\""));
+    }
+
+    @Test
+    void aHeartbeatOfAnEarlierAttemptMeansNothing() {
+        Scenario scenario = given(dag("a"), unknown("a"));
+        scenario.when(heartbeat("a")).has(BACKING_OFF, "a");
+        scenario.when(elapse(Duration.ofSeconds(1))).has(RUNNING, "a");
+        Event.Heartbeat early =
+                new Event.Heartbeat(
+                        scenario.nowMs(),
+                        scenario.place("a"),
+                        Direction.ACTION,
+                        1,
+                        Optional.empty());
+        scenario.when(each -> each.tell(early), elapse(Duration.ofHours(1))).has(RUNNING, "a");
+    }
+
+    @Test
+    void theWatchOverAnAttemptEndsWithIt() {
+        given(dag("a"), heartbeat("a"), unknown("a"), elapse(Duration.ofSeconds(1)))
+                .has(RUNNING, "a")
+                .when(elapse(Duration.ofHours(1)))
+                .thenNothing()
+                .has(RUNNING, "a");
+    }
+
+    @Test
+    void anUndoIsWatchedJustTheSame() {
+        given(dag("a", "b<-a"), succeeded("a"), failed("b"), heartbeat("a", Direction.UNDO))
+                .when(elapse(PATIENCE))
+                .has(UNDO_BACKING_OFF, "a")
+                .when(elapse(Duration.ofSeconds(2)))
+                .then(undoes("a", 2))
+                .when(undone("a"))
+                .then(Effects.finishes(SagaStatus.FAILED));
+    }
+
+    /** It may be all that is known of what is to be undone. */
+    @Test
+    void whatAnActionSaidReachesItsUndo() {
+        Scenario scenario =
+                given(dag("a", "b", "c<-a,b"), heartbeat("a"), failed("b")).when(unknown("a"));
+        assertThat(scenario.commands().getFirst())
+                .returns(Direction.UNDO, Effect.Dispatch::direction)
+                .returns(Optional.of(Json.of("\"half-way\"")), Effect.Dispatch::details);
+    }
+
+    @Test
+    void whatAnAttemptSaidIsLeftOutIfTheCommandWouldGrowTooLarge() {
+        String big = "\"" + "x".repeat(Limits.PAYLOAD_BYTES - 2) + "\"";
+        Scenario scenario =
+                given(
+                        dag("a", "b<-a", "c<-a,b", "d<-c"),
+                        succeeded("a").returning(big),
+                        succeeded("b").returning(big),
+                        heartbeat("c", Json.of(big)),
+                        succeeded("c").returning(big));
+        scenario.when(failed("d"));
+        assertThat(scenario.commands().getFirst())
+                .returns("c", command -> command.node().name())
+                .returns(Optional.empty(), Effect.Dispatch::details);
+    }
+
+    @Test
+    void anAttemptThatReportedAHeartbeatMayHaveRunWhateverAnotherWorkerSays() {
+        given(dag("a", "b", "c<-a,b"), heartbeat("a"), failed("b"))
+                .when(unserved("a"))
+                .then(undoes("a"));
+    }
+
+    @Test
+    void anUndoThatSaidNothingYetGetsWhatItsActionSaid() {
+        Scenario scenario =
+                given(
+                        dag("a", "b<-a"),
+                        heartbeat("a"),
+                        succeeded("a"),
+                        failed("b"),
+                        undoUnknown("a"));
+        scenario.when(elapse(Duration.ofSeconds(2))).then(undoes("a", 2));
+        assertThat(scenario.commands().getFirst().details()).isPresent();
+    }
+}

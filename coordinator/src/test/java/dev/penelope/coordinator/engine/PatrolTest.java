@@ -1,0 +1,141 @@
+package dev.penelope.coordinator.engine;
+
+import static dev.penelope.coordinator.engine.Dag.dag;
+import static dev.penelope.coordinator.engine.Effects.runs;
+import static dev.penelope.coordinator.engine.Effects.undoes;
+import static dev.penelope.coordinator.engine.Happening.elapse;
+import static dev.penelope.coordinator.engine.Happening.failed;
+import static dev.penelope.coordinator.engine.Happening.heartbeat;
+import static dev.penelope.coordinator.engine.Happening.patrol;
+import static dev.penelope.coordinator.engine.Happening.pause;
+import static dev.penelope.coordinator.engine.Happening.resume;
+import static dev.penelope.coordinator.engine.Happening.succeeded;
+import static dev.penelope.coordinator.engine.Scenario.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Commands that nobody answers. */
+final class PatrolTest {
+    private static final Duration SILENT = Duration.ofMillis(Patrol.SILENT_MS);
+    private static final Duration ROUND = Duration.ofMinutes(3);
+
+    @Test
+    void aCommandIsNotRepeatedBeforeItsTime() {
+        given(dag("a")).when(elapse(SILENT.minusMillis(1)), patrol()).thenNothing();
+    }
+
+    @Test
+    void aSilentCommandIsSentAgainUnderTheSameKeyAndBurnsNoAttempt() {
+        Scenario scenario = given(dag("a"));
+        Effect.Dispatch first = scenario.commands().getFirst();
+        scenario.when(elapse(SILENT), patrol()).then(runs("a"));
+        assertThat(scenario.commands()).containsExactly(first);
+    }
+
+    @Test
+    void itIsRepeatedAtDoublingIntervals() {
+        Scenario scenario = given(dag("a"));
+        assertThat(minutesOfResends(scenario, Duration.ofHours(9)))
+                .containsExactly(15L, 30L, 60L, 120L, 240L, 480L);
+    }
+
+    @Test
+    void theProgressOfOthersDoesNotHaveItRepeatedMoreOften() {
+        Scenario scenario = given(Dag.wide(100), succeeded("first"));
+        for (int i = 1; i < 100; i++) {
+            scenario.when(succeeded("w" + i));
+            if (i == 95) {
+                break;
+            }
+        }
+        List<Long> resends = new ArrayList<>();
+        for (int i = 0; i < 80; i++) {
+            scenario.when(elapse(ROUND), patrol());
+            if (scenario.commands().stream().anyMatch(sent -> sent.node().name().equals("w0"))) {
+                resends.add(minutes(scenario));
+            }
+            if (i % 20 == 6) {
+                scenario.when(succeeded("w" + (96 + i / 20)));
+            }
+        }
+        assertThat(resends).containsExactly(15L, 30L, 60L, 120L, 240L);
+    }
+
+    @Test
+    void aFailureOfACommandThatWasRepeatedIsUndoneAsTheFirstMayHaveRun() {
+        given(dag("a"), elapse(SILENT), patrol()).when(failed("a")).then(undoes("a"));
+    }
+
+    @Test
+    void aCommandThatMayStillStandInItsQueueIsNotRepeated() {
+        given(dag("a"))
+                .when(scenario -> scenario.saga().backlog(true), elapse(SILENT), patrol())
+                .thenNothing()
+                .when(scenario -> scenario.saga().backlog(false), patrol())
+                .then(runs("a"));
+    }
+
+    @Test
+    void anAttemptThatReportsHeartbeatsIsLeftToItsTimer() {
+        Scenario scenario = given(dag("a"));
+        for (int i = 0; i < 60; i++) {
+            scenario.when(heartbeat("a"), elapse(Duration.ofSeconds(29)), patrol()).thenNothing();
+        }
+    }
+
+    @Test
+    void aSilentUndoIsSentAgain() {
+        given(dag("a", "b<-a"), succeeded("a"), failed("b"))
+                .when(elapse(SILENT), patrol())
+                .then(undoes("a"));
+    }
+
+    @Test
+    void onlyWhatIsSilentIsRepeated() {
+        given(dag("a", "b", "c<-b", "d<-a,c"), elapse(Duration.ofMinutes(10)), succeeded("b"))
+                .when(elapse(Duration.ofMinutes(5)), patrol())
+                .then(runs("a"))
+                .when(elapse(Duration.ofMinutes(10)), patrol())
+                .then(runs("c"));
+    }
+
+    @Test
+    void aPausedSagaIsLeftAlone() {
+        given(dag("a"), pause())
+                .when(elapse(SILENT), patrol())
+                .thenNothing()
+                .when(resume(), patrol())
+                .then(Effects.does(dev.penelope.model.Verb.RESUME), runs("a"));
+    }
+
+    @Test
+    void aFinishedSagaIsLeftAlone() {
+        given(dag("a"), failed("a")).when(elapse(SILENT), patrol()).thenNothing();
+    }
+
+    @Test
+    void aRoundRepeatsAtMostAStepsWorth() {
+        Scenario scenario = given(Dag.wide(300), succeeded("first"), Happening.continues());
+        scenario.when(elapse(SILENT), patrol());
+        assertThat(scenario.commands()).hasSize(Engine.NODES_PER_STEP);
+    }
+
+    private static List<Long> minutesOfResends(Scenario scenario, Duration time) {
+        List<Long> resends = new ArrayList<>();
+        for (long i = 0; i < time.dividedBy(ROUND); i++) {
+            scenario.when(elapse(ROUND), patrol());
+            if (!scenario.commands().isEmpty()) {
+                resends.add(minutes(scenario));
+            }
+        }
+        return resends;
+    }
+
+    private static long minutes(Scenario scenario) {
+        return Duration.ofMillis(scenario.nowMs() - Scenario.START_MS).toMinutes();
+    }
+}

@@ -1,0 +1,294 @@
+package dev.penelope.coordinator.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penelope.model.Definition;
+import dev.penelope.model.Json;
+import dev.penelope.model.OutcomeKind;
+import dev.penelope.model.RunId;
+import dev.penelope.model.SagaId;
+import dev.penelope.model.SagaStatus;
+import dev.penelope.model.Verb;
+import dev.penelope.protocol.CommandRecord;
+import dev.penelope.protocol.ControlRecord;
+import dev.penelope.protocol.DefinitionJson;
+import dev.penelope.protocol.DefinitionSource;
+import dev.penelope.protocol.ResultRecord;
+import dev.penelope.protocol.StartRecord;
+import dev.penelope.protocol.WireHeaders;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What comes in that should not, what comes in too early, and that neither holds up anything. */
+final class IntakeTest {
+    private static final Definition<?, ?> TRIP = TripSaga.definition();
+    private final Bench bench = new Bench();
+
+    @AfterEach
+    void end() {
+        bench.close();
+    }
+
+    @Test
+    void anUnreadableStartIsSetAsideAndAnswered() {
+        bench.send("saga-start", "bad-1", "not json".getBytes(StandardCharsets.UTF_8));
+        assertThat(reply().code()).isEqualTo("UNREADABLE");
+        assertThat(deadLetters()).singleElement().asString().startsWith("UNREADABLE:");
+        theNextSagaRuns();
+    }
+
+    @Test
+    void anUnreadableEventOrControlIsSetAside() {
+        bench.send("saga-event", "bad-1", "{".getBytes(StandardCharsets.UTF_8));
+        bench.send("saga-control", "bad-1", "[]".getBytes(StandardCharsets.UTF_8));
+        assertThat(deadLetters()).hasSize(2).allMatch(reason -> reason.startsWith("UNREADABLE:"));
+        theNextSagaRuns();
+    }
+
+    @Test
+    void aKeyThatIsNoSagaIdIsSetAside() {
+        bench.send("saga-start", "no spaces", "{}".getBytes(StandardCharsets.UTF_8));
+        assertThat(deadLetters()).singleElement().asString().startsWith("BAD_KEY:");
+        theNextSagaRuns();
+    }
+
+    @Test
+    void aStartThatIsAboutAnotherSagaThanItsKeyIsRefused() {
+        bench.register(TRIP);
+        StartRecord start = start("other");
+        bench.send("saga-start", "key", dev.penelope.protocol.StartJson.write(start));
+        assertThat(reply().code()).isEqualTo("KEY_MISMATCH");
+        assertThat(bench.commands()).isEmpty();
+    }
+
+    @Test
+    void aStartWaitsForItsDefinition() {
+        bench.start(start("early"));
+        bench.pass(Duration.ofSeconds(2));
+        assertThat(bench.commands()).isEmpty();
+        bench.register(TRIP);
+        bench.pass(Duration.ofSeconds(2));
+        assertThat(bench.commands()).extracting(CommandRecord::node).containsExactly("payment");
+    }
+
+    @Test
+    void aStartWhoseDefinitionNeverComesIsRefused() {
+        bench.start(start("lost"));
+        bench.pass(Duration.ofSeconds(29));
+        assertThat(bench.results()).isEmpty();
+        bench.pass(Duration.ofSeconds(3));
+        assertThat(reply().code()).isEqualTo("UNKNOWN_DEFINITION");
+        bench.register(TRIP);
+        bench.pass(Duration.ofSeconds(60));
+        assertThat(bench.commands()).isEmpty();
+    }
+
+    @Test
+    void aStartWhoseQueueNeverComesIsRefused() {
+        bench.register(TRIP);
+        bench.missingQueues.add("default");
+        bench.start(start("nowhere"));
+        bench.pass(Duration.ofSeconds(12));
+        assertThat(reply().code()).isEqualTo("UNKNOWN_QUEUE");
+    }
+
+    @Test
+    void aStartMayCarryItsDefinition() {
+        bench.start(
+                StartRecord.of(
+                        new SagaId("inline"),
+                        new DefinitionSource.Inline(Json.ofUtf8(DefinitionJson.write(TRIP))),
+                        TripSaga.PARAMS));
+        bench.work(command -> Optional.of(TripSaga.BOOKING));
+        assertThat(result().outcome()).isEqualTo(SagaStatus.SUCCEEDED);
+    }
+
+    @Test
+    void aCyclicDefinitionIsRefusedByName() {
+        String cyclic =
+                "{\"name\":\"c\",\"version\":1,\"nodes\":[{\"name\":\"a\",\"action\":\"x\",\"after\":[\"b\"]},"
+                        + "{\"name\":\"b\",\"action\":\"x\",\"after\":[\"a\"]}]}";
+        bench.start(
+                StartRecord.of(
+                        new SagaId("cyclic"),
+                        new DefinitionSource.Inline(Json.of(cyclic)),
+                        Json.NULL));
+        ResultRecord.Reply reply = reply();
+        assertThat(reply.code()).isEqualTo("INVALID_DEFINITION");
+        assertThat(reply.message()).startsWith("CYCLE");
+    }
+
+    @Test
+    void parametersOverTheLimitAreRefused() {
+        bench.register(TRIP);
+        bench.start(
+                StartRecord.of(
+                        new SagaId("fat"),
+                        start("x").definition(),
+                        Json.of("\"" + "x".repeat(2_000_000) + "\"")));
+        assertThat(reply().code()).isEqualTo("TOO_LARGE");
+    }
+
+    @Test
+    void anOutcomeThatComesBeforeItsStartIsKept() {
+        bench.register(TRIP);
+        bench.start(start("saga-1"));
+        CommandRecord command = bench.commands().getFirst();
+        CommandRecord early = of(command, "saga-2", new RunId("other"));
+        bench.succeed(early, TripSaga.BOOKING);
+        assertThat(deadLetters()).isEmpty();
+        bench.start(start("saga-2"));
+        assertThat(deadLetters()).singleElement().asString().startsWith("OTHER_RUN:");
+    }
+
+    @Test
+    void anOutcomeWhoseSagaNeverStartsIsSetAsideInTheEnd() {
+        bench.register(TRIP);
+        bench.start(start("saga-1"));
+        bench.succeed(of(bench.commands().getFirst(), "ghost", new RunId("r")), TripSaga.BOOKING);
+        bench.pass(Duration.ofMinutes(11));
+        assertThat(deadLetters()).singleElement().asString().startsWith("UNKNOWN_SAGA:");
+    }
+
+    @Test
+    void anOutcomeOfAnUnknownNodeIsSetAside() {
+        bench.register(TRIP);
+        bench.start(start("saga-1"));
+        CommandRecord command = bench.commands().getFirst();
+        CommandRecord odd =
+                new CommandRecord(
+                        command.saga(),
+                        command.run(),
+                        "no-such-node",
+                        "x",
+                        "x",
+                        command.direction(),
+                        1,
+                        "k",
+                        Json.NULL,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        command.startToClose(),
+                        command.heartbeat());
+        bench.succeed(odd, "1");
+        assertThat(deadLetters()).singleElement().asString().startsWith("UNKNOWN_NODE:");
+        bench.succeed(command, TripSaga.BOOKING);
+        assertThat(bench.commands()).hasSize(3);
+    }
+
+    @Test
+    void anOutputOverTheLimitFailsItsNodeAndHasItUndone() {
+        bench.register(TRIP);
+        bench.start(start("big"));
+        bench.event(
+                bench.commands().getFirst(),
+                OutcomeKind.SUCCEEDED,
+                Optional.of(Json.of("\"" + "x".repeat(2_000_000) + "\"")));
+        assertThat(bench.undos()).extracting(CommandRecord::node).containsExactly("payment");
+    }
+
+    @Test
+    void aControlOfAnUnknownSagaIsAnsweredAfterItsGrace() {
+        bench.control(
+                new ControlRecord(
+                        new SagaId("ghost"), "c-1", Verb.PAUSE, Optional.empty(), "me", "test"));
+        assertThat(bench.results()).isEmpty();
+        bench.pass(Duration.ofSeconds(31));
+        ResultRecord.Reply reply = reply();
+        assertThat(reply.code()).isEqualTo("UNKNOWN_SAGA");
+        assertThat(reply.id()).contains("c-1");
+    }
+
+    @Test
+    void aSagaWhoseStateCannotBeReadIsQuarantinedAndTheOthersGoOn() {
+        bench.register(TRIP);
+        bench.start(start("sick"));
+        CommandRecord command = bench.commands().getFirst();
+        byte[] key = Keys.header(new SagaId("sick"));
+        var rows = bench.driver.<byte[], byte[]>getKeyValueStore("saga");
+        byte[] healthy = rows.get(key);
+        rows.put(key, new byte[] {99, 0, 0});
+
+        bench.succeed(command, TripSaga.BOOKING);
+        ResultRecord.Notice notice = (ResultRecord.Notice) bench.results().getFirst();
+        assertThat(notice.code()).isEqualTo("QUARANTINED");
+        theNextSagaRuns();
+
+        rows.put(key, healthy);
+        bench.control(
+                new ControlRecord(
+                        new SagaId("sick"), "c-2", Verb.RELEASE, Optional.empty(), "me", "mended"));
+        assertThat(reply().accepted()).isTrue();
+        assertThat(bench.commands()).hasSize(3);
+    }
+
+    private void theNextSagaRuns() {
+        bench.register(TRIP);
+        bench.start(start("next"));
+        bench.work(command -> Optional.of(TripSaga.BOOKING));
+        assertThat(result().outcome()).isEqualTo(SagaStatus.SUCCEEDED);
+    }
+
+    private ResultRecord.Result result() {
+        return bench.results().stream()
+                .filter(ResultRecord.Result.class::isInstance)
+                .map(ResultRecord.Result.class::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private ResultRecord.Reply reply() {
+        return bench.results().stream()
+                .filter(ResultRecord.Reply.class::isInstance)
+                .map(ResultRecord.Reply.class::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<String> deadLetters() {
+        return bench
+                .driver
+                .createOutputTopic(
+                        "saga-dead-letter",
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer())
+                .readRecordsToList()
+                .stream()
+                .map(TestRecord::headers)
+                .map(headers -> WireHeaders.text(headers, WireHeaders.REASON).orElseThrow())
+                .toList();
+    }
+
+    private static StartRecord start(String id) {
+        return StartRecord.of(
+                new SagaId(id),
+                new DefinitionSource.ByHash(
+                        TRIP.name(), 1, DefinitionJson.hash(DefinitionJson.write(TRIP))),
+                TripSaga.PARAMS);
+    }
+
+    private static CommandRecord of(CommandRecord command, String saga, RunId run) {
+        return new CommandRecord(
+                new SagaId(saga),
+                run,
+                command.node(),
+                command.label(),
+                command.action(),
+                command.direction(),
+                command.attempt(),
+                command.key(),
+                command.params(),
+                command.input(),
+                command.output(),
+                command.details(),
+                command.startToClose(),
+                command.heartbeat());
+    }
+}

@@ -1,0 +1,174 @@
+package dev.penelope.coordinator.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.penelope.coordinator.engine.Failure;
+import dev.penelope.coordinator.engine.NodeRow;
+import dev.penelope.coordinator.engine.Note;
+import dev.penelope.coordinator.engine.Origin;
+import dev.penelope.coordinator.engine.Pause;
+import dev.penelope.coordinator.engine.Payload;
+import dev.penelope.coordinator.engine.Saga;
+import dev.penelope.coordinator.engine.Stuck;
+import dev.penelope.coordinator.engine.Tally;
+import dev.penelope.model.Direction;
+import dev.penelope.model.ErrorInfo;
+import dev.penelope.model.Json;
+import dev.penelope.model.NodeState;
+import dev.penelope.model.RunId;
+import dev.penelope.model.SagaId;
+import dev.penelope.model.SagaStatus;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The stored form of sagas: what was written once must be readable for ever. */
+final class StateCodecTest {
+    private static final long START = 1_790_000_000_000L;
+    private static final SagaId ID = new SagaId("trip-1");
+
+    @Test
+    void aSagaIsReadAsItWasWritten() {
+        StoredSaga stored = full();
+        StoredSaga read = StateCodec.read(ID, StateCodec.write(stored));
+        assertThat(read.saga()).isEqualTo(stored.saga());
+        assertThat(read.inline()).isEqualTo(stored.inline());
+        assertThat(read.rows()).isEqualTo(stored.rows());
+        assertThat(read.carriesDefinition()).isTrue();
+        assertThat(read.page().orElseThrow())
+                .usingRecursiveFieldByFieldElementComparator()
+                .isEqualTo(stored.page().orElseThrow());
+    }
+
+    @Test
+    void aSmallSagaIsSmall() {
+        assertThat(StateCodec.write(plain()).length).isLessThan(100);
+    }
+
+    @Test
+    void theFormOfVersionOneIsReadForEver() throws IOException {
+        try (var golden = getClass().getResourceAsStream("/golden/saga-v1.hex")) {
+            assertThat(golden).isNotNull();
+            String hex = new String(golden.readAllBytes(), StandardCharsets.UTF_8).strip();
+            assertThat(HexFormat.of().formatHex(StateCodec.write(full()))).isEqualTo(hex);
+            assertThat(StateCodec.read(ID, HexFormat.of().parseHex(hex)).saga())
+                    .isEqualTo(full().saga());
+        }
+    }
+
+    @Test
+    void thePatrolReadsTheTimeOfTheOldestUnansweredCommandAlone() {
+        assertThat(StateCodec.quietSinceMs(StateCodec.write(full()))).isEqualTo(START + 5);
+    }
+
+    @Test
+    void whatANewerVersionWroteIsRefused() {
+        byte[] value = StateCodec.write(plain());
+        value[0] = 9;
+        assertThatThrownBy(() -> StateCodec.read(ID, value))
+                .isInstanceOf(CorruptStateException.class)
+                .hasMessage("Expected a saga in form 1, but it is in form 9");
+    }
+
+    @Test
+    void whatIsCutOffIsRefused() {
+        byte[] value = StateCodec.write(full());
+        for (int length = 0; length < value.length; length++) {
+            byte[] cut = java.util.Arrays.copyOf(value, length);
+            assertThatThrownBy(() -> StateCodec.read(ID, cut)).isInstanceOf(RuntimeException.class);
+        }
+    }
+
+    private static StoredSaga plain() {
+        Saga saga =
+                new Saga(
+                        ID,
+                        new Origin(
+                                new RunId("mi3k-7"),
+                                "00112233445566778899aabbccddeeff",
+                                "ffeeddccbbaa99887766554433221100",
+                                START,
+                                Optional.empty(),
+                                Map.of(),
+                                Optional.empty()),
+                        SagaStatus.RUNNING,
+                        new Tally(1, 1, 1, 0, 0, 1, START, 0),
+                        Optional.empty(),
+                        0,
+                        Optional.empty(),
+                        List.of(),
+                        0,
+                        List.of(),
+                        0,
+                        Optional.empty());
+        return new StoredSaga(
+                saga,
+                Optional.of(List.of(row(NodeState.RUNNING, false, 0))),
+                Map.of(),
+                Set.of(),
+                false);
+    }
+
+    private static StoredSaga full() {
+        Saga saga =
+                new Saga(
+                        ID,
+                        new Origin(
+                                new RunId("mi3k-7"),
+                                "00112233445566778899aabbccddeeff",
+                                "ffeeddccbbaa99887766554433221100",
+                                START,
+                                Optional.of(Duration.ofHours(1)),
+                                Map.of("tenant", "acme"),
+                                Optional.of(
+                                        "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")),
+                        SagaStatus.STUCK,
+                        new Tally(3, 2, 1, 1, 1, 2, START + 5, 4),
+                        Optional.of(new Pause("ann", "looking", START + 9)),
+                        77,
+                        Optional.of(new Stuck(Stuck.Reason.UNDO_FAILED, SagaStatus.UNWINDING)),
+                        List.of(
+                                new Failure(
+                                        Failure.SAGA,
+                                        Direction.ACTION,
+                                        0,
+                                        new ErrorInfo("Aborted", "by ann", "")),
+                                new Failure(
+                                        1,
+                                        Direction.UNDO,
+                                        2,
+                                        new ErrorInfo("NoRefund", "closed – für immer", "at X"))),
+                        3,
+                        List.of(new Note(START + 1, "ann", "pause: looking")),
+                        START + 100,
+                        Optional.of("abandoned by ann: gone"));
+        return new StoredSaga(
+                saga,
+                Optional.of(
+                        List.of(
+                                row(NodeState.UNDO_FAILED, true, START + 20),
+                                row(NodeState.UNREACHED, false, 0))),
+                Map.of(new Payload.Params(), Json.of("{\"a\":1}")),
+                Set.of(new Payload.Output(1)),
+                true);
+    }
+
+    private static NodeRow row(NodeState state, boolean marked, long dueMs) {
+        return new NodeRow(
+                state,
+                new NodeRow.Flags(marked, marked, marked, marked),
+                3,
+                marked ? 2 : 0,
+                1,
+                1,
+                2,
+                new NodeRow.Times(START + 5, dueMs, dueMs));
+    }
+}
