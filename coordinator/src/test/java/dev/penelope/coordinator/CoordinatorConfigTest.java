@@ -70,13 +70,13 @@ final class CoordinatorConfigTest {
     void thePageOfSettingsListsThemAll() throws IOException {
         StringBuilder page = new StringBuilder();
         page.append("# Settings of the coordinator\n\n")
+                .append("As a flag (`--state-dir`: dots become dashes), an environment variable")
                 .append(
-                        "As a flag (`--set name=value`), an environment variable (`PENELOPE_` and the")
-                .append(" name in capitals, dots as\nunderscores) or a line of a properties file")
+                        " (`PENELOPE_STATE_DIR`) or a line of a\nproperties file (`--config FILE`),")
+                .append(" in this order of precedence. What begins with `kafka.` goes to every")
                 .append(
-                        " (`--config`), in this order of precedence. What begins with `kafka.` goes\n")
-                .append("to every Kafka client as it is, without that prefix: security, addresses,")
-                .append(" timeouts.\n\n")
+                        " Kafka\nclient as it is, without that prefix: security, addresses, timeouts")
+                .append(" (`--kafka NAME=VALUE`, `PENELOPE_KAFKA_…`).\n\n")
                 .append("| setting | default | meaning |\n|---|---|---|\n");
         for (CoordinatorConfig.Key key : CoordinatorConfig.KEYS) {
             String byDefault =

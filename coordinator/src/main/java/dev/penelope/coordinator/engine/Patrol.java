@@ -53,7 +53,7 @@ final class Patrol {
 
     private static boolean queued(Draft draft, int place, NodeRow row) {
         Direction direction = row.state == NodeState.RUNNING ? Direction.ACTION : Direction.UNDO;
-        return draft.view.stillQueued(
-                ((Node.Run) draft.node(place)).policy().queue(), direction, row.sentAtMs);
+        Node.Run node = (Node.Run) draft.node(place);
+        return draft.view.stillQueued(node.policy().queue(), direction, node.name(), row.sentAtMs);
     }
 }

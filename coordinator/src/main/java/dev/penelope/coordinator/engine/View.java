@@ -1,6 +1,7 @@
 package dev.penelope.coordinator.engine;
 
 import dev.penelope.model.Definition;
+import dev.penelope.model.Direction;
 import dev.penelope.model.Graph;
 import dev.penelope.model.Json;
 import java.util.List;
@@ -34,6 +35,6 @@ public interface View {
     /** Whether commands for that queue could be sent now. */
     boolean queueExists(String queue);
 
-    /** Whether the queue's workers have certainly not come to a command sent at that time. */
-    boolean stillQueued(String queue, dev.penelope.model.Direction direction, long sentAtMs);
+    /** Whether the queue's workers have certainly not come to a node's command of that time. */
+    boolean stillQueued(String queue, Direction direction, String node, long sentAtMs);
 }

@@ -3,12 +3,19 @@ package dev.penelope.coordinator.stream;
 import dev.penelope.model.Direction;
 import dev.penelope.topic.TopicNames;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,14 +29,17 @@ final class KafkaQueues implements Queues, AutoCloseable {
 
     private final Admin admin;
     private final TopicNames topics;
+    private final Backlog backlog;
     private final Semaphore asked = new Semaphore(0);
     private final Thread thread;
     private volatile Set<String> existing = Set.of();
     private volatile boolean closed;
+    private long backlogAtMs;
 
     KafkaQueues(Admin admin, TopicNames topics) {
         this.admin = admin;
         this.topics = topics;
+        this.backlog = new Backlog(topics);
         this.thread = Thread.ofPlatform().daemon().name("penelope-queues").unstarted(this::run);
     }
 
@@ -44,25 +54,83 @@ final class KafkaQueues implements Queues, AutoCloseable {
                 if (asked.tryAcquire(EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
                     asked.drainPermits();
                 }
-                look();
             } catch (InterruptedException closing) {
                 return;
             }
+            look();
         }
     }
 
     private void look() {
         try {
-            existing =
-                    Set.copyOf(
-                            admin.listTopics()
-                                    .names()
-                                    .get(EVERY.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (ExecutionException | TimeoutException later) {
-            LOG.debug("topics could not be listed: going by what was known", later);
+            existing = Set.copyOf(await(admin.listTopics().names()));
+            long nowMs = System.currentTimeMillis();
+            if (nowMs - backlogAtMs >= Backlog.EVERY.toMillis()) {
+                backlogAtMs = nowMs;
+                lookAtBacklog(nowMs);
+            }
+        } catch (ExecutionException | TimeoutException | RuntimeException later) {
+            // Also what is unexpected: without this thread no queue would ever be found again.
+            LOG.debug("topics could not be looked up: going by what was known", later);
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void lookAtBacklog(long nowMs)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        Map<String, String> groups = new HashMap<>();
+        for (String queue : queues()) {
+            groups.put(topics.command(queue), topics.workerGroup(queue));
+            groups.put(topics.undo(queue), topics.workerGroup(queue) + ".undo");
+        }
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        await(admin.describeTopics(groups.keySet()).allTopicNames())
+                .forEach((topic, description) ->
+                        description
+                                .partitions()
+                                .forEach(partition ->
+                                        latest.put(
+                                                new TopicPartition(topic, partition.partition()),
+                                                OffsetSpec.latest())));
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        await(admin.listOffsets(latest).all())
+                .forEach((partition, info) -> ends.put(partition, info.offset()));
+        backlog.looked(nowMs, ends, positions(Set.copyOf(groups.values())));
+    }
+
+    private Map<TopicPartition, Long> positions(Set<String> groups)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        Map<String, ListConsumerGroupOffsetsSpec> all = new HashMap<>();
+        groups.forEach(group -> all.put(group, new ListConsumerGroupOffsetsSpec()));
+        Map<TopicPartition, Long> positions = new HashMap<>();
+        if (!all.isEmpty()) {
+            await(admin.listConsumerGroupOffsets(all).all())
+                    .values()
+                    .forEach(offsets ->
+                            offsets.forEach((partition, at) -> {
+                                if (at != null) {
+                                    positions.put(partition, at.offset());
+                                }
+                            }));
+        }
+        return positions;
+    }
+
+    private Set<String> queues() {
+        String command = topics.command("");
+        Set<String> queues = new TreeSet<>();
+        for (String topic : existing) {
+            if (topic.startsWith(command) && exists(topic.substring(command.length()))) {
+                queues.add(topic.substring(command.length()));
+            }
+        }
+        return queues;
+    }
+
+    private static <T> T await(KafkaFuture<T> future)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        return future.get(EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -77,8 +145,8 @@ final class KafkaQueues implements Queues, AutoCloseable {
     }
 
     @Override
-    public boolean stillQueued(String queue, Direction direction, long sentAtMs) {
-        return false;
+    public boolean stillQueued(String queue, Direction direction, String key, long sentAtMs) {
+        return backlog.holds(queue, direction, key, sentAtMs);
     }
 
     @Override

@@ -74,7 +74,12 @@ final class LoadedView implements View {
     }
 
     @Override
-    public boolean stillQueued(String queue, Direction direction, long sentAtMs) {
-        return queues.stillQueued(queue, direction, sentAtMs);
+    public boolean stillQueued(String queue, Direction direction, String node, long sentAtMs) {
+        return stored.isPresent()
+                && queues.stillQueued(
+                        queue,
+                        direction,
+                        Outbox.commandKey(stored.get().saga().id(), node),
+                        sentAtMs);
     }
 }

@@ -2,6 +2,7 @@ package dev.penelope.coordinator.stream;
 
 import dev.penelope.model.Direction;
 import dev.penelope.model.Limits;
+import dev.penelope.model.SagaId;
 import dev.penelope.protocol.CommandJson;
 import dev.penelope.protocol.CommandRecord;
 import dev.penelope.protocol.EventJson;
@@ -36,9 +37,14 @@ final class Outbox {
                         : topics.undo(queue);
         send(
                 topic,
-                utf8(command.saga().value() + "/" + command.node()),
+                utf8(commandKey(command.saga(), command.node())),
                 CommandJson.write(command),
                 headers(Kind.COMMAND, trace));
+    }
+
+    /** Spreads the nodes of one saga over the partitions of a queue. */
+    static String commandKey(SagaId saga, String node) {
+        return saga.value() + "/" + node;
     }
 
     void result(ResultRecord result, Optional<String> trace) {

@@ -11,5 +11,5 @@ interface Queues {
     void lookUp(String queue);
 
     /** Whether the queue's workers have certainly not come to a command sent at that time. */
-    boolean stillQueued(String queue, Direction direction, long sentAtMs);
+    boolean stillQueued(String queue, Direction direction, String key, long sentAtMs);
 }

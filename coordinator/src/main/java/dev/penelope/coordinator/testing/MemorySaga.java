@@ -181,7 +181,7 @@ public final class MemorySaga implements View {
     }
 
     @Override
-    public boolean stillQueued(String queue, Direction direction, long sentAtMs) {
+    public boolean stillQueued(String queue, Direction direction, String key, long sentAtMs) {
         return backlog;
     }
 }

@@ -39,76 +39,72 @@ final class OutcomeTableTest {
     /**
      * Node b of a, then b and c, then d; most with a second attempt, so that there is an earlier.
      */
-    private enum Situation {
-        WAITS("RUNNING, BLOCKED"),
-        READY_IN_A_PAUSE("RUNNING, READY (paused)", succeeded("a"), unknown("b"), pause(), A_WHILE),
-        RUNS("RUNNING, RUNNING", SECOND_ATTEMPT),
-        BACKS_OFF("RUNNING, BACKING_OFF", then(SECOND_ATTEMPT, unknown("b"))),
-        SUCCEEDED("RUNNING, SUCCEEDED", then(SECOND_ATTEMPT, succeeded("b"))),
-        ASKS("RUNNING, FAILED (undecided)", exhausted()),
-        STANDS_STILL("STUCK, FAILED (undecided)", then(exhausted(), succeeded("c"))),
-        AWAITED("UNWINDING, RUNNING", then(SECOND_ATTEMPT, failed("c"))),
-        HELD(
-                "UNWINDING, SUCCEEDED (held)",
-                then(SECOND_ATTEMPT, succeeded("b"), succeeded("c"), pause(), failed("d"))),
-        FAILED("UNWINDING, FAILED (no effect)", succeeded("a"), failed("b")),
-        UNREACHED("UNWINDING, UNREACHED", abort()),
-        UNDOING("UNWINDING, UNDOING", undoing()),
-        UNDO_BACKS_OFF("UNWINDING, UNDO_BACKING_OFF", then(undoing(), undoUnknown("b"))),
-        UNDONE("UNWINDING, UNDONE", then(undoing(), undone("b"))),
-        UNDO_FAILED("STUCK, UNDO_FAILED", then(undoing(), undoFailed("b"))),
-        OVER_SUCCEEDED(
-                "SUCCEEDED, SUCCEEDED",
-                then(SECOND_ATTEMPT, succeeded("b"), succeeded("c"), succeeded("d"))),
-        OVER_FAILED(
-                "FAILED, FAILED (no effect)",
-                succeeded("a"),
-                failed("b"),
-                failed("c"),
-                undone("a")),
-        OVER_UNREACHED("FAILED, UNREACHED", failed("a")),
-        OVER_UNDONE("FAILED, UNDONE", then(undoing(), undone("b"), undone("a"))),
-        OVER_ABANDONED("ABANDONED, any", then(SECOND_ATTEMPT, abandon()));
+    private static final List<Situation> SITUATIONS =
+            List.of(
+                    at("RUNNING, BLOCKED"),
+                    at("RUNNING, READY (paused)", succeeded("a"), unknown("b"), pause(), A_WHILE),
+                    at("RUNNING, RUNNING", SECOND_ATTEMPT),
+                    at("RUNNING, BACKING_OFF", then(SECOND_ATTEMPT, unknown("b"))),
+                    at("RUNNING, SUCCEEDED", then(SECOND_ATTEMPT, succeeded("b"))),
+                    at("RUNNING, FAILED (undecided)", exhausted()),
+                    at("STUCK, FAILED (undecided)", then(exhausted(), succeeded("c"))),
+                    at("UNWINDING, RUNNING", then(SECOND_ATTEMPT, failed("c"))),
+                    at(
+                            "UNWINDING, SUCCEEDED (held)",
+                            then(
+                                    SECOND_ATTEMPT,
+                                    succeeded("b"),
+                                    succeeded("c"),
+                                    pause(),
+                                    failed("d"))),
+                    at("UNWINDING, FAILED (no effect)", succeeded("a"), failed("b")),
+                    at("UNWINDING, UNREACHED", abort()),
+                    at("UNWINDING, UNDOING", undoing()),
+                    at("UNWINDING, UNDO_BACKING_OFF", then(undoing(), undoUnknown("b"))),
+                    at("UNWINDING, UNDONE", then(undoing(), undone("b"))),
+                    at("STUCK, UNDO_FAILED", then(undoing(), undoFailed("b"))),
+                    at(
+                            "SUCCEEDED, SUCCEEDED",
+                            then(SECOND_ATTEMPT, succeeded("b"), succeeded("c"), succeeded("d"))),
+                    at(
+                            "FAILED, FAILED (no effect)",
+                            succeeded("a"),
+                            failed("b"),
+                            failed("c"),
+                            undone("a")),
+                    at("FAILED, UNREACHED", failed("a")),
+                    at("FAILED, UNDONE", then(undoing(), undone("b"), undone("a"))),
+                    at("ABANDONED, any", then(SECOND_ATTEMPT, abandon())));
 
-        private final String title;
-        private final Happening[] history;
-
-        Situation(String title, Happening... history) {
-            this.title = title;
-            this.history = history;
-        }
-
+    private record Situation(String title, List<Happening> history) {
         Scenario scenario() {
+            boolean asks = title.contains("undecided");
             return given(
                     node(
                             dag("a", "b<-a", "c<-a", "d<-b,c"),
                             "b",
                             policy ->
-                                    policy.withOnUnknown(
-                                                    title.contains("undecided")
-                                                            ? OnUnknown.STUCK
-                                                            : OnUnknown.UNDO)
-                                            .withRetry(
-                                                    policy.retry()
-                                                            .atMost(
-                                                                    title.contains("undecided")
-                                                                            ? 2
-                                                                            : 9))),
-                    history);
+                                    policy.withOnUnknown(asks ? OnUnknown.STUCK : OnUnknown.UNDO)
+                                            .withRetry(policy.retry().atMost(asks ? 2 : 9))),
+                    history.toArray(Happening[]::new));
         }
+    }
 
-        private static Happening[] exhausted() {
-            return then(SECOND_ATTEMPT, unknown("b"));
-        }
+    private static Situation at(String title, Happening... history) {
+        return new Situation(title, List.of(history));
+    }
 
-        /** Second attempts in both directions. */
-        private static Happening[] undoing() {
-            return then(SECOND_ATTEMPT, unknown("b"), failed("c"), undoUnknown("b"), A_WHILE);
-        }
+    private static Happening[] exhausted() {
+        return then(SECOND_ATTEMPT, unknown("b"));
+    }
 
-        private static Happening[] then(Happening[] before, Happening... more) {
-            return Stream.of(before, more).flatMap(Stream::of).toArray(Happening[]::new);
-        }
+    /** Second attempts in both directions. */
+    private static Happening[] undoing() {
+        return then(SECOND_ATTEMPT, unknown("b"), failed("c"), undoUnknown("b"), A_WHILE);
+    }
+
+    private static Happening[] then(Happening[] before, Happening... more) {
+        return Stream.of(before, more).flatMap(Stream::of).toArray(Happening[]::new);
     }
 
     private enum Attempt {
@@ -165,7 +161,7 @@ final class OutcomeTableTest {
                 .append(" |\n|---|")
                 .append("---|".repeat(outcomes.size()))
                 .append('\n');
-        for (Situation situation : Situation.values()) {
+        for (Situation situation : SITUATIONS) {
             List<String> cells = new ArrayList<>(List.of(situation.title));
             for (Said outcome : outcomes) {
                 cells.add(cell(situation.scenario(), outcome.ago(attempt.ago)));

@@ -65,7 +65,8 @@ final class Bench implements AutoCloseable {
                     public void lookUp(String queue) {}
 
                     @Override
-                    public boolean stillQueued(String queue, Direction direction, long sentAtMs) {
+                    public boolean stillQueued(
+                            String queue, Direction direction, String key, long sentAtMs) {
                         return false;
                     }
                 };

@@ -45,7 +45,7 @@ final class GoldenTopologyTest {
         public void lookUp(String queue) {}
 
         @Override
-        public boolean stillQueued(String queue, Direction direction, long sentAtMs) {
+        public boolean stillQueued(String queue, Direction direction, String key, long sentAtMs) {
             return false;
         }
     }

@@ -1,0 +1,70 @@
+package dev.penelope.coordinator.stream;
+
+import dev.penelope.model.Direction;
+import dev.penelope.topic.TopicNames;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Utils;
+
+/**
+ * How far the workers of each queue had come, and how long its topics were, every so often. A
+ * command is certainly not reached yet if its partition was at least as long, when looked at before
+ * it was sent, as the workers have come by now. Written by one thread, read by several.
+ */
+final class Backlog {
+    static final Duration EVERY = Duration.ofMinutes(1);
+
+    /** Looks that are kept: a command older than the oldest of them counts as reached. */
+    private static final int LOOKS = 360;
+
+    private final TopicNames topics;
+    private final Deque<Look> looks = new ArrayDeque<>();
+    private Map<TopicPartition, Long> reached = Map.of();
+
+    private record Look(long atMs, Map<TopicPartition, Long> ends) {}
+
+    Backlog(TopicNames topics) {
+        this.topics = topics;
+    }
+
+    /**
+     * @param ends how long the queues' partitions are
+     * @param positions up to where their workers have come; a partition without one was not begun
+     */
+    synchronized void looked(
+            long atMs, Map<TopicPartition, Long> ends, Map<TopicPartition, Long> positions) {
+        if (looks.size() == LOOKS) {
+            looks.removeFirst();
+        }
+        looks.addLast(new Look(atMs, Map.copyOf(ends)));
+        Map<TopicPartition, Long> all = new HashMap<>();
+        ends.keySet()
+                .forEach(partition -> all.put(partition, positions.getOrDefault(partition, 0L)));
+        reached = all;
+    }
+
+    synchronized boolean holds(String queue, Direction direction, String key, long sentAtMs) {
+        String topic = direction == Direction.ACTION ? topics.command(queue) : topics.undo(queue);
+        long count = reached.keySet().stream().filter(each -> each.topic().equals(topic)).count();
+        Look before = null;
+        for (Look look : looks) {
+            if (look.atMs() <= sentAtMs) {
+                before = look;
+            }
+        }
+        if (before == null || count == 0) {
+            return false;
+        }
+        byte[] utf8 = key.getBytes(StandardCharsets.UTF_8);
+        int partition = (int) (Utils.toPositive(Utils.murmur2(utf8)) % count);
+        TopicPartition place = new TopicPartition(topic, partition);
+        Long end = before.ends().get(place);
+        Long position = reached.get(place);
+        return end != null && position != null && position < end;
+    }
+}
