@@ -2,6 +2,7 @@ package dev.penelope.client;
 
 import dev.penelope.model.SagaId;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,8 @@ public record StartOptions(
             new StartOptions(Optional.empty(), Map.of(), Optional.empty(), Optional.empty());
 
     public StartOptions {
-        labels = Map.copyOf(labels);
+        // In the order they came, so that a record is always written the same way.
+        labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
     }
 
     public StartOptions withId(SagaId id) {

@@ -47,7 +47,8 @@ public sealed interface ResultRecord {
      * The answer to a start or a control, never the end of a run.
      *
      * @param answers {@code start} or {@code control}
-     * @param id the control's id; none for a start
+     * @param id what it answers: the control's id, or of a start, the run that it would have begun
+     *     (another may have been started under the same id)
      * @param run the run that the answer speaks of
      * @param outcome of a finished saga that was started again
      * @param possible verbs that would be accepted now

@@ -3,6 +3,8 @@ package dev.penelope.protocol;
 import dev.penelope.model.Json;
 import dev.penelope.model.SagaId;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,7 +20,8 @@ public record StartRecord(
         Map<String, String> labels,
         Optional<Duration> deadline) {
     public StartRecord {
-        labels = Map.copyOf(labels);
+        // In the order they came, so that a record is always written the same way.
+        labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
     }
 
     public static StartRecord of(SagaId saga, DefinitionSource definition, Json params) {

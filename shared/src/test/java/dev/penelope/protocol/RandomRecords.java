@@ -128,6 +128,11 @@ final class RandomRecords {
         return all[random.nextInt(all.length)];
     }
 
+    private SagaStatus ended() {
+        return List.of(SagaStatus.SUCCEEDED, SagaStatus.FAILED, SagaStatus.ABANDONED)
+                .get(random.nextInt(3));
+    }
+
     private Map<String, String> labels() {
         Map<String, String> labels = new LinkedHashMap<>();
         some(this::text).forEach(name -> labels.put(name, text()));
@@ -220,7 +225,7 @@ final class RandomRecords {
                 run(),
                 id(),
                 1 + random.nextInt(9),
-                one(SagaStatus.class),
+                ended(),
                 perhaps(this::json),
                 some(() -> some(this::node)),
                 some(this::failure),
@@ -242,7 +247,7 @@ final class RandomRecords {
                             text(),
                             text(),
                             perhaps(this::run),
-                            perhaps(() -> one(SagaStatus.class)),
+                            perhaps(this::ended),
                             some(() -> one(Verb.class).wire()));
             case 2 ->
                     new ResultRecord.Notice(

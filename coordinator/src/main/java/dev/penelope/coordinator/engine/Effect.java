@@ -40,9 +40,16 @@ public sealed interface Effect {
     record Finish(SagaStatus outcome, Optional<Json> output, List<NodeRow> nodes, boolean amends)
             implements Effect {}
 
-    /** Answer a start. */
+    /**
+     * Answer the start that would have begun the run {@code start}; {@code run} is there already.
+     */
     record AnswerStart(
-            boolean accepted, String code, String message, RunId run, Optional<SagaStatus> outcome)
+            RunId start,
+            boolean accepted,
+            String code,
+            String message,
+            RunId run,
+            Optional<SagaStatus> outcome)
             implements Effect {}
 
     /** Answer a control, with what would be possible now. */

@@ -34,7 +34,7 @@ final class Starting {
                                 + "; choose another id";
         return Step.answer(
                 new Effect.AnswerStart(
-                        same, same ? "DUPLICATE" : "CONFLICT", message, run, outcome));
+                        start.run(), same, same ? "DUPLICATE" : "CONFLICT", message, run, outcome));
     }
 
     private static Step begin(View view, Event.Start start) {

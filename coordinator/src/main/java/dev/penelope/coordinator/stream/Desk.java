@@ -218,7 +218,7 @@ final class Desk {
                             new ResultRecord.Reply(
                                     id,
                                     "start",
-                                    Optional.empty(),
+                                    Optional.of(answer.start().value()),
                                     answer.accepted(),
                                     answer.code(),
                                     answer.message(),

@@ -45,7 +45,7 @@ final class Starts {
         }
         Optional<String> tooLarge = tooLarge(start);
         if (tooLarge.isPresent()) {
-            return () -> refuse(id, "TOO_LARGE", tooLarge.get());
+            return () -> refuse(id, input, "TOO_LARGE", tooLarge.get());
         }
         return decide(id, input, start);
     }
@@ -74,7 +74,8 @@ final class Starts {
                             ? Optional.of(desk.compile(hash.orElseThrow(), carried.get()))
                             : hash.flatMap(desk::registered);
         } catch (InvalidDefinitionException | UnreadableException invalid) {
-            return () -> refuse(id, "INVALID_DEFINITION", String.valueOf(invalid.getMessage()));
+            return () ->
+                    refuse(id, input, "INVALID_DEFINITION", String.valueOf(invalid.getMessage()));
         }
         if (compiled.isEmpty()) {
             return () -> awaitDefinition(id, input, start);
@@ -146,6 +147,7 @@ final class Starts {
                 () ->
                         refuse(
                                 id,
+                                input,
                                 "UNKNOWN_DEFINITION",
                                 "Expected a registered definition, but there is none for "
                                         + start.definition()
@@ -162,6 +164,7 @@ final class Starts {
                 () ->
                         refuse(
                                 id,
+                                input,
                                 "UNKNOWN_QUEUE",
                                 "Expected topics for the queues "
                                         + missing
@@ -179,17 +182,18 @@ final class Starts {
         return () -> {
             intake.deadLetter(input, code + ": " + message);
             if (!known) {
-                refuse(id, code, message);
+                refuse(id, input, code, message);
             }
         };
     }
 
-    private void refuse(SagaId id, String code, String message) {
+    private void refuse(SagaId id, Input input, String code, String message) {
         desk.answer(
                 new ResultRecord.Reply(
                         id,
                         "start",
-                        Optional.empty(),
+                        // Which of perhaps several starts of this id was refused.
+                        Optional.of(RunId.of(input.appendedAtMs(), input.offset()).value()),
                         false,
                         code,
                         message.length() <= Limits.ERROR_CHARS

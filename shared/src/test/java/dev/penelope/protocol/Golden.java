@@ -1,0 +1,314 @@
+package dev.penelope.protocol;
+
+import static dev.penelope.model.Direction.ACTION;
+import static dev.penelope.model.Direction.UNDO;
+
+import dev.penelope.model.Definition;
+import dev.penelope.model.ErrorInfo;
+import dev.penelope.model.Input;
+import dev.penelope.model.Json;
+import dev.penelope.model.Node;
+import dev.penelope.model.NodeState;
+import dev.penelope.model.OnUnknown;
+import dev.penelope.model.OutcomeKind;
+import dev.penelope.model.Policy;
+import dev.penelope.model.Retry;
+import dev.penelope.model.RunId;
+import dev.penelope.model.SagaId;
+import dev.penelope.model.SagaStatus;
+import dev.penelope.model.UndoPolicy;
+import dev.penelope.model.Verb;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Every form of record, with the file that holds its JSON. The files are never changed: records
+ * that were written once must be readable for ever. The beginning of a name is that of its schema.
+ */
+record Golden<T>(String file, T value, Function<T, byte[]> write, Function<byte[], T> read) {
+    private static final SagaId SAGA = new SagaId("order-4711");
+    private static final RunId RUN = new RunId("loyw3v28-16");
+    private static final Json PARAMS = Json.of("{\"hotel\":\"Ithaka\",\"nights\":2}");
+    private static final Instant STARTED = Instant.ofEpochMilli(1_700_000_000_000L);
+    private static final Instant ENDED = Instant.ofEpochMilli(1_700_000_000_250L);
+    private static final ErrorInfo DECLINED =
+            new ErrorInfo("CardDeclined", "the bank said „no“", "Bank.charge(Bank.java:7)");
+
+    @Override
+    public String toString() {
+        return file;
+    }
+
+    static List<Golden<?>> all() {
+        return List.of(
+                start(
+                        "start-by-hash",
+                        new DefinitionSource.ByHash(
+                                "book-trip", 1, "0123456789abcdef0123456789abcdef")),
+                start("start-by-name", new DefinitionSource.ByName("book-trip", 1)),
+                start(
+                        "start-inline",
+                        new DefinitionSource.Inline(Json.ofUtf8(DefinitionJson.write(trip())))),
+                start(
+                        "start-full",
+                        new StartRecord(
+                                SAGA,
+                                new DefinitionSource.ByName("book-trip", 1),
+                                Json.NULL,
+                                Map.of("customer", "7"),
+                                Optional.of(Duration.ofMinutes(10)))),
+                command("command-first", "hotel", Optional.empty(), Optional.empty()),
+                command(
+                        "command-undo",
+                        "Book a hotel",
+                        Optional.of(Json.of("{\"payment\":{\"id\":1}}")),
+                        Optional.of(Json.of("\"room 12\""))),
+                outcome(
+                        "event-succeeded",
+                        OutcomeKind.SUCCEEDED,
+                        Optional.of(Json.of("\"room 12\""))),
+                outcome("event-failed", OutcomeKind.FAILED, Optional.empty()),
+                outcome("event-unknown", OutcomeKind.UNKNOWN, Optional.empty()),
+                outcome("event-unusable", OutcomeKind.UNUSABLE, Optional.empty()),
+                outcome("event-unserved", OutcomeKind.UNSERVED, Optional.empty()),
+                event(
+                        "event-heartbeat",
+                        new EventRecord.Heartbeat(
+                                SAGA,
+                                RUN,
+                                "hotel",
+                                ACTION,
+                                2,
+                                Optional.of(Json.of("[40,100]")),
+                                "w1")),
+                event("event-tick", new EventRecord.Tick(SAGA, RUN, "deadline", Optional.empty())),
+                event(
+                        "event-tick-of-node",
+                        new EventRecord.Tick(SAGA, RUN, "retry", Optional.of("hotel"))),
+                control("control-of-saga", Verb.PAUSE, Optional.empty()),
+                control("control-of-node", Verb.RETRY_UNDO, Optional.of("hotel")),
+                news("result-succeeded", result(SagaStatus.SUCCEEDED)),
+                news("result-failed", result(SagaStatus.FAILED)),
+                news("result-abandoned", result(SagaStatus.ABANDONED)),
+                news("result-amendment", new ResultRecord.Amendment(result(SagaStatus.FAILED))),
+                news("result-reply-refused", reply(false, "UNKNOWN_QUEUE", Optional.empty())),
+                news(
+                        "result-reply-duplicate",
+                        reply(true, "DUPLICATE", Optional.of(SagaStatus.FAILED))),
+                news("result-reply-control", answer()),
+                news("result-notice", notice()),
+                definition("definition-smallest", smallest()),
+                definition("definition-trip", trip()),
+                definition("definition-full", full()));
+    }
+
+    private static Golden<StartRecord> start(String file, DefinitionSource source) {
+        return start(file, StartRecord.of(SAGA, source, PARAMS));
+    }
+
+    private static Golden<StartRecord> start(String file, StartRecord start) {
+        return new Golden<>(file, start, StartJson::write, StartJson::read);
+    }
+
+    private static Golden<CommandRecord> command(
+            String file, String label, Optional<Json> input, Optional<Json> output) {
+        boolean undo = output.isPresent();
+        CommandRecord command =
+                new CommandRecord(
+                        SAGA,
+                        RUN,
+                        "hotel",
+                        label,
+                        "book-hotel",
+                        undo ? UNDO : ACTION,
+                        undo ? 3 : 1,
+                        "order-4711:loyw3v28-16:hotel:" + (undo ? "undo" : "action") + ":0",
+                        PARAMS,
+                        input,
+                        output,
+                        undo ? Optional.of(Json.of("{\"asked\":true}")) : Optional.empty(),
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(undo ? 5 : 30));
+        return new Golden<>(file, command, CommandJson::write, CommandJson::read);
+    }
+
+    private static Golden<EventRecord> outcome(
+            String file, OutcomeKind kind, Optional<Json> output) {
+        boolean undo = kind == OutcomeKind.UNKNOWN;
+        Optional<ErrorInfo> error =
+                switch (kind) {
+                    case SUCCEEDED -> Optional.empty();
+                    case FAILED -> Optional.of(DECLINED);
+                    case UNKNOWN, UNUSABLE, UNSERVED -> Optional.of(ErrorInfo.of("Error", "what"));
+                };
+        return event(
+                file,
+                new EventRecord.Outcome(
+                        SAGA,
+                        RUN,
+                        "hotel",
+                        undo ? UNDO : ACTION,
+                        1,
+                        kind,
+                        output,
+                        error,
+                        kind == OutcomeKind.FAILED,
+                        "w1"));
+    }
+
+    private static Golden<EventRecord> event(String file, EventRecord event) {
+        return new Golden<>(file, event, EventJson::write, EventJson::read);
+    }
+
+    private static Golden<ControlRecord> control(String file, Verb verb, Optional<String> node) {
+        return new Golden<>(
+                file,
+                new ControlRecord(SAGA, "c-1", verb, node, "ada", "the bank is down"),
+                ControlJson::write,
+                ControlJson::read);
+    }
+
+    private static Golden<ResultRecord> news(String file, ResultRecord news) {
+        return new Golden<>(file, news, ResultJson::write, ResultJson::read);
+    }
+
+    private static ResultRecord.Result result(SagaStatus status) {
+        boolean well = status == SagaStatus.SUCCEEDED;
+        boolean stuck = status == SagaStatus.ABANDONED;
+        NodeState paid = stuck ? NodeState.UNDO_FAILED : NodeState.UNDONE;
+        return new ResultRecord.Result(
+                SAGA,
+                RUN,
+                "book-trip",
+                1,
+                status,
+                well ? Optional.of(Json.of("{\"price\":7}")) : Optional.empty(),
+                List.of(
+                        List.of(
+                                well
+                                        ? node("payment", "Pay", NodeState.SUCCEEDED, 1, 0)
+                                        : node("payment", "Pay", paid, 1, 2)),
+                        List.of(
+                                well
+                                        ? node("hotel", "hotel", NodeState.SUCCEEDED, 2, 0)
+                                        : node("hotel", "hotel", NodeState.FAILED, 2, 0),
+                                well
+                                        ? node("car", "car", NodeState.SUCCEEDED, 1, 0)
+                                        : node("car", "car", NodeState.UNREACHED, 0, 0))),
+                well ? List.of() : List.of(new FailureReport("hotel", ACTION, 2, DECLINED)),
+                well ? Optional.empty() : Optional.of("hotel failed"),
+                well ? Map.of() : Map.of("customer", "7"),
+                STARTED,
+                ENDED);
+    }
+
+    private static NodeReport node(
+            String name, String label, NodeState state, int attempts, int undoAttempts) {
+        boolean mayHaveRun = state == NodeState.SUCCEEDED || state == NodeState.UNDO_FAILED;
+        return new NodeReport(name, label, state, mayHaveRun, attempts, undoAttempts);
+    }
+
+    private static ResultRecord.Reply reply(
+            boolean accepted, String code, Optional<SagaStatus> outcome) {
+        return new ResultRecord.Reply(
+                SAGA,
+                "start",
+                Optional.of("loyw3v28-20"),
+                accepted,
+                code,
+                "a sentence",
+                accepted ? Optional.of(RUN) : Optional.empty(),
+                outcome,
+                List.of());
+    }
+
+    private static ResultRecord.Reply answer() {
+        return new ResultRecord.Reply(
+                SAGA,
+                "control",
+                Optional.of("c-1"),
+                false,
+                "NOT_POSSIBLE",
+                "retry-undo is not possible: no undo has failed",
+                Optional.of(RUN),
+                Optional.empty(),
+                List.of("pause", "abort"));
+    }
+
+    private static ResultRecord.Notice notice() {
+        return new ResultRecord.Notice(
+                SAGA,
+                Optional.of(RUN),
+                "STUCK",
+                "Undo failed for good",
+                List.of(new FailureReport("hotel", UNDO, 3, ErrorInfo.of("Gone", "no such room"))),
+                ENDED);
+    }
+
+    private static Golden<Definition<?, ?>> definition(String file, Definition<?, ?> definition) {
+        return new Golden<>(file, definition, DefinitionJson::write, DefinitionJson::read);
+    }
+
+    private static Node run(String name, Input input, String... after) {
+        return new Node.Run(name, name, "do-" + name, input, List.of(after), Policy.DEFAULT);
+    }
+
+    private static Definition<?, ?> smallest() {
+        return new Definition<>("tiny", 1, Policy.DEFAULT, List.of(run("a", new Input.None())));
+    }
+
+    static Definition<?, ?> trip() {
+        Input params = new Input.Params();
+        return new Definition<>(
+                "book-trip",
+                1,
+                Policy.DEFAULT,
+                List.of(
+                        run("payment", params),
+                        run("hotel", params, "payment"),
+                        run("flight", params, "payment"),
+                        run("car", params, "payment"),
+                        run(
+                                "output",
+                                new Input.Outputs(List.of("hotel", "flight", "car", "payment")))));
+    }
+
+    private static Definition<?, ?> full() {
+        Retry retry = new Retry(Duration.ofMillis(50), 1.5, Duration.ofSeconds(9), 0.1, 7);
+        Policy policy =
+                new Policy(
+                        "slow",
+                        retry,
+                        retry.atMost(Retry.NO_LIMIT),
+                        Duration.ofSeconds(5),
+                        Optional.of(Duration.ofMinutes(1)),
+                        Duration.ofSeconds(2),
+                        UndoPolicy.NONE,
+                        OnUnknown.STUCK);
+        return new Definition<>(
+                "all-there-is",
+                12,
+                policy,
+                List.of(
+                        new Node.Constant(
+                                "fee", "The fee", Json.of("{ \"amount\" : 1.50 }"), List.of()),
+                        new Node.Run(
+                                "pay",
+                                "Pay €",
+                                "pay",
+                                new Input.Output("fee"),
+                                List.of("fee"),
+                                Policy.DEFAULT),
+                        new Node.Run(
+                                "end",
+                                "end",
+                                "sum",
+                                new Input.Outputs(List.of("fee", "pay")),
+                                List.of(),
+                                policy)));
+    }
+}

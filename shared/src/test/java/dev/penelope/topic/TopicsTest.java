@@ -1,0 +1,162 @@
+package dev.penelope.topic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.penelope.model.Limits;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.internals.Topic;
+import org.junit.jupiter.api.Test;
+
+/** The plan of the topics, without a cluster. */
+final class TopicsTest {
+    private final Topics topics =
+            Topics.production(new TopicNames("x-"), Set.of("default", "slow"));
+
+    private TopicSpec topic(String name) {
+        return topics.plan().topics().stream()
+                .filter(topic -> topic.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void everyTopicIsPlannedWithItsQueuesInOrder() {
+        assertThat(topics.plan().names())
+                .containsExactly(
+                        "x-saga-start",
+                        "x-saga-event",
+                        "x-saga-control",
+                        "x-saga-command.default",
+                        "x-saga-undo.default",
+                        "x-saga-command.slow",
+                        "x-saga-undo.slow",
+                        "x-saga-result",
+                        "x-saga-definition",
+                        "x-saga-dead-letter")
+                .allSatisfy(Topic::validate);
+    }
+
+    @Test
+    void noTopicLeavesToTheBrokerWhatMatters() {
+        assertThat(topics.plan().topics())
+                .allSatisfy(topic -> {
+                    assertThat(topic.configuration())
+                            .containsEntry("message.timestamp.type", "LogAppendTime")
+                            .containsEntry("min.insync.replicas", "2")
+                            .containsEntry("unclean.leader.election.enable", "false")
+                            .containsKeys(
+                                    "cleanup.policy",
+                                    "segment.bytes",
+                                    "segment.ms",
+                                    "compression.type",
+                                    "max.message.bytes");
+                    assertThat(topic.replication()).isEqualTo((short) 3);
+                    assertThat(topic.settings())
+                            .allSatisfy(setting -> assertThat(setting.reason()).isNotBlank());
+                })
+                .filteredOn(topic -> "delete".equals(topic.configuration().get("cleanup.policy")))
+                .hasSize(9)
+                .allSatisfy(topic ->
+                        assertThat(topic.configuration())
+                                .containsKey("retention.ms")
+                                .containsEntry("retention.bytes", "-1"));
+    }
+
+    @Test
+    void onlyWhatIsKeyedBySagaAndReadByCoordinatorsMustHaveEqualCounts() {
+        assertThat(topics.plan().topics())
+                .filteredOn(TopicSpec::sameCount)
+                .extracting(TopicSpec::name)
+                .containsExactly("x-saga-start", "x-saga-event", "x-saga-control");
+        assertThat(topic("x-saga-definition").partitions()).isOne();
+    }
+
+    @Test
+    void whatOurLimitsAllowFitsIntoEveryTopic() {
+        assertThat(topics.plan().topics())
+                .allSatisfy(topic ->
+                        assertThat(Integer.parseInt(topic.configuration().get("max.message.bytes")))
+                                .isGreaterThan(Limits.RECORD_BYTES));
+    }
+
+    @Test
+    void theTableShowsEverySettingWithItsReason() {
+        String table = topics.plan().table();
+
+        assertThat(table.lines().findFirst().orElseThrow()).startsWith("TOPIC");
+        for (TopicSpec topic : topics.plan().topics()) {
+            assertThat(table).contains(topic.name());
+            topic.settings().forEach(setting -> assertThat(table).contains(setting.reason()));
+        }
+        assertThat(BrokerSettings.table()).contains("auto.create.topics.enable");
+        assertThat(AccessRule.table(topics.access())).contains("saga-control", "OPERATOR");
+    }
+
+    @Test
+    void developmentNeedsOneBroker() {
+        TopicSpec start =
+                Topics.development(TopicNames.DEFAULT, Set.of()).plan().topics().getFirst();
+
+        assertThat(start.configuration()).containsEntry("min.insync.replicas", "1");
+        assertThat(start.replication()).isEqualTo((short) 1);
+    }
+
+    @Test
+    void durabilityThatNoBrokerCouldGiveIsRefused() {
+        assertThatThrownBy(() -> new Durability((short) 1, 2))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(Durability.ofReplication(1)).isEqualTo(Durability.DEVELOPMENT);
+        assertThat(Durability.ofReplication(3)).isEqualTo(Durability.PRODUCTION);
+    }
+
+    @Test
+    void onlyClientsMayStartOnlyWorkersReportAndOnlyOperatorsSteer() {
+        Map<String, List<AccessRule.Role>> writers =
+                Map.of(
+                        "x-saga-start",
+                        List.of(AccessRule.Role.CLIENT, AccessRule.Role.COORDINATOR),
+                        "x-saga-event",
+                        List.of(AccessRule.Role.WORKER, AccessRule.Role.COORDINATOR),
+                        "x-saga-control",
+                        List.of(AccessRule.Role.OPERATOR, AccessRule.Role.COORDINATOR));
+
+        writers.forEach((topic, roles) ->
+                assertThat(topics.access())
+                        .filteredOn(rule -> rule.resource().equals(topic))
+                        .filteredOn(rule -> rule.arguments().contains("--operation WRITE"))
+                        .extracting(AccessRule::role)
+                        .containsExactlyElementsOf(roles));
+    }
+
+    @Test
+    void aRuleReadsAsArgumentsOfKafkasOwnTool() {
+        assertThat(topics.access())
+                .extracting(AccessRule::arguments)
+                .contains(
+                        "--topic x-saga-start --operation WRITE --operation DESCRIBE",
+                        "--topic x-saga-command. --resource-pattern-type prefixed"
+                                + " --operation READ --operation DESCRIBE",
+                        "--cluster --operation ALTER");
+    }
+
+    @Test
+    void aSettingSaysHowFarARealOneMayDiffer() {
+        assertThat(Setting.exactly("a", "x", "").allows("y")).isFalse();
+        assertThat(Setting.atLeast("a", 5, "").allows("4")).isFalse();
+        assertThat(Setting.atLeast("a", 5, "").allows("-1")).isTrue();
+        assertThat(Setting.atMost("a", 5, "").allows("-1")).isFalse();
+        assertThat(Setting.atMost("a", 5, "").allows("5")).isTrue();
+        assertThat(Setting.advice("a", 5, "").allows("anything")).isTrue();
+        assertThat(Setting.atLeast("a", 5, "").allows("")).isFalse();
+    }
+
+    @Test
+    void keysGoWhereKafkasOwnProducerPutsThem() {
+        // For other languages to compare with.
+        assertThat(Partitioning.partition("order-4711", 12)).isEqualTo(7);
+        assertThat(Partitioning.partition("s", 12)).isEqualTo(11);
+    }
+}
