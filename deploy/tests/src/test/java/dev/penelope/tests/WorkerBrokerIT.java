@@ -362,8 +362,9 @@ final class WorkerBrokerIT {
         LocalBroker first = LocalBroker.start(settings);
         String address = first.bootstrapServers();
         int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
-        try (WorkerHarness away = new WorkerHarness(first, "away").createTopics(1);
-                Worker worker = ready(away.worker().action(SLOW, this::slow))) {
+        try (WorkerHarness away = new WorkerHarness(first, "away").createTopics(1)) {
+            // Closed while its broker still answers, and so not by the block.
+            Worker worker = ready(away.worker().action(SLOW, this::slow));
             away.send(command("during", "slow", Direction.ACTION));
             slowBegan.await();
             first.close();
