@@ -1,6 +1,7 @@
 package dev.penelope.coordinator.stream;
 
 import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,15 @@ record Input(
         START,
         EVENT,
         CONTROL
+    }
+
+    /** Bytes of key, value and headers. */
+    int size() {
+        int size = (key == null ? 0 : key.length) + (value == null ? 0 : value.length);
+        for (Header header : headers) {
+            size += header.key().length() + (header.value() == null ? 0 : header.value().length);
+        }
+        return size;
     }
 
     String keyText() {

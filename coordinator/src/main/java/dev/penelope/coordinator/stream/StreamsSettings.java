@@ -45,8 +45,10 @@ final class StreamsSettings {
         all.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
         // How long a dead coordinator's open transaction may hold back readers, at worst.
         all.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 15_000);
-        // The largest record that we let into any topic, and its envelope.
-        all.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 4_194_304);
+        // As much as the dead letters take: nothing larger is ever sent.
+        all.put(
+                StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+                5 * 1024 * 1024);
         return all;
     }
 }

@@ -1,5 +1,6 @@
 package dev.penelope.coordinator.stream;
 
+import dev.penelope.model.Limits;
 import dev.penelope.model.SagaId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +23,9 @@ final class WaitingRoom {
 
     /** Records that may wait in all, for one partition. */
     static final int FOR_ALL = 10_000;
+
+    /** Bytes of a record that may wait: it must fit into the changelog. */
+    static final int LARGEST = Limits.RECORD_BYTES;
 
     private static final int VERSION = 1;
     private static final Input.Source[] SOURCES = Input.Source.values();
@@ -48,9 +52,9 @@ final class WaitingRoom {
         return waiting.isEmpty() || !waiting.containsKey(id);
     }
 
-    /** Keeps a record, unless there are too many. */
+    /** Keeps a record, unless there are too many or it is too large to be kept. */
     boolean add(SagaId id, Input input) {
-        if (all >= FOR_ALL || waiting.getOrDefault(id, 0) >= FOR_ONE) {
+        if (all >= FOR_ALL || waiting.getOrDefault(id, 0) >= FOR_ONE || input.size() > LARGEST) {
             return false;
         }
         rows.put(Keys.waiting(id, number++), write(input));
