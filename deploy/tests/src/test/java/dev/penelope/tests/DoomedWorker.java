@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,7 +21,7 @@ final class DoomedWorker {
     /** Arguments: the topics' prefix, then Kafka settings as pairs. */
     @SuppressWarnings("SystemExitOutsideMain") // dying is what it is for
     public static void main(String[] args) {
-        Map<String, String> kafka = new java.util.HashMap<>();
+        Map<String, String> kafka = new HashMap<>();
         for (int i = 1; i + 1 < args.length; i += 2) {
             kafka.put(args[i], args[i + 1]);
         }

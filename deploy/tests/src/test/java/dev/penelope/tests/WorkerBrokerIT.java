@@ -146,7 +146,7 @@ final class WorkerBrokerIT {
     @Test
     void aCommandOfAKilledWorkerIsRunAgainUnderItsKeyAndIsNotCertainlyTheFirst(@TempDir Path dir)
             throws Exception {
-        harness.createTopics(1);
+        harness.createTopics(1).withShortSessions();
         harness.send(command("victim", "kill", Direction.ACTION));
         Process doomed = DoomedWorker.start(harness, dir.resolve("doomed.log"));
         assertThat(doomed.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -171,7 +171,7 @@ final class WorkerBrokerIT {
 
     @Test
     void aCommandThatKillsItsWorkersIsPassed(@TempDir Path dir) throws Exception {
-        harness.createTopics(1);
+        harness.createTopics(1).withShortSessions();
         harness.send(command("before", "echo", Direction.ACTION));
         harness.send(command("killer", "kill", Direction.ACTION));
         harness.send(command("after", "echo", Direction.ACTION));

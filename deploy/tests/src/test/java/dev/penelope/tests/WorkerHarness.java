@@ -18,6 +18,7 @@ import dev.penelope.worker.WorkerBuilder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +41,7 @@ final class WorkerHarness implements AutoCloseable {
     private static final RunId RUN = new RunId("run-1");
 
     private final TopicNames topics;
-    private final Map<String, String> kafka;
+    private Map<String, String> kafka;
     private final Admin admin;
     private final Producer<byte[], byte[]> producer;
     private final Consumer<byte[], byte[]> consumer;
@@ -49,12 +50,7 @@ final class WorkerHarness implements AutoCloseable {
 
     WorkerHarness(LocalBroker broker, String name) {
         topics = new TopicNames(name + ".");
-        // The shortest session that the broker allows: what is dead is missed soon.
-        kafka =
-                Map.of(
-                        "bootstrap.servers", broker.bootstrapServers(),
-                        "session.timeout.ms", "2000",
-                        "heartbeat.interval.ms", "400");
+        kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
         Map<String, Object> plain = Map.of("bootstrap.servers", broker.bootstrapServers());
         admin = Admin.create(plain);
         producer = new KafkaProducer<>(plain, new ByteArraySerializer(), new ByteArraySerializer());
@@ -82,6 +78,15 @@ final class WorkerHarness implements AutoCloseable {
                 List.of(
                         new TopicPartition(topics.event(), 0),
                         new TopicPartition(topics.deadLetter(), 0)));
+        return this;
+    }
+
+    /** From now on, workers that die are missed within seconds. */
+    WorkerHarness withShortSessions() {
+        Map<String, String> shorter = new HashMap<>(kafka);
+        shorter.put("session.timeout.ms", "2000");
+        shorter.put("heartbeat.interval.ms", "400");
+        kafka = Map.copyOf(shorter);
         return this;
     }
 

@@ -15,7 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Attempt implements Surroundings {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-    private final Outcomes outcomes;
+    private final CommandRecord command;
+    private final String worker;
     private final Delivery delivery;
     private final Optional<String> traceparent;
     private final Thread thread = Thread.currentThread();
@@ -31,18 +32,19 @@ final class Attempt implements Surroundings {
     private long lastBeatNanos;
 
     /** Made on the thread that will run it. */
-    Attempt(Outcomes outcomes, Delivery delivery, Optional<String> traceparent) {
-        this.outcomes = outcomes;
+    Attempt(CommandRecord command, String worker, Delivery delivery, Optional<String> traceparent) {
+        this.command = command;
+        this.worker = worker;
         this.delivery = delivery;
         this.traceparent = traceparent;
     }
 
     CommandRecord command() {
-        return outcomes.command();
+        return command;
     }
 
     Outcomes outcomes() {
-        return outcomes;
+        return new Outcomes(command, this::certainlyFirst, worker);
     }
 
     Delivery delivery() {
@@ -63,7 +65,7 @@ final class Attempt implements Surroundings {
     }
 
     boolean isExpired(long nowNanos) {
-        return !settled.get() && age(nowNanos).compareTo(command().startToClose()) >= 0;
+        return !settled.get() && age(nowNanos).compareTo(command.startToClose()) >= 0;
     }
 
     // Heartbeats
@@ -78,8 +80,7 @@ final class Attempt implements Surroundings {
         }
         long sinceBeat = nowNanos - (beating ? lastBeatNanos : startedNanos);
         if (beating) {
-            return sinceBeat >= command().heartbeat().toNanos() / 3
-                    || (asked && sinceBeat >= SECOND);
+            return sinceBeat >= command.heartbeat().toNanos() / 3 || (asked && sinceBeat >= SECOND);
         }
         boolean inTheWay = delivery.tenure().full() && sinceBeat >= SECOND;
         return asked || inTheWay || sinceBeat >= handOver.toNanos();
@@ -98,15 +99,9 @@ final class Attempt implements Surroundings {
 
     private EventRecord.Heartbeat beat() {
         asked = false;
-        CommandRecord of = command();
+        CommandRecord of = command;
         return new EventRecord.Heartbeat(
-                of.saga(),
-                of.run(),
-                of.node(),
-                of.direction(),
-                of.attempt(),
-                details,
-                outcomes.worker());
+                of.saga(), of.run(), of.node(), of.direction(), of.attempt(), details, worker);
     }
 
     /** Whether it is time to tell people, once, that its thread does not end. */
@@ -114,7 +109,7 @@ final class Attempt implements Surroundings {
         boolean now =
                 settled.get()
                         && !complained
-                        && age(nowNanos).compareTo(command().startToClose().plus(patience)) >= 0;
+                        && age(nowNanos).compareTo(command.startToClose().plus(patience)) >= 0;
         complained |= now;
         return now;
     }
@@ -128,12 +123,17 @@ final class Attempt implements Surroundings {
 
     @Override
     public Instant deadline() {
-        return startedAt.plus(command().startToClose());
+        return startedAt.plus(command.startToClose());
     }
 
     @Override
     public boolean cancelled() {
         return settled.get();
+    }
+
+    @Override
+    public boolean certainlyFirst() {
+        return delivery.certainlyFirst(System.nanoTime());
     }
 
     @Override

@@ -71,8 +71,7 @@ final class Attempts {
     private void run(
             Delivery delivery, ConsumerRecord<byte[], byte[]> record, CommandRecord command) {
         Optional<String> trace = WireHeaders.text(record.headers(), WireHeaders.TRACEPARENT);
-        Outcomes outcomes = dispatcher.outcomes(command, delivery.certainlyFirst());
-        Attempt attempt = new Attempt(outcomes, delivery, trace);
+        Attempt attempt = new Attempt(command, dispatcher.worker(), delivery, trace);
         if (delivery.lost()) {
             publish(attempt, lost(attempt));
             return;
@@ -86,7 +85,7 @@ final class Attempts {
     private Outcome outcome(Attempt attempt) {
         running.add(attempt);
         try {
-            return dispatcher.run(attempt.command(), attempt.delivery().certainlyFirst(), attempt);
+            return dispatcher.run(attempt.command(), attempt);
         } catch (Throwable bug) {
             // The edge of the dispatcher, which does not throw: if it does, somebody still waits.
             LOG.error("attempt broke off saga={}", attempt.command().saga(), bug);
@@ -116,8 +115,7 @@ final class Attempts {
                 command.run(),
                 command.node(),
                 command.attempt());
-        return dispatcher
-                .outcomes(command, false)
+        return attempt.outcomes()
                 .unknown(
                         Outcomes.LOST,
                         "This delivery was not run: workers were lost each time they ran it");

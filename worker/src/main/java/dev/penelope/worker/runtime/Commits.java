@@ -36,13 +36,17 @@ final class Commits {
         this.batch = batch;
     }
 
+    Lease lease() {
+        return lease;
+    }
+
     /** Sends a commit if it is time for one. */
     void tick(long nowNanos, Collection<Tenure> tenures) {
         if (inFlight) {
             return;
         }
         boolean interval = nowNanos - lastNanos >= INTERVAL;
-        boolean renewal = interval && lease.isDue(nowNanos);
+        boolean renewal = lease.isDue(nowNanos);
         if (interval) {
             lastNanos = nowNanos;
             for (Tenure tenure : tenures) {
@@ -57,10 +61,11 @@ final class Commits {
                 marks.put(tenure, tenure.mark());
                 full |= tenure.finishedSinceCommit() >= batch;
             } else if (renewal && marks.isEmpty()) {
+                // One is proof enough, and the last offset once more is as good as any.
                 marks.put(tenure, tenure.mark());
             }
         }
-        if (!marks.isEmpty() && (interval || full)) {
+        if (!marks.isEmpty() && (interval || full || renewal)) {
             send(nowNanos, marks);
         }
     }

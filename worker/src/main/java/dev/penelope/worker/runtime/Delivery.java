@@ -7,23 +7,20 @@ import org.jspecify.annotations.Nullable;
 final class Delivery {
     private final Tenure tenure;
     private final long offset;
-    private final boolean certainlyFirst;
+    private final boolean newHere;
     private final boolean lost;
     private @Nullable ConsumerRecord<byte[], byte[]> record;
     private volatile boolean finished;
 
     /**
+     * @param newHere whether nobody who had the partition before can have taken it
      * @param lost whether it is to be reported as lost and not to be run
      */
-    Delivery(
-            Tenure tenure,
-            ConsumerRecord<byte[], byte[]> record,
-            boolean certainlyFirst,
-            boolean lost) {
+    Delivery(Tenure tenure, ConsumerRecord<byte[], byte[]> record, boolean newHere, boolean lost) {
         this.tenure = tenure;
         this.offset = record.offset();
         this.record = record;
-        this.certainlyFirst = certainlyFirst;
+        this.newHere = newHere;
         this.lost = lost;
     }
 
@@ -35,8 +32,12 @@ final class Delivery {
         return offset;
     }
 
-    boolean certainlyFirst() {
-        return certainlyFirst;
+    /**
+     * Whether no other delivery of this record can have been begun before. To be asked when its
+     * code has ended: if this worker was asleep meanwhile, another may have taken its place.
+     */
+    boolean certainlyFirst(long nowNanos) {
+        return newHere && !lost && tenure.isHeld(nowNanos);
     }
 
     boolean lost() {

@@ -35,14 +35,11 @@ public final class Dispatcher {
     /** As a test or a simulation calls it, where no time passes while code runs. */
     public Outcome run(CommandRecord command, boolean certainlyFirst, Instant now) {
         Instant deadline = now.plus(command.startToClose());
-        return run(command, certainlyFirst, Surroundings.still(now, deadline));
+        return run(command, Surroundings.still(now, deadline, certainlyFirst));
     }
 
-    /**
-     * @param certainlyFirst whether no other delivery of this command can have come before
-     */
-    public Outcome run(CommandRecord command, boolean certainlyFirst, Surroundings around) {
-        Outcomes outcomes = outcomes(command, certainlyFirst);
+    public Outcome run(CommandRecord command, Surroundings around) {
+        Outcomes outcomes = new Outcomes(command, around::certainlyFirst, worker);
         @Nullable Handler<?, ?> handler = handlers.get(command.action());
         return switch (command.direction()) {
             case ACTION -> {
@@ -58,8 +55,9 @@ public final class Dispatcher {
         };
     }
 
-    Outcomes outcomes(CommandRecord command, boolean certainlyFirst) {
-        return new Outcomes(command, certainlyFirst, worker);
+    /** Who says so, in each outcome. */
+    String worker() {
+        return worker;
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.penelope.worker.runtime;
 import dev.penelope.model.Direction;
 import dev.penelope.model.Limits;
 import dev.penelope.worker.Mode;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -78,6 +79,12 @@ final class KafkaSettings {
         Map<String, Object> all = new HashMap<>(chosen(ADMIN));
         all.put(AdminClientConfig.CLIENT_ID_CONFIG, client("admin"));
         return all;
+    }
+
+    /** After what time without a sign of life a group gives a consumer up. */
+    Duration session(Direction direction) {
+        Object millis = consumer(direction).get(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
+        return Duration.ofMillis(Long.parseLong(String.valueOf(millis)));
     }
 
     private String group(Direction direction) {

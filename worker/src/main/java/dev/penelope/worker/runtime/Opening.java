@@ -89,7 +89,7 @@ final class Opening {
                     position,
                     now.suspects());
         }
-        return new Tenure(partition, position, end, now, most);
+        return new Tenure(partition, position, end, now, most, commits.lease());
     }
 
     /** Ends doubts whose time has come. */

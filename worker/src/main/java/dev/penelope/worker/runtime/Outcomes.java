@@ -6,13 +6,15 @@ import dev.penelope.model.OutcomeKind;
 import dev.penelope.protocol.CommandRecord;
 import dev.penelope.protocol.EventRecord.Outcome;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Says what became of one delivery of a command.
  *
- * @param certainlyFirst whether no other delivery of it can have come before
+ * @param certainlyFirst whether no other delivery of it can have come before; asked when the
+ *     outcome is known, since what happened meanwhile can cast doubt on it
  */
-record Outcomes(CommandRecord command, boolean certainlyFirst, String worker) {
+record Outcomes(CommandRecord command, BooleanSupplier certainlyFirst, String worker) {
     /** The attempt passed its start-to-close limit. */
     static final String TIMEOUT = "Timeout";
 
@@ -67,7 +69,7 @@ record Outcomes(CommandRecord command, boolean certainlyFirst, String worker) {
                 kind,
                 output,
                 error,
-                certainlyFirst,
+                certainlyFirst.getAsBoolean(),
                 worker);
     }
 }

@@ -13,12 +13,18 @@ public interface Surroundings {
 
     boolean cancelled();
 
+    /**
+     * Whether no other delivery of the command can have come before this one. Asked when the
+     * outcome is known, since what happened meanwhile can cast doubt on it.
+     */
+    boolean certainlyFirst();
+
     void heartbeat(Optional<Json> details);
 
     Optional<String> traceparent();
 
     /** A world where the time stands still and nobody listens: for tests and simulations. */
-    static Surroundings still(Instant now, Instant deadline) {
+    static Surroundings still(Instant now, Instant deadline, boolean certainlyFirst) {
         return new Surroundings() {
             @Override
             public Instant now() {
@@ -33,6 +39,11 @@ public interface Surroundings {
             @Override
             public boolean cancelled() {
                 return false;
+            }
+
+            @Override
+            public boolean certainlyFirst() {
+                return certainlyFirst;
             }
 
             @Override

@@ -13,6 +13,7 @@ import org.apache.kafka.common.TopicPartition;
 final class Tenure {
     private final TopicPartition partition;
     private final Window window;
+    private final Lease lease;
     private final long endAtBegin;
     private final int most;
 
@@ -36,13 +37,15 @@ final class Tenure {
             long position,
             long endAtBegin,
             Beginnings beginnings,
-            int most) {
+            int most,
+            Lease lease) {
         this.partition = partition;
         this.window = new Window(position);
         this.committed = position;
         this.endAtBegin = endAtBegin;
         this.beginnings = beginnings;
         this.most = most;
+        this.lease = lease;
     }
 
     TopicPartition partition() {
@@ -64,8 +67,8 @@ final class Tenure {
      * @param lost whether it is to be reported as lost and not to be run
      */
     Delivery take(ConsumerRecord<byte[], byte[]> record, boolean lost) {
-        boolean certainlyFirst = record.offset() >= certainFrom;
-        Delivery delivery = new Delivery(this, record, certainlyFirst, lost);
+        boolean newHere = record.offset() >= certainFrom;
+        Delivery delivery = new Delivery(this, record, newHere, lost);
         window.add(delivery);
         return delivery;
     }
@@ -77,6 +80,11 @@ final class Tenure {
 
     void end() {
         over = true;
+    }
+
+    /** Whether nobody else can have the partition. Read from any thread. */
+    boolean isHeld(long nowNanos) {
+        return !over && lease.held(nowNanos);
     }
 
     /** Whether as many records as may be were begun above the committed offset. */

@@ -57,7 +57,7 @@ public final class WorkerRuntime implements AutoCloseable {
             Dispatcher dispatcher,
             WorkerMetrics metrics) {
         Attempts attempts = new Attempts(direction, dispatcher, outbox, metrics);
-        Lease lease = new Lease();
+        Lease lease = new Lease(kafka.session(direction));
         int concurrency = settings.concurrency(direction);
         Slots slots =
                 new Slots(

@@ -27,7 +27,7 @@ final class FeedTest {
 
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
     private final Map<Long, Delivery> begun = new ConcurrentHashMap<>();
-    private final Lease lease = new Lease();
+    private final Lease lease = new Lease(Duration.ofSeconds(15));
     private final Slots slots =
             new Slots(
                     16,
@@ -183,8 +183,8 @@ final class FeedTest {
         assigned(feed);
         arrives(0, 1);
 
-        assertThat(awaitBegun(0).certainlyFirst()).isFalse();
-        assertThat(awaitBegun(1).certainlyFirst()).isTrue();
+        assertThat(awaitBegun(0).certainlyFirst(System.nanoTime())).isFalse();
+        assertThat(awaitBegun(1).certainlyFirst(System.nanoTime())).isTrue();
     }
 
     @Test
@@ -193,7 +193,7 @@ final class FeedTest {
         committed(5, Beginnings.NONE.begun(true, MOST).release());
         arrives(5);
 
-        assertThat(awaitBegun(5).certainlyFirst()).isTrue();
+        assertThat(awaitBegun(5).certainlyFirst(System.nanoTime())).isTrue();
     }
 
     @Test
@@ -202,7 +202,21 @@ final class FeedTest {
         committed(5, Beginnings.NONE.begun(true, MOST));
         arrives(5);
 
-        assertThat(awaitBegun(5).certainlyFirst()).isFalse();
+        assertThat(awaitBegun(5).certainlyFirst(System.nanoTime())).isFalse();
+    }
+
+    @Test
+    void whoseMembershipIsInDoubtWhenTheCodeEndsIsNotCertain() {
+        assigned(feed);
+        arrives(0);
+        Delivery first = awaitBegun(0);
+        long now = System.nanoTime();
+        long sleptLong = now + Duration.ofSeconds(8).toNanos();
+
+        assertThat(first.certainlyFirst(now)).isTrue();
+        assertThat(first.certainlyFirst(sleptLong)).isFalse();
+        first.tenure().end();
+        assertThat(first.certainlyFirst(now)).isFalse();
     }
 
     @Test
@@ -220,7 +234,7 @@ final class FeedTest {
         arrives(0);
         Await.until("begun", () -> begun.containsKey(0L), fast::turn);
 
-        assertThat(delivery(0).certainlyFirst()).isFalse();
+        assertThat(delivery(0).certainlyFirst(System.nanoTime())).isFalse();
     }
 
     // Work that kills its workers

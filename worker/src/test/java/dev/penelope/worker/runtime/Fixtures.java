@@ -88,7 +88,14 @@ final class Fixtures {
     }
 
     static Tenure tenure(Beginnings beginnings, long position, long end) {
-        return new Tenure(PARTITION, position, end, beginnings, 4);
+        return new Tenure(PARTITION, position, end, beginnings, 4, lease());
+    }
+
+    /** One that was just renewed. */
+    static Lease lease() {
+        Lease lease = new Lease(Duration.ofSeconds(15));
+        lease.renew(System.nanoTime());
+        return lease;
     }
 
     static Tenure tenure() {

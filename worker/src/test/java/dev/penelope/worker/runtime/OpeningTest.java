@@ -5,6 +5,7 @@ import static dev.penelope.worker.runtime.Fixtures.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 final class OpeningTest {
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
     private final AtomicLong end = new AtomicLong(5);
-    private final Lease lease = new Lease();
+    private final Lease lease = new Lease(Duration.ofSeconds(15));
     private final Commits commits = new Commits(consumer, lease, 10);
     private final Opening opening =
             new Opening(consumer, commits, partitions -> Map.of(PARTITION, end.get()), 4, true);
@@ -38,7 +39,7 @@ final class OpeningTest {
     }
 
     private static boolean certain(Tenure tenure, long offset) {
-        return tenure.take(record(offset)).certainlyFirst();
+        return tenure.take(record(offset)).certainlyFirst(System.nanoTime());
     }
 
     @Test
@@ -47,7 +48,7 @@ final class OpeningTest {
         long opened = System.nanoTime();
         assertThat(certain(tenure, 5)).isFalse();
 
-        opening.tick(opened + Lease.TERM.toNanos());
+        opening.tick(opened + Lease.LONGEST.toNanos());
         assertThat(certain(tenure, 6)).isFalse();
 
         end.set(8);

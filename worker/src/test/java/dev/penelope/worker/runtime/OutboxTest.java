@@ -28,7 +28,7 @@ final class OutboxTest {
     private final Outbox outbox = new Outbox(producer, TopicNames.DEFAULT);
     private final AtomicInteger acknowledged = new AtomicInteger();
     private final Outcome outcome =
-            new Outcomes(Fixtures.action("s"), true, "w")
+            new Outcomes(Fixtures.action("s"), () -> true, "w")
                     .succeeded(Optional.of(Json.of("\"out\"")));
 
     @AfterEach
