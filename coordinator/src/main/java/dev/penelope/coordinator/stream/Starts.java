@@ -141,7 +141,7 @@ final class Starts {
         intake.await(
                 id,
                 input,
-                settings.definitionGrace(),
+                settings.graces().definition(),
                 Settings.RECHECK,
                 () ->
                         refuse(
@@ -157,7 +157,7 @@ final class Starts {
         intake.await(
                 id,
                 input,
-                settings.queueGrace(),
+                settings.graces().queue(),
                 Settings.RECHECK,
                 () ->
                         refuse(
