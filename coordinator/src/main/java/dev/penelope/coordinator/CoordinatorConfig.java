@@ -29,7 +29,8 @@ public record CoordinatorConfig(
         Duration freshness,
         long cacheBytes,
         long rocksBytes,
-        Duration archive) {
+        Duration archive,
+        Graces graces) {
     private static final String KAFKA = "kafka.";
 
     /** Every setting but {@code kafka.…}, with its default and meaning. */
@@ -79,7 +80,27 @@ public record CoordinatorConfig(
                             "archive.days",
                             "15",
                             "how long a finished saga's id may not be used again; more than any"
-                                    + " retention of the input topics"));
+                                    + " retention of the input topics"),
+                    new Key(
+                            "definition.grace.ms",
+                            millis(Graces.DEFAULT.definition()),
+                            "how long a start waits for its definition to be registered"),
+                    new Key(
+                            "queue.grace.ms",
+                            millis(Graces.DEFAULT.queue()),
+                            "how long a start waits for the topics of its queues"),
+                    new Key(
+                            "event.grace.ms",
+                            millis(Graces.DEFAULT.event()),
+                            "how long an outcome waits for the start of its saga"),
+                    new Key(
+                            "control.grace.ms",
+                            millis(Graces.DEFAULT.control()),
+                            "how long a control waits for the start of its saga"));
+
+    private static String millis(Duration duration) {
+        return Long.toString(duration.toMillis());
+    }
 
     /** One setting. */
     public record Key(String name, String byDefault, String meaning) {}
@@ -107,7 +128,12 @@ public record CoordinatorConfig(
                         Duration.ofMillis(reading.whole("fresh.ms", 0, 10_000)),
                         reading.whole("cache.bytes", 0, Integer.MAX_VALUE),
                         reading.whole("rocksdb.bytes", 16 << 20, Integer.MAX_VALUE),
-                        Duration.ofDays(reading.whole("archive.days", 1, 400)));
+                        Duration.ofDays(reading.whole("archive.days", 1, 400)),
+                        new Graces(
+                                reading.grace("definition.grace.ms"),
+                                reading.grace("queue.grace.ms"),
+                                reading.grace("event.grace.ms"),
+                                reading.grace("control.grace.ms")));
         reading.refuseIfWrong();
         return config;
     }
@@ -195,6 +221,11 @@ public record CoordinatorConfig(
                                 + "\"");
             }
             return value;
+        }
+
+        /** A day at most: what waits is kept in memory, by name. */
+        Duration grace(String name) {
+            return Duration.ofMillis(whole(name, 0, 86_400_000));
         }
 
         int whole(String name, int least, int most) {

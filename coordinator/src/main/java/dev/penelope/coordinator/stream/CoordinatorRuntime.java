@@ -47,7 +47,7 @@ public final class CoordinatorRuntime implements AutoCloseable {
         this.survivor = new Survivor(admin, config.applicationId());
         Settings settings =
                 Settings.defaults(config.topics(), config.strict(), partitions)
-                        .with(config.freshness(), config.archive());
+                        .with(config.freshness(), config.archive(), config.graces());
         this.streams =
                 new KafkaStreams(
                         CoordinatorTopology.of(

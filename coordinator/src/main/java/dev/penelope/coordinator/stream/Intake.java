@@ -117,8 +117,8 @@ final class Intake {
                     await(
                             id,
                             input,
-                            settings.eventGrace(),
-                            settings.eventGrace(),
+                            settings.graces().event(),
+                            settings.graces().event(),
                             () -> deadLetter(input, "UNKNOWN_SAGA: no start came for it"));
         }
         if (!found.run().orElseThrow().equals(event.run())) {
@@ -230,8 +230,8 @@ final class Intake {
                     await(
                             id,
                             input,
-                            settings.controlGrace(),
-                            settings.controlGrace(),
+                            settings.graces().control(),
+                            settings.graces().control(),
                             () -> refuse(control, "UNKNOWN_SAGA", "no saga has this id"));
         }
         if (found.stored().isEmpty()) {

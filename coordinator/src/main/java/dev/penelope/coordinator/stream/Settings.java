@@ -1,5 +1,6 @@
 package dev.penelope.coordinator.stream;
 
+import dev.penelope.coordinator.Graces;
 import dev.penelope.topic.TopicNames;
 import java.time.Duration;
 
@@ -12,10 +13,6 @@ import java.time.Duration;
  * @param partitions how many partitions the input topics have
  * @param archive how long a finished saga's id may not be used again
  * @param archiveSegment in what portions the archive expires
- * @param definitionGrace how long a start waits for its definition
- * @param queueGrace how long a start waits for its queues' topics
- * @param eventGrace how long an event waits for the start of its saga
- * @param controlGrace how long a control waits for the start of its saga
  */
 record Settings(
         TopicNames topics,
@@ -24,10 +21,7 @@ record Settings(
         int partitions,
         Duration archive,
         Duration archiveSegment,
-        Duration definitionGrace,
-        Duration queueGrace,
-        Duration eventGrace,
-        Duration controlGrace) {
+        Graces graces) {
     static final Duration RECHECK = Duration.ofSeconds(1);
 
     static Settings defaults(TopicNames topics, boolean strict, int partitions) {
@@ -38,13 +32,10 @@ record Settings(
                 partitions,
                 Duration.ofDays(15),
                 Duration.ofDays(3),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(10),
-                Duration.ofMinutes(10),
-                Duration.ofSeconds(30));
+                Graces.DEFAULT);
     }
 
-    Settings with(Duration freshness, Duration archive) {
+    Settings with(Duration freshness, Duration archive, Graces graces) {
         return new Settings(
                 topics,
                 strict,
@@ -52,9 +43,6 @@ record Settings(
                 partitions,
                 archive,
                 archive.dividedBy(5).isZero() ? archive : archive.dividedBy(5),
-                definitionGrace,
-                queueGrace,
-                eventGrace,
-                controlGrace);
+                graces);
     }
 }

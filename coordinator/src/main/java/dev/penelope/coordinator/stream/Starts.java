@@ -142,7 +142,7 @@ final class Starts {
         intake.await(
                 id,
                 input,
-                settings.definitionGrace(),
+                settings.graces().definition(),
                 Settings.RECHECK,
                 () ->
                         refuse(
@@ -159,7 +159,7 @@ final class Starts {
         intake.await(
                 id,
                 input,
-                settings.queueGrace(),
+                settings.graces().queue(),
                 Settings.RECHECK,
                 () ->
                         refuse(
