@@ -31,7 +31,11 @@ record Input(
 
     /** Bytes of key, value and headers. */
     int size() {
-        int size = (key == null ? 0 : key.length) + (value == null ? 0 : value.length);
+        return (key == null ? 0 : key.length) + (value == null ? 0 : value.length) + headersSize();
+    }
+
+    int headersSize() {
+        int size = 0;
         for (Header header : headers) {
             size += header.key().length() + (header.value() == null ? 0 : header.value().length);
         }

@@ -1,20 +1,11 @@
 package dev.penelope.coordinator.stream;
 
-import dev.penelope.coordinator.engine.Event;
 import dev.penelope.coordinator.engine.Failure;
-import dev.penelope.coordinator.engine.Timer;
-import dev.penelope.coordinator.engine.TimerKind;
-import dev.penelope.model.ErrorInfo;
-import dev.penelope.model.Json;
-import dev.penelope.model.Limits;
-import dev.penelope.model.OutcomeKind;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
 import dev.penelope.model.Verb;
 import dev.penelope.protocol.ControlJson;
 import dev.penelope.protocol.ControlRecord;
-import dev.penelope.protocol.EventJson;
-import dev.penelope.protocol.EventRecord;
 import dev.penelope.protocol.ResultRecord;
 import dev.penelope.protocol.UnreadableException;
 import java.time.Duration;
@@ -27,44 +18,52 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes records in: reads them, finds their saga, and has them decided on. What cannot be read or
- * fits nothing goes to the dead letters; what may still come to fit waits; a saga on which we fail
- * ourselves is quarantined. Whatever a record is, the next one is not held up.
+ * Takes records in, and has them decided on. What cannot be read or fits nothing goes to the dead
+ * letters; what may still come to fit waits; a saga on which we fail ourselves is quarantined.
+ * Whatever a record is, the next one is not held up.
  */
 final class Intake {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
     private static final RunId NO_RUN = new RunId("0");
-    private static final int DETAILS_BYTES = 4 * 1024;
+
+    /** Bytes of a record that can be sent on: what the input topics take uncompressed. */
+    private static final int LARGEST = 4 * 1024 * 1024 - 64 * 1024;
 
     private final Desk desk;
     private final WaitingRoom room;
     private final Quarantine quarantine;
     private final Settings settings;
-    private final Starts starts;
+    private final StartIntake starts;
+    private final EventIntake events;
+    private final ControlIntake controls;
 
     Intake(Desk desk, WaitingRoom room, Quarantine quarantine, Settings settings) {
         this.desk = desk;
         this.room = room;
         this.quarantine = quarantine;
         this.settings = settings;
-        this.starts = new Starts(desk, this, settings);
+        this.starts = new StartIntake(desk, this, settings);
+        this.events = new EventIntake(desk, this, settings);
+        this.controls = new ControlIntake(desk, this, settings);
     }
 
     void take(Input input) {
-        String key = input.keyText();
-        if (input.key() == null || !SagaId.valid(key)) {
+        if (input.key() == null || !SagaId.valid(input.keyText())) {
             deadLetter(
                     input,
                     "BAD_KEY: expected the saga's id as the key, of 1 to 128 characters of"
                             + " [A-Za-z0-9._~-]");
-            return;
-        }
-        if (belongsElsewhere(input)) {
+        } else if (!belongsElsewhere(input)) {
+            take(new SagaId(input.keyText()), input);
+        } else if (input.size() <= LARGEST) {
             desk.outbox.again(input);
             desk.metrics.repartitioned();
-            return;
+        } else {
+            deadLetter(
+                    input,
+                    "WRONG_PARTITION: expected the partition that murmur2 gives for the key, and it"
+                            + " is too large to be sent on");
         }
-        take(new SagaId(key), input);
     }
 
     private void take(SagaId id, Input input) {
@@ -89,8 +88,8 @@ final class Intake {
         try {
             return switch (input.source()) {
                 case START -> starts.decide(id, input);
-                case EVENT -> decide(id, input, EventJson.read(valueOf(input)));
-                case CONTROL -> decide(id, input, ControlJson.read(valueOf(input)));
+                case EVENT -> events.decide(id, input);
+                case CONTROL -> controls.decide(id, input);
             };
         } catch (UnreadableException unreadable) {
             return () -> deadLetter(input, "UNREADABLE: " + unreadable.getMessage());
@@ -103,186 +102,6 @@ final class Intake {
             throw new UnreadableException("Expected a value, but there is none");
         }
         return value;
-    }
-
-    // Events
-
-    private Runnable decide(SagaId id, Input input, EventRecord event) {
-        if (!event.saga().equals(id)) {
-            return () -> deadLetter(input, mismatch(event.saga()));
-        }
-        Desk.Found found = desk.find(id);
-        if (!found.isKnown()) {
-            return () ->
-                    await(
-                            id,
-                            input,
-                            settings.graces().event(),
-                            settings.graces().event(),
-                            () -> deadLetter(input, "UNKNOWN_SAGA: no start came for it"));
-        }
-        if (!found.run().orElseThrow().equals(event.run())) {
-            return () ->
-                    deadLetter(
-                            input,
-                            "OTHER_RUN: expected run "
-                                    + found.run().orElseThrow()
-                                    + " but it is of run "
-                                    + event.run());
-        }
-        if (found.stored().isEmpty()) {
-            return () -> desk.metrics.lateForRemains();
-        }
-        Compiled compiled = desk.definition(found.stored().get());
-        return decide(input, event, found, compiled);
-    }
-
-    private Runnable decide(Input input, EventRecord record, Desk.Found found, Compiled compiled) {
-        Optional<Event> event = eventOf(input, record, compiled);
-        if (event.isEmpty()) {
-            return () ->
-                    deadLetter(
-                            input,
-                            "UNKNOWN_NODE: the definition "
-                                    + compiled.definition().title()
-                                    + " has no such node or timer");
-        }
-        Desk.Decision decision = desk.decide(found, compiled, event.get());
-        return () -> {
-            if (record instanceof EventRecord.Outcome outcome) {
-                desk.metrics.outcome(outcome.direction(), outcome.kind());
-            }
-            desk.carryOut(decision);
-        };
-    }
-
-    private static Optional<Event> eventOf(Input input, EventRecord record, Compiled compiled) {
-        long atMs = input.appendedAtMs();
-        switch (record) {
-            case EventRecord.Outcome outcome -> {
-                int place = compiled.graph().indexOf(outcome.node());
-                return isRun(compiled, place)
-                        ? Optional.of(outcomeOf(atMs, place, outcome))
-                        : Optional.empty();
-            }
-            case EventRecord.Heartbeat heartbeat -> {
-                int place = compiled.graph().indexOf(heartbeat.node());
-                return isRun(compiled, place)
-                        ? Optional.of(
-                                new Event.Heartbeat(
-                                        atMs,
-                                        place,
-                                        heartbeat.direction(),
-                                        heartbeat.attempt(),
-                                        heartbeat
-                                                .details()
-                                                .filter(said -> said.size() <= DETAILS_BYTES)))
-                        : Optional.empty();
-            }
-            case EventRecord.Tick tick -> {
-                Optional<TimerKind> kind = TimerKind.ofWire(tick.timer());
-                int place = tick.node().map(compiled.graph()::indexOf).orElse(Failure.SAGA);
-                boolean known = kind.isPresent() && (tick.node().isEmpty() || place >= 0);
-                return known
-                        ? Optional.of(new Event.Due(atMs, new Timer(kind.get(), place)))
-                        : Optional.empty();
-            }
-        }
-    }
-
-    private static boolean isRun(Compiled compiled, int place) {
-        return place >= 0 && compiled.graph().node(place) instanceof dev.penelope.model.Node.Run;
-    }
-
-    /** An output over the limit is taken as one that cannot be used. */
-    private static Event outcomeOf(long atMs, int place, EventRecord.Outcome outcome) {
-        int size = outcome.output().map(Json::size).orElse(0);
-        boolean fits = size <= Limits.PAYLOAD_BYTES;
-        boolean unusable = !fits && outcome.kind() == OutcomeKind.SUCCEEDED;
-        return new Event.Outcome(
-                atMs,
-                place,
-                outcome.direction(),
-                outcome.attempt(),
-                unusable ? OutcomeKind.UNUSABLE : outcome.kind(),
-                fits ? outcome.output() : Optional.empty(),
-                unusable
-                        ? Optional.of(
-                                ErrorInfo.of(
-                                        "OutputTooLarge",
-                                        "Expected an output of at most "
-                                                + Limits.PAYLOAD_BYTES
-                                                + " bytes, but it has "
-                                                + size))
-                        : outcome.error().map(ErrorInfo::cut),
-                outcome.certainlyFirst());
-    }
-
-    // Controls
-
-    private Runnable decide(SagaId id, Input input, ControlRecord control) {
-        if (!control.saga().equals(id)) {
-            return () -> deadLetter(input, mismatch(control.saga()));
-        }
-        Desk.Found found = desk.find(id);
-        if (!found.isKnown()) {
-            return () ->
-                    await(
-                            id,
-                            input,
-                            settings.graces().control(),
-                            settings.graces().control(),
-                            () -> refuse(control, "UNKNOWN_SAGA", "no saga has this id"));
-        }
-        if (found.stored().isEmpty()) {
-            return () ->
-                    refuse(
-                            control,
-                            "NOT_POSSIBLE",
-                            control.verb().wire() + " is not possible: the saga is over");
-        }
-        Compiled compiled = desk.definition(found.stored().get());
-        int place = control.node().map(compiled.graph()::indexOf).orElse(Failure.SAGA);
-        if (control.node().isPresent() && place < 0) {
-            return () ->
-                    refuse(
-                            control,
-                            "NOT_POSSIBLE",
-                            "the definition "
-                                    + compiled.definition().title()
-                                    + " has no node "
-                                    + control.node().get());
-        }
-        Desk.Decision decision =
-                desk.decide(
-                        found,
-                        compiled,
-                        new Event.Control(
-                                input.appendedAtMs(),
-                                control.id(),
-                                control.verb(),
-                                place,
-                                cut(control.actor()),
-                                cut(control.reason())));
-        return () -> desk.carryOut(decision);
-    }
-
-    private void refuse(ControlRecord control, String code, String message) {
-        desk.answer(
-                new ResultRecord.Reply(
-                        control.saga(),
-                        "control",
-                        Optional.of(control.id()),
-                        false,
-                        code,
-                        message,
-                        Optional.empty(),
-                        Optional.empty(),
-                        List.of()));
-    }
-
-    private static String cut(String text) {
-        return text.length() <= Limits.REASON_CHARS ? text : text.substring(0, Limits.REASON_CHARS);
     }
 
     // Waiting
@@ -338,7 +157,7 @@ final class Intake {
                         "QUARANTINED",
                         "The coordinator failed on this saga, and keeps what comes in for it;"
                                 + " release it once the cause is gone. "
-                                + cut(String.valueOf(why)),
+                                + ControlIntake.cut(String.valueOf(why)),
                         List.of(),
                         Instant.ofEpochMilli(desk.nowMs())),
                 Optional.empty());

@@ -19,9 +19,13 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 
 /** Sends records. Everything is measured before it comes here, so that sending cannot fail. */
 final class Outbox {
+    private static final int LARGEST_HEADERS = 64 * 1024;
+    private static final int LARGEST_KEY = 1024;
+
     private final ProcessorContext<byte[], Outbound> context;
     private final TopicNames topics;
 
@@ -63,9 +67,10 @@ final class Outbox {
                 headers(Kind.EVENT, Optional.empty()));
     }
 
-    /** Sets a record aside that nobody can use, with why and where from. */
+    /** Sets a record aside that nobody can use, with why and where from; what is huge is cut. */
     void deadLetter(Input input, String reason) {
-        Headers headers = copy(input.headers());
+        boolean decent = input.headersSize() <= LARGEST_HEADERS;
+        Headers headers = decent ? copy(input.headers()) : new RecordHeaders();
         headers.remove(WireHeaders.REASON).add(WireHeaders.REASON, utf8(cut(reason)));
         headers.remove(WireHeaders.ORIGIN)
                 .add(
@@ -76,13 +81,15 @@ final class Outbox {
                                         + input.partition()
                                         + "@"
                                         + input.offset()));
-        byte[] value = input.value();
-        boolean fits = value == null || value.length <= Limits.RECORD_BYTES;
         send(
                 topics.deadLetter(),
-                input.key(),
-                fits ? value : Arrays.copyOf(value, Limits.RECORD_BYTES),
+                cut(input.key(), LARGEST_KEY),
+                cut(input.value(), Limits.RECORD_BYTES),
                 WireHeaders.mark(headers, Kind.DEAD_LETTER));
+    }
+
+    private static byte @Nullable [] cut(byte @Nullable [] bytes, int longest) {
+        return bytes == null || bytes.length <= longest ? bytes : Arrays.copyOf(bytes, longest);
     }
 
     /** Sends a record to the partition where its key belongs. */
@@ -100,10 +107,7 @@ final class Outbox {
 
     @SuppressWarnings("NullAway") // Kafka takes null for a record without key or value
     private void send(
-            String topic,
-            byte @org.jspecify.annotations.Nullable [] key,
-            byte @org.jspecify.annotations.Nullable [] value,
-            Headers headers) {
+            String topic, byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
         context.forward(
                 new Record<>(
                         key,

@@ -22,12 +22,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** Takes starts in: finds their definition, and refuses what could never run. */
-final class Starts {
+final class StartIntake {
     private final Desk desk;
     private final Intake intake;
     private final Settings settings;
 
-    Starts(Desk desk, Intake intake, Settings settings) {
+    StartIntake(Desk desk, Intake intake, Settings settings) {
         this.desk = desk;
         this.intake = intake;
         this.settings = settings;

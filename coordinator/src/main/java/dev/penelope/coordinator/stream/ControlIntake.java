@@ -1,0 +1,94 @@
+package dev.penelope.coordinator.stream;
+
+import dev.penelope.coordinator.engine.Event;
+import dev.penelope.coordinator.engine.Failure;
+import dev.penelope.model.Limits;
+import dev.penelope.model.SagaId;
+import dev.penelope.protocol.ControlJson;
+import dev.penelope.protocol.ControlRecord;
+import dev.penelope.protocol.ResultRecord;
+import dev.penelope.protocol.UnreadableException;
+import java.util.List;
+import java.util.Optional;
+
+/** Takes controls in: finds their saga and node; each is answered. */
+final class ControlIntake {
+    private final Desk desk;
+    private final Intake intake;
+    private final Settings settings;
+
+    ControlIntake(Desk desk, Intake intake, Settings settings) {
+        this.desk = desk;
+        this.intake = intake;
+        this.settings = settings;
+    }
+
+    /**
+     * @throws UnreadableException if it is no control
+     */
+    Runnable decide(SagaId id, Input input) {
+        ControlRecord control = ControlJson.read(Intake.valueOf(input));
+        if (!control.saga().equals(id)) {
+            return () -> intake.deadLetter(input, Intake.mismatch(control.saga()));
+        }
+        Desk.Found found = desk.find(id);
+        if (!found.isKnown()) {
+            return () ->
+                    intake.await(
+                            id,
+                            input,
+                            settings.graces().control(),
+                            settings.graces().control(),
+                            () -> refuse(control, "UNKNOWN_SAGA", "no saga has this id"));
+        }
+        if (found.stored().isEmpty()) {
+            return () ->
+                    refuse(
+                            control,
+                            "NOT_POSSIBLE",
+                            control.verb().wire() + " is not possible: the saga is over");
+        }
+        Compiled compiled = desk.definition(found.stored().get());
+        int place = control.node().map(compiled.graph()::indexOf).orElse(Failure.SAGA);
+        if (control.node().isPresent() && place < 0) {
+            return () ->
+                    refuse(
+                            control,
+                            "NOT_POSSIBLE",
+                            "the definition "
+                                    + compiled.definition().title()
+                                    + " has no node "
+                                    + control.node().get());
+        }
+        Desk.Decision decision =
+                desk.decide(
+                        found,
+                        compiled,
+                        new Event.Control(
+                                input.appendedAtMs(),
+                                control.id(),
+                                control.verb(),
+                                place,
+                                cut(control.actor()),
+                                cut(control.reason())));
+        return () -> desk.carryOut(decision);
+    }
+
+    private void refuse(ControlRecord control, String code, String message) {
+        desk.answer(
+                new ResultRecord.Reply(
+                        control.saga(),
+                        "control",
+                        Optional.of(control.id()),
+                        false,
+                        code,
+                        message,
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of()));
+    }
+
+    static String cut(String text) {
+        return text.length() <= Limits.REASON_CHARS ? text : text.substring(0, Limits.REASON_CHARS);
+    }
+}

@@ -1,0 +1,146 @@
+package dev.penelope.coordinator.stream;
+
+import dev.penelope.coordinator.engine.Event;
+import dev.penelope.coordinator.engine.Failure;
+import dev.penelope.coordinator.engine.Timer;
+import dev.penelope.coordinator.engine.TimerKind;
+import dev.penelope.model.ErrorInfo;
+import dev.penelope.model.Json;
+import dev.penelope.model.Limits;
+import dev.penelope.model.Node;
+import dev.penelope.model.OutcomeKind;
+import dev.penelope.model.SagaId;
+import dev.penelope.protocol.EventJson;
+import dev.penelope.protocol.EventRecord;
+import dev.penelope.protocol.UnreadableException;
+import java.util.Optional;
+
+/** Takes events in: finds their saga and node, and refuses what is about neither. */
+final class EventIntake {
+    private static final int DETAILS_BYTES = 4 * 1024;
+
+    private final Desk desk;
+    private final Intake intake;
+    private final Settings settings;
+
+    EventIntake(Desk desk, Intake intake, Settings settings) {
+        this.desk = desk;
+        this.intake = intake;
+        this.settings = settings;
+    }
+
+    /**
+     * @throws UnreadableException if it is no event
+     */
+    Runnable decide(SagaId id, Input input) {
+        EventRecord event = EventJson.read(Intake.valueOf(input));
+        if (!event.saga().equals(id)) {
+            return () -> intake.deadLetter(input, Intake.mismatch(event.saga()));
+        }
+        Desk.Found found = desk.find(id);
+        if (!found.isKnown()) {
+            return () ->
+                    intake.await(
+                            id,
+                            input,
+                            settings.graces().event(),
+                            settings.graces().event(),
+                            () -> intake.deadLetter(input, "UNKNOWN_SAGA: no start came for it"));
+        }
+        if (!found.run().orElseThrow().equals(event.run())) {
+            return () ->
+                    intake.deadLetter(
+                            input,
+                            "OTHER_RUN: expected run "
+                                    + found.run().orElseThrow()
+                                    + " but it is of run "
+                                    + event.run());
+        }
+        if (found.stored().isEmpty()) {
+            return () -> desk.metrics.lateForRemains();
+        }
+        Compiled compiled = desk.definition(found.stored().get());
+        return decide(input, event, found, compiled);
+    }
+
+    private Runnable decide(Input input, EventRecord record, Desk.Found found, Compiled compiled) {
+        Optional<Event> event = eventOf(input, record, compiled);
+        if (event.isEmpty()) {
+            return () ->
+                    intake.deadLetter(
+                            input,
+                            "UNKNOWN_NODE: the definition "
+                                    + compiled.definition().title()
+                                    + " has no such node or timer");
+        }
+        Desk.Decision decision = desk.decide(found, compiled, event.get());
+        return () -> {
+            if (record instanceof EventRecord.Outcome outcome) {
+                desk.metrics.outcome(outcome.direction(), outcome.kind());
+            }
+            desk.carryOut(decision);
+        };
+    }
+
+    private static Optional<Event> eventOf(Input input, EventRecord record, Compiled compiled) {
+        long atMs = input.appendedAtMs();
+        switch (record) {
+            case EventRecord.Outcome outcome -> {
+                int place = compiled.graph().indexOf(outcome.node());
+                return isRun(compiled, place)
+                        ? Optional.of(outcomeOf(atMs, place, outcome))
+                        : Optional.empty();
+            }
+            case EventRecord.Heartbeat heartbeat -> {
+                int place = compiled.graph().indexOf(heartbeat.node());
+                return isRun(compiled, place)
+                        ? Optional.of(
+                                new Event.Heartbeat(
+                                        atMs,
+                                        place,
+                                        heartbeat.direction(),
+                                        heartbeat.attempt(),
+                                        heartbeat
+                                                .details()
+                                                .filter(said -> said.size() <= DETAILS_BYTES)))
+                        : Optional.empty();
+            }
+            case EventRecord.Tick tick -> {
+                Optional<TimerKind> kind = TimerKind.ofWire(tick.timer());
+                int place = tick.node().map(compiled.graph()::indexOf).orElse(Failure.SAGA);
+                boolean known = kind.isPresent() && (tick.node().isEmpty() || place >= 0);
+                return known
+                        ? Optional.of(new Event.Due(atMs, new Timer(kind.get(), place)))
+                        : Optional.empty();
+            }
+        }
+    }
+
+    private static boolean isRun(Compiled compiled, int place) {
+        return place >= 0 && compiled.graph().node(place) instanceof Node.Run;
+    }
+
+    /** An output over the limit is taken as one that cannot be used. */
+    private static Event outcomeOf(long atMs, int place, EventRecord.Outcome outcome) {
+        int size = outcome.output().map(Json::size).orElse(0);
+        boolean fits = size <= Limits.PAYLOAD_BYTES;
+        boolean unusable = !fits && outcome.kind() == OutcomeKind.SUCCEEDED;
+        return new Event.Outcome(
+                atMs,
+                place,
+                outcome.direction(),
+                outcome.attempt(),
+                unusable ? OutcomeKind.UNUSABLE : outcome.kind(),
+                fits ? outcome.output() : Optional.empty(),
+                unusable
+                        ? Optional.of(
+                                ErrorInfo.of(
+                                        "OutputTooLarge",
+                                        "Expected an output of at most "
+                                                + Limits.PAYLOAD_BYTES
+                                                + " bytes, but it has "
+                                                + size))
+                        : outcome.error().map(ErrorInfo::cut),
+                outcome.certainlyFirst());
+    }
+}
