@@ -33,8 +33,7 @@ public enum NodeState {
     /** The states that may come next. */
     public Set<NodeState> successors() {
         return switch (this) {
-            case BLOCKED ->
-                    EnumSet.of(READY, SUCCEEDED, UNDOING, UNDO_BACKING_OFF, UNDONE, UNREACHED);
+            case BLOCKED -> EnumSet.of(READY, SUCCEEDED, UNDOING, UNDO_BACKING_OFF, UNREACHED);
             case READY ->
                     EnumSet.of(
                             RUNNING,
@@ -48,11 +47,11 @@ public enum NodeState {
             case BACKING_OFF -> EnumSet.of(READY, SUCCEEDED, FAILED, UNREACHED);
             case SUCCEEDED -> EnumSet.of(UNDOING, UNDO_BACKING_OFF, UNDONE);
             // To SUCCEEDED: its outcome was unknown to the end, and then came after all.
-            case FAILED -> EnumSet.of(SUCCEEDED, UNDOING, UNDO_BACKING_OFF, UNDONE);
+            case FAILED -> EnumSet.of(SUCCEEDED, UNDOING, UNDO_BACKING_OFF);
             case UNREACHED -> EnumSet.of(UNDOING, UNDO_BACKING_OFF);
             case UNDOING -> EnumSet.of(UNDO_BACKING_OFF, UNDONE, UNDO_FAILED);
             case UNDO_BACKING_OFF -> EnumSet.of(UNDOING, UNDONE, UNDO_FAILED);
-            case UNDO_FAILED -> EnumSet.of(UNDOING, UNDO_BACKING_OFF, UNDONE);
+            case UNDO_FAILED -> EnumSet.of(UNDO_BACKING_OFF, UNDONE);
             case UNDONE, SKIPPED -> EnumSet.noneOf(NodeState.class);
         };
     }

@@ -256,7 +256,11 @@ final class ActionFold {
             draft.change(place).mayHaveRun = true;
         }
         if (draft.status == SagaStatus.RUNNING) {
-            draft.tellWaiting(place, "WAITING_FOR_WORKER", "a worker with the code of its action");
+            String queue = draft.policy(place).queue();
+            draft.tellWaiting(
+                    "WAITING_FOR_WORKER",
+                    "No worker of queue " + queue + " has the code of an action",
+                    place);
             backOff(draft, place, Backoff.UNSERVED_MS, true);
             return;
         }

@@ -62,7 +62,7 @@ final class Dispatching {
     }
 
     private static void tellMissing(Draft draft, int place, String queue) {
-        draft.tellWaiting(place, "WAITING_FOR_QUEUE", "the topics of queue " + queue);
+        draft.tellWaiting("WAITING_FOR_QUEUE", "Queue " + queue + " has no topics", place);
     }
 
     /** The same command once more, because nobody answers; it burns no attempt. */

@@ -276,24 +276,31 @@ final class Draft {
         }
     }
 
-    /** Adds a line to the history, unless the very same line is there; returns whether it did. */
-    boolean note(String actor, String text) {
+    /** Adds a line to the history, unless the very same line is there. */
+    void note(String actor, String text) {
         for (Note note : notes) {
             if (note.actor().equals(actor) && note.text().equals(text)) {
-                return false;
+                return;
             }
         }
         if (notes.size() == Saga.NOTES) {
             notes.removeFirst();
         }
-        return notes.add(new Note(nowMs, actor, text));
+        notes.add(new Note(nowMs, actor, text));
     }
 
-    /** Has people know, once, that a node waits for something that only they can provide. */
-    void tellWaiting(int place, String code, String forWhat) {
-        String text = node(place).name() + " waits for " + forWhat;
-        if (note("coordinator", text)) {
-            effects.add(new Effect.Tell(code, text));
+    /**
+     * Has people know of something that only they can provide; once, however many nodes wait for
+     * it: a line that begins alike is told no second time.
+     */
+    void tellWaiting(String code, String missing, int place) {
+        for (Note note : notes) {
+            if (note.text().startsWith(missing)) {
+                return;
+            }
         }
+        String text = missing + "; node " + node(place).name() + " waits";
+        note("coordinator", text);
+        effects.add(new Effect.Tell(code, text));
     }
 }

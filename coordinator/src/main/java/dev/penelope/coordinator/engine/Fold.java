@@ -3,6 +3,7 @@ package dev.penelope.coordinator.engine;
 import dev.penelope.model.Direction;
 import dev.penelope.model.ErrorInfo;
 import dev.penelope.model.Json;
+import dev.penelope.model.Node;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.OutcomeKind;
 import dev.penelope.model.SagaStatus;
@@ -15,6 +16,11 @@ final class Fold {
     private Fold() {}
 
     static void outcome(Draft draft, Event.Outcome event) {
+        if (draft.node(event.place()) instanceof Node.Constant) {
+            // No worker ever got a command for it: whoever speaks of it is mistaken.
+            unsettling(draft, event, Effect.Unsettling.Why.UNASKED);
+            return;
+        }
         switch (event.direction()) {
             case ACTION -> ActionFold.apply(draft, event);
             case UNDO -> UndoFold.apply(draft, event);

@@ -49,10 +49,11 @@ final class UndoFold {
             }
             case UNSERVED -> {
                 if (current) {
+                    String queue = draft.policy(event.place()).queue();
                     draft.tellWaiting(
-                            event.place(),
                             "WAITING_FOR_WORKER",
-                            "a worker with the code of its undo");
+                            "No worker of queue " + queue + " has the code of an undo",
+                            event.place());
                     backOff(draft, event.place(), Backoff.UNSERVED_MS, true);
                 } else {
                     Fold.unsettling(draft, event, LATE);

@@ -72,7 +72,8 @@ final class Unwinding {
         if (row.state == NodeState.BACKING_OFF && draft.pause.isEmpty()) {
             row = giveUpRetrying(draft, place, row);
         }
-        if (row.heldBy > 0) {
+        // An undo that has begun goes on, even if what followed its action comes to light then.
+        if (row.heldBy > 0 && row.state != NodeState.UNDO_BACKING_OFF) {
             return 0;
         }
         if (budget <= 0 || draft.pause.isPresent()) {

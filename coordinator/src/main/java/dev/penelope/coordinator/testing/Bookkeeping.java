@@ -65,12 +65,16 @@ final class Bookkeeping {
         agree("in flight", inFlight, tally.inFlight());
         agree("undo failed", undoFailed, tally.undoFailed());
         agree("undecided", undecided, tally.undecided());
+        patrolled(tally, inFlight, oldestMs);
+    }
+
+    private static void patrolled(Tally tally, int inFlight, long oldestMs) {
         require(
                 inFlight == 0
                         ? tally.quietSinceMs() == 0
                         : tally.quietSinceMs() > 0 && tally.quietSinceMs() <= oldestMs,
                 "the patrol learns of the oldest unanswered command",
-                "it is from " + oldestMs + ", and known is " + tally.quietSinceMs());
+                () -> "it is from " + oldestMs + ", and known is " + tally.quietSinceMs());
     }
 
     private void neighbours(int place, NodeRow row, boolean forward) {
@@ -93,6 +97,6 @@ final class Bookkeeping {
         require(
                 counted == stored,
                 "counts agree with the nodes",
-                "%s: %d nodes, but the count is %d".formatted(what, counted, stored));
+                () -> "%s: %d nodes, but the count is %d".formatted(what, counted, stored));
     }
 }

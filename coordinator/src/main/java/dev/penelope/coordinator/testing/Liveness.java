@@ -30,37 +30,41 @@ final class Liveness {
         int waiting = 0;
         for (int place = 0; place < graph.size(); place++) {
             NodeRow row = Bookkeeping.row(watched, graph, place);
-            waiting += row.state().inFlight() ? 1 : 0;
-            if (wakes(saga, row)) {
-                waiting++;
-                require(
-                        paused || goesOn || armed(TimerKind.RETRY, place, row.times().dueMs()),
-                        "a node that backs off has a timer",
-                        graph.node(place).name() + " is " + row);
-            }
-            if (row.state().inFlight() && row.times().dueMs() != 0) {
-                require(
-                        armed(TimerKind.HEARTBEAT, place, row.times().dueMs()),
-                        "a missing heartbeat is noticed",
-                        graph.node(place).name() + " is " + row);
-            }
-            if (saga.status() == SagaStatus.RUNNING && row.times().closeByMs() != 0) {
-                require(
-                        armed(TimerKind.SCHEDULE_TO_CLOSE, place, Long.MAX_VALUE),
-                        "a node's time limit is noticed",
-                        graph.node(place).name() + " is " + row);
-            }
+            waiting += row.state().inFlight() || wakes(saga, row) ? 1 : 0;
+            isWatched(saga, place, row, paused || goesOn);
         }
         if (saga.origin().deadline().isPresent() && Promises.forward(saga)) {
             require(
                     armed(TimerKind.DEADLINE, Failure.SAGA, Long.MAX_VALUE),
                     "the saga's deadline is noticed",
-                    saga.status());
+                    saga::status);
         }
         require(
                 waiting > 0 || goesOn || paused || saga.status() == SagaStatus.STUCK,
                 "what is not over waits for something",
-                saga + " " + watched.pages());
+                () -> saga + " " + watched.pages());
+    }
+
+    /** Each node that waits has a timer for what it waits for. */
+    private void isWatched(Saga saga, int place, NodeRow row, boolean isVisitedLater) {
+        require(
+                !wakes(saga, row)
+                        || isVisitedLater
+                        || armed(TimerKind.RETRY, place, row.times().dueMs()),
+                "a node that backs off has a timer",
+                () -> graph.node(place).name() + " is " + row);
+        require(
+                !row.state().inFlight()
+                        || row.times().dueMs() == 0
+                        || armed(TimerKind.HEARTBEAT, place, row.times().dueMs()),
+                "a missing heartbeat is noticed",
+                () -> graph.node(place).name() + " is " + row);
+        require(
+                saga.status() != SagaStatus.RUNNING
+                        || row.times().closeByMs() == 0
+                        || armed(TimerKind.SCHEDULE_TO_CLOSE, place, Long.MAX_VALUE),
+                "a node's time limit is noticed",
+                () -> graph.node(place).name() + " is " + row);
     }
 
     /** Whether it waits for a retry that its saga will want. */

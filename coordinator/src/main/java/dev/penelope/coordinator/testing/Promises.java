@@ -11,23 +11,28 @@ import dev.penelope.model.Node;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.SagaStatus;
 import dev.penelope.model.UndoPolicy;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
- * Watches one run and holds the engine to what it promises, after every step. Not safe for use by
- * several threads.
+ * Watches one run from where it stands, and holds the engine to what it promises, after every step.
+ * Not safe for use by several threads.
  */
 public final class Promises {
     private final MemorySaga watched;
     private final Graph graph;
     private final Map<String, String> keys = new HashMap<>();
-    private int results;
+    private final BitSet undoBegun = new BitSet();
+    private boolean hasEnded;
 
     public Promises(MemorySaga watched) {
         this.watched = watched;
         this.graph = watched.graph();
+        rememberUndos();
+        this.hasEnded = watched.saga().map(Saga::hasEnded).orElse(false);
     }
 
     /**
@@ -36,19 +41,23 @@ public final class Promises {
      * @throws AssertionError naming the promise that is broken
      */
     public void check(Step step) {
-        int sent = 0;
+        List<Effect.Dispatch> sent =
+                step.effects().stream()
+                        .filter(Effect.Dispatch.class::isInstance)
+                        .map(Effect.Dispatch.class::cast)
+                        .toList();
+        sent.forEach(this::inOrder);
+        sent.forEach(this::oneKey);
+        // One more by a timer or a control that names its node.
+        require(sent.size() <= Engine.NODES_PER_STEP + 1, "a step dispatches few", sent::size);
         for (Effect effect : step.effects()) {
-            if (effect instanceof Effect.Dispatch dispatch) {
-                sent++;
-                inOrder(dispatch);
-                oneKey(dispatch);
-            } else if (effect instanceof Effect.Finish finish) {
+            if (effect instanceof Effect.Finish finish) {
                 oneResult(finish);
-                sound(finish);
+                for (int place = 0; place < finish.nodes().size(); place++) {
+                    sound(finish.outcome(), name(place), place, finish.nodes().get(place));
+                }
             }
         }
-        // One more by a timer or a control that names its node.
-        require(sent <= Engine.NODES_PER_STEP + 1, "a step dispatches few nodes", sent);
     }
 
     /**
@@ -66,6 +75,16 @@ public final class Promises {
                 });
     }
 
+    /** An undo that has begun goes on, even if what followed its action comes to light then. */
+    private void rememberUndos() {
+        for (int place = 0; place < graph.size(); place++) {
+            NodeRow row = row(place);
+            if (row.undoAttempts() > 0 || row.state() == NodeState.UNDO_BACKING_OFF) {
+                undoBegun.set(place);
+            }
+        }
+    }
+
     /** Actions go after their predecessors, undos after what followed. */
     private void inOrder(Effect.Dispatch dispatch) {
         if (watched.saga().isEmpty()) {
@@ -77,14 +96,20 @@ public final class Promises {
                 require(
                         state == NodeState.SUCCEEDED || state == NodeState.SKIPPED,
                         "no action before all its predecessors succeeded",
-                        dispatch.node().name() + " after " + name(predecessor) + ", " + state);
+                        () ->
+                                dispatch.node().name()
+                                        + " after "
+                                        + name(predecessor)
+                                        + ", "
+                                        + state);
             }
-        } else if (dispatch.attempt() == 1) {
+        } else if (!undoBegun.get(dispatch.place())) {
+            undoBegun.set(dispatch.place());
             for (int successor : graph.successors(dispatch.place())) {
                 require(
                         !needsUndo(successor, row(successor)),
                         "no undo before all successors that may have run are undone",
-                        dispatch.node().name() + " before " + name(successor));
+                        () -> dispatch.node().name() + " before " + name(successor));
             }
         }
     }
@@ -95,34 +120,30 @@ public final class Promises {
         require(
                 known == null || known.equals(dispatch.key()),
                 "one idempotency key for all attempts",
-                known + " then " + dispatch.key());
+                () -> known + " then " + dispatch.key());
     }
 
     private void oneResult(Effect.Finish finish) {
-        require(finish.amends() == results > 0, "one result, then only amendments", finish);
-        results++;
+        require(finish.amends() == hasEnded, "one result, then only amendments", () -> finish);
+        hasEnded = true;
     }
 
-    /** What a result says must be true of the nodes. */
-    private void sound(Effect.Finish finish) {
-        List<NodeRow> nodes = finish.nodes();
-        for (int place = 0; place < nodes.size(); place++) {
-            NodeRow row = nodes.get(place);
-            switch (finish.outcome()) {
-                case SUCCEEDED ->
-                        require(
-                                row.state() == NodeState.SUCCEEDED,
-                                "SUCCEEDED: every action succeeded",
-                                name(place) + " is " + row);
-                case FAILED ->
-                        require(
-                                !needsUndo(place, row) && !row.state().active(),
-                                "FAILED: all that may have run is undone",
-                                name(place) + " is " + row);
-                case ABANDONED -> {}
-                case RUNNING, UNWINDING, STUCK ->
-                        throw new AssertionError("Expected an end, but got " + finish);
-            }
+    /** What a result says must be true of each node. */
+    private void sound(SagaStatus outcome, String name, int place, NodeRow row) {
+        switch (outcome) {
+            case SUCCEEDED ->
+                    require(
+                            row.state() == NodeState.SUCCEEDED,
+                            "SUCCEEDED: every action succeeded",
+                            () -> name + " is " + row);
+            case FAILED ->
+                    require(
+                            !needsUndo(place, row) && !row.state().active(),
+                            "FAILED: all that may have run is undone",
+                            () -> name + " is " + row);
+            case ABANDONED -> {}
+            case RUNNING, UNWINDING, STUCK ->
+                    throw new AssertionError("Expected an end, but got " + outcome);
         }
     }
 
@@ -140,9 +161,9 @@ public final class Promises {
         return graph.node(place).name();
     }
 
-    static void require(boolean kept, String promise, Object but) {
+    static void require(boolean kept, String promise, Supplier<?> but) {
         if (!kept) {
-            throw new AssertionError("Expected \"" + promise + "\", but: " + but);
+            throw new AssertionError("Expected \"" + promise + "\", but: " + but.get());
         }
     }
 

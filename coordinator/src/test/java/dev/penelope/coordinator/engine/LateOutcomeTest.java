@@ -17,6 +17,7 @@ import static dev.penelope.coordinator.engine.Happening.failed;
 import static dev.penelope.coordinator.engine.Happening.pause;
 import static dev.penelope.coordinator.engine.Happening.succeeded;
 import static dev.penelope.coordinator.engine.Happening.undoFailed;
+import static dev.penelope.coordinator.engine.Happening.undoUnknown;
 import static dev.penelope.coordinator.engine.Happening.undone;
 import static dev.penelope.coordinator.engine.Happening.unknown;
 import static dev.penelope.coordinator.engine.Happening.unserved;
@@ -133,7 +134,7 @@ final class LateOutcomeTest {
                         .when(succeeded("a").returning("\"late\""))
                         .thenNothing()
                         .thenCounts(LATE)
-                        .when(Happening.undoUnknown("a"), elapse(Duration.ofSeconds(2)))
+                        .when(undoUnknown("a"), elapse(Duration.ofSeconds(2)))
                         .then(undoes("a", 2));
         assertThat(scenario.commands().getFirst().output()).contains(Json.of("\"late\""));
     }
@@ -213,6 +214,23 @@ final class LateOutcomeTest {
     }
 
     @Test
+    void anUndoThatHasBegunGoesOnAfterAPauseAlthoughWhatFollowedCameToLight() {
+        given(
+                        dag("a", "b<-a"),
+                        abort(),
+                        unknown("a"),
+                        succeeded("b"),
+                        undoUnknown("a"),
+                        pause(),
+                        elapse(Duration.ofMinutes(1)),
+                        undoFailed("b"))
+                .when(Happening.resume())
+                .then(undoes("a", 2), Effects.does(dev.penelope.model.Verb.RESUME))
+                .when(undone("a"))
+                .then(tells("STUCK"));
+    }
+
+    @Test
     void aReopenedSagaCanBeStuckPausedAndAbandoned() {
         given(dag("a", "b<-a"), failed("a"), succeeded("b"), pause(), undoFailed("b"))
                 .is(STUCK)
@@ -253,6 +271,18 @@ final class LateOutcomeTest {
                 .thenNothing()
                 .thenCounts(LATE, LATE, LATE)
                 .is(ABANDONED);
+    }
+
+    // Of what is no action
+
+    @Test
+    void anOutcomeOfAConstantIsOnlyRecorded() {
+        given(dag("a", "k:1<-a", "b<-k"))
+                .when(succeeded("k"), unknown("k"), undone("k"))
+                .thenNothing()
+                .thenCounts(UNASKED, UNASKED, UNASKED)
+                .when(failed("a"))
+                .then(finishes(FAILED));
     }
 
     // Of an undo

@@ -173,4 +173,16 @@ final class RetryTest {
                         assertThat(scenario.header().failures().getFirst().error().type())
                                 .isEqualTo("InputTooLarge"));
     }
+
+    @Test
+    void manyNodesThatNoWorkerServesAreToldOfOnce() {
+        Scenario scenario = given(Dag.wide(40), succeeded("first"));
+        for (int round = 0; round < 3; round++) {
+            for (int i = 0; i < 40; i++) {
+                scenario.when(unserved("w" + i));
+            }
+            scenario.when(elapse(A_MINUTE));
+        }
+        scenario.when(unserved("w7")).thenNothing();
+    }
 }

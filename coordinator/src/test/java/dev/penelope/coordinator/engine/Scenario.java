@@ -191,7 +191,7 @@ final class Scenario {
                 last = finish.nodes();
             }
         }
-        VISITED.addAll(placeless(step.moves()));
+        collect(step, VISITED);
         effects.addAll(step.effects());
         promises.check(step);
         steps++;
@@ -243,14 +243,15 @@ final class Scenario {
         return new Timer(kind, node.isEmpty() ? Failure.SAGA : place(node));
     }
 
-    private static List<Step.Move> placeless(List<Step.Move> moves) {
-        return moves.stream()
-                .<Step.Move>map(move ->
-                        switch (move) {
-                            case Step.Move.OfNode node ->
-                                    new Step.Move.OfNode(0, node.from(), node.to());
-                            case Step.Move.OfSaga saga -> saga;
-                        })
-                .toList();
+    /** Adds the transitions of a step, whichever node took them. */
+    static void collect(Step step, Set<Step.Move> into) {
+        for (Step.Move move : step.moves()) {
+            into.add(
+                    switch (move) {
+                        case Step.Move.OfNode node ->
+                                new Step.Move.OfNode(0, node.from(), node.to());
+                        case Step.Move.OfSaga saga -> saga;
+                    });
+        }
     }
 }

@@ -1,0 +1,66 @@
+package dev.penelope.coordinator.engine;
+
+import dev.penelope.model.Definition;
+import dev.penelope.model.OnUnknown;
+import dev.penelope.model.Retry;
+import dev.penelope.model.UndoPolicy;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * All small graphs, with every answer of every worker at every moment and in every order: what is
+ * promised holds in each state, and each leads to an end.
+ */
+final class ExhaustiveTest {
+    @Test
+    void allGraphsOfUpToThreeNodesWithRetries() {
+        Explorer explorer = new Explorer(Alphabet::answers);
+        Stream.of(1, 2, 3)
+                .flatMap(nodes -> SmallGraphs.of(nodes).stream())
+                .forEach(graph -> explorer.explore(attempts(graph, 2, 2)));
+    }
+
+    @Test
+    void allGraphsOfFourNodes() {
+        Explorer explorer = new Explorer(Alphabet::answers);
+        SmallGraphs.of(4).forEach(graph -> explorer.explore(attempts(graph, 2, 1)));
+    }
+
+    @Test
+    void oneNodeWithEverythingThatCanHappen() {
+        Explorer explorer = new Explorer(Alphabet::everything);
+        variants(Dag.dag("a")).forEach(explorer::explore);
+    }
+
+    @Test
+    void twoNodesWithOperatorsAndLateAnswers() {
+        Explorer explorer = new Explorer(Alphabet::controlsAndLateAnswers);
+        variants(Dag.dag("a", "b<-a")).forEach(explorer::explore);
+    }
+
+    @Test
+    void twoNodesWithOddAnswers() {
+        Explorer explorer = new Explorer(Alphabet::oddAnswers);
+        variants(Dag.dag("a", "b<-a")).forEach(explorer::explore);
+    }
+
+    /** Two attempts of each action and undo, under each policy that decides about them. */
+    static List<Definition<?, ?>> variants(Definition<?, ?> graph) {
+        Definition<?, ?> plain = attempts(graph, 2, 2);
+        return List.of(
+                plain,
+                Dag.each(plain, policy -> policy.withOnUnknown(OnUnknown.STUCK)),
+                Dag.node(plain, "a", policy -> policy.withUndo(UndoPolicy.NONE)),
+                Dag.each(
+                        attempts(graph, 1, 1),
+                        policy -> policy.withScheduleToClose(Duration.ofSeconds(9))));
+    }
+
+    private static Definition<?, ?> attempts(Definition<?, ?> graph, int actions, int undos) {
+        Retry action = new Retry(Duration.ofSeconds(1), 1, Duration.ofSeconds(1), 0, actions);
+        Retry undo = new Retry(Duration.ofSeconds(1), 1, Duration.ofSeconds(1), 0, undos);
+        return Dag.each(graph, policy -> policy.withRetry(action).withUndoRetry(undo));
+    }
+}
