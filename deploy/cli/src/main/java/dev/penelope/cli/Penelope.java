@@ -13,17 +13,22 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
 /** The program's entry. */
 @Command(
         name = "penelope",
         mixinStandardHelpOptions = true,
         version = "penelope 0.1.0-SNAPSHOT",
-        scope = CommandLine.ScopeType.INHERIT,
+        scope = ScopeType.INHERIT,
         description = "A saga orchestrator on Kafka.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
@@ -53,9 +58,17 @@ import picocli.CommandLine.ParameterException;
             "",
             "Every option can be set in the environment: --topic-prefix is PENELOPE_TOPIC_PREFIX."
         })
-public final class Penelope {
+public final class Penelope implements Callable<Integer> {
+    @Spec private CommandSpec command;
 
     private Penelope() {}
+
+    /** Without a command, says which there are. */
+    @Override
+    public Integer call() {
+        command.commandLine().usage(command.commandLine().getErr());
+        return ExitCode.USAGE;
+    }
 
     public static void main(String[] args) {
         Logs.configure(args);
@@ -73,7 +86,7 @@ public final class Penelope {
 
     static CommandLine commandLine(Map<String, String> environment) {
         CommandLine program = new CommandLine(new Penelope());
-        program.registerConverter(java.time.Duration.class, new Times());
+        program.registerConverter(Duration.class, new Times());
         program.setDefaultValueProvider(new Environment(environment));
         program.setCaseInsensitiveEnumValuesAllowed(true);
         // An argument that begins with @ names a file of parameters, not of arguments.

@@ -23,20 +23,20 @@ public final class TripSaga {
     public record Summary(String trip, String receipt) {}
 
     static final Action<Trip, Booking> CHARGE = Action.of("charge", Trip.class, Booking.class);
-    static final Action<Trip, Booking> BOOK_HOTEL = Action.of("hotel", Trip.class, Booking.class);
-    static final Action<Trip, Booking> BOOK_FLIGHT = Action.of("flight", Trip.class, Booking.class);
-    static final Action<Trip, Booking> RENT_CAR = Action.of("car", Trip.class, Booking.class);
+    static final Action<Trip, Booking> HOTEL = Action.of("book-hotel", Trip.class, Booking.class);
+    static final Action<Trip, Booking> FLIGHT = Action.of("book-flight", Trip.class, Booking.class);
+    static final Action<Trip, Booking> CAR = Action.of("rent-car", Trip.class, Booking.class);
     static final Action<Bookings, Summary> SUM_UP =
             Action.of("sum-up", Bookings.class, Summary.class);
 
-    private static final Set<String> CARS = Set.of("van", "compact");
+    private static final Set<String> FLEET = Set.of("van", "compact");
 
     public static Definition<Trip, Summary> definition() {
         var saga = Definition.named("book-trip", 1, Trip.class);
         var payment = saga.action("payment", CHARGE, saga.params()).label("Charge the card");
-        var hotel = saga.action("hotel", BOOK_HOTEL, saga.params()).label("Book the hotel");
-        var flight = saga.action("flight", BOOK_FLIGHT, saga.params()).label("Book the flight");
-        var car = saga.action("car", RENT_CAR, saga.params()).label("Rent the car");
+        var hotel = saga.action("hotel", HOTEL, saga.params()).label("Book the hotel");
+        var flight = saga.action("flight", FLIGHT, saga.params()).label("Book the flight");
+        var car = saga.action("car", CAR, saga.params()).label("Rent the car");
         var bookings = saga.inputs(Bookings.class, payment, hotel, flight, car);
         var output = saga.action("output", SUM_UP, bookings).label("Sum up");
         saga.stage(payment).stage(hotel, flight, car).stage(output);
@@ -47,9 +47,9 @@ public final class TripSaga {
         var trips = new TripSaga();
         return Actions.none()
                 .action(CHARGE, trips::charge, trips::refund)
-                .action(BOOK_HOTEL, trips::bookHotel, trips::cancel)
-                .action(BOOK_FLIGHT, trips::bookFlight, trips::cancel)
-                .action(RENT_CAR, trips::rentCar, trips::cancel)
+                .action(HOTEL, trips::bookHotel, trips::cancel)
+                .action(FLIGHT, trips::bookFlight, trips::cancel)
+                .action(CAR, trips::rentCar, trips::cancel)
                 .action(SUM_UP, trips::sumUp);
     }
 
@@ -70,13 +70,13 @@ public final class TripSaga {
     }
 
     private Booking rentCar(ActionContext context, Trip trip) {
-        if (!CARS.contains(trip.car())) {
+        if (!FLEET.contains(trip.car())) {
             throw ActionFailed.of("NoCarAvailable", "there is no " + trip.car() + " left");
         }
         return done(context, "rented", trip.car());
     }
 
-    /** Whoever keeps bookings finds this one by its key, and is content if there is none. */
+    /** Whoever keeps bookings finds this one by its key, and takes none for it from now on. */
     private void cancel(UndoContext<Booking> context, Trip trip) {
         say(context, "cancelled what was booked as " + number(context.actionKey()));
     }
@@ -86,7 +86,7 @@ public final class TripSaga {
         return new Summary(trip, all.payment().number());
     }
 
-    /** Stands for a call of another service, which does the same thing once for the same key. */
+    /** Stands for a call of another service, which does a thing once for the same key. */
     private static Booking done(ActionContext context, String how, String what) {
         say(context, how + " " + what);
         return new Booking(what, number(context.idempotencyKey()));

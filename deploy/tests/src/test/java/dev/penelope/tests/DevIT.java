@@ -8,6 +8,7 @@ import dev.penelope.protocol.ResultJson;
 import dev.penelope.protocol.ResultRecord;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -15,8 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One terminal runs {@code dev}; another plays with it. */
 final class DevIT {
-    private static final String TRIP =
-            "{\"hotel\": \"Grand Hotel\", \"flight\": \"BA 117\", \"car\": \"%s\", \"card\": \"4111\"}";
 
     @TempDir private static Path temporary;
     private static PenelopeProcess dev;
@@ -132,13 +131,14 @@ final class DevIT {
     }
 
     private static PenelopeProcess.Ended run(String... arguments) throws Exception {
-        String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 2);
+        String[] all = Arrays.copyOf(arguments, arguments.length + 2);
         all[arguments.length] = "--bootstrap-server";
         all[arguments.length + 1] = bootstrap;
         return PenelopeProcess.run(all);
     }
 
     private static String trip(String car) {
-        return TRIP.formatted(car);
+        return "{\"hotel\": \"Grand Hotel\", \"flight\": \"BA 117\", \"car\": \"%s\", \"card\": \"4111\"}"
+                .formatted(car);
     }
 }

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 final class PenelopeProcess implements AutoCloseable {
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
     private static final Path TARGET = Path.of("..", "cli", "target");
+    private static final int NATIVE_ACCESS_ASKED_FOR = 24;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final String command;
@@ -54,10 +55,12 @@ final class PenelopeProcess implements AutoCloseable {
                                 "-Xmx512m",
                                 "-XX:+UseSerialGC",
                                 "-XX:TieredStopAtLevel=1",
-                                "-Djava.io.tmpdir=" + temporary,
-                                "-cp",
-                                classPath,
-                                main.getName()));
+                                "-Djava.io.tmpdir=" + temporary));
+        if (Runtime.version().feature() >= NATIVE_ACCESS_ASKED_FOR) {
+            line.add("--enable-native-access=ALL-UNNAMED");
+            line.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        line.addAll(List.of("-cp", classPath, main.getName()));
         line.addAll(Arrays.asList(arguments));
         ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("PENELOPE_"));
