@@ -60,11 +60,22 @@ final class Intake {
             return;
         }
         if (belongsElsewhere(input)) {
-            desk.outbox.again(input);
-            desk.metrics.repartitioned();
+            sendWhereItBelongs(input);
             return;
         }
         take(new SagaId(key), input);
+    }
+
+    private void sendWhereItBelongs(Input input) {
+        if (desk.outbox.canSendAgain(input)) {
+            desk.outbox.again(input);
+            desk.metrics.repartitioned();
+        } else {
+            deadLetter(
+                    input,
+                    "TOO_LARGE: it stands in the wrong partition, and unpacked it is too large to"
+                            + " be sent to the right one");
+        }
     }
 
     private void take(SagaId id, Input input) {
@@ -390,7 +401,7 @@ final class Intake {
     void deadLetter(Input input, String reason) {
         LOG.warn(
                 "saga={} dead-letter source={} partition={} offset={} reason={}",
-                input.keyText(),
+                cut(input.keyText()),
                 input.source(),
                 input.partition(),
                 input.offset(),

@@ -18,9 +18,16 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 
 /** Sends records. Everything is measured before it comes here, so that sending cannot fail. */
 final class Outbox {
+    /** What an input topic takes in one record, less room for its batch. */
+    private static final int LARGEST_INPUT = 4 * 1024 * 1024 - 64 * 1024;
+
+    /** How much of a dead letter's key and headers is kept; more is no key and no header. */
+    private static final int LARGEST_LABEL = 64 * 1024;
+
     private final ProcessorContext<byte[], Outbound> context;
     private final TopicNames topics;
 
@@ -57,9 +64,13 @@ final class Outbox {
                 headers(Kind.EVENT, Optional.empty()));
     }
 
-    /** Sets a record aside that nobody can use, with why and where from. */
+    /**
+     * Sets a record aside that nobody can use, with why and where from; it is cut to what the topic
+     * takes, for unpacked it may be of any size.
+     */
     void deadLetter(Input input, String reason) {
-        Headers headers = copy(input.headers());
+        Headers headers =
+                input.headerBytes() <= LARGEST_LABEL ? copy(input.headers()) : new RecordHeaders();
         headers.remove(WireHeaders.REASON).add(WireHeaders.REASON, utf8(cut(reason)));
         headers.remove(WireHeaders.ORIGIN)
                 .add(
@@ -70,13 +81,20 @@ final class Outbox {
                                         + input.partition()
                                         + "@"
                                         + input.offset()));
-        byte[] value = input.value();
-        boolean fits = value == null || value.length <= Limits.RECORD_BYTES;
         send(
                 topics.deadLetter(),
-                input.key(),
-                fits ? value : Arrays.copyOf(value, Limits.RECORD_BYTES),
+                cut(input.key(), LARGEST_LABEL),
+                cut(input.value(), Limits.RECORD_BYTES),
                 WireHeaders.mark(headers, Kind.DEAD_LETTER));
+    }
+
+    private static byte @Nullable [] cut(byte @Nullable [] bytes, int most) {
+        return bytes == null || bytes.length <= most ? bytes : Arrays.copyOf(bytes, most);
+    }
+
+    /** Whether its topic would take this record once more, unpacked as it is now. */
+    boolean canSendAgain(Input input) {
+        return input.size() <= LARGEST_INPUT;
     }
 
     /** Sends a record to the partition where its key belongs. */
@@ -94,10 +112,7 @@ final class Outbox {
 
     @SuppressWarnings("NullAway") // Kafka takes null for a record without key or value
     private void send(
-            String topic,
-            byte @org.jspecify.annotations.Nullable [] key,
-            byte @org.jspecify.annotations.Nullable [] value,
-            Headers headers) {
+            String topic, byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
         context.forward(
                 new Record<>(
                         key,
