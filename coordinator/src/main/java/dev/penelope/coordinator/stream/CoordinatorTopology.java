@@ -119,7 +119,9 @@ final class CoordinatorTopology {
                     // Longer than any restore may take, so that none misses a deletion.
                     TopicConfig.DELETE_RETENTION_MS_CONFIG,
                             Long.toString(Duration.ofHours(24).toMillis()),
-                    TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(1_310_720));
+                    // The largest row is a record that waits, with room for its batch.
+                    TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                            Integer.toString(WaitingRoom.LARGEST + 256 * 1024));
 
     /** Finished sagas: written once each, and gone with their segment. */
     private static final Map<String, String> ARCHIVE_CHANGELOG =

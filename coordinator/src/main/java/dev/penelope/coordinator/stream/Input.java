@@ -29,20 +29,24 @@ record Input(
         CONTROL
     }
 
-    /** Bytes of key, value and headers. */
-    int size() {
-        return (key == null ? 0 : key.length) + (value == null ? 0 : value.length) + headersSize();
-    }
-
-    int headersSize() {
-        int size = 0;
-        for (Header header : headers) {
-            size += header.key().length() + (header.value() == null ? 0 : header.value().length);
-        }
-        return size;
-    }
-
     String keyText() {
         return key == null ? "" : new String(key, StandardCharsets.UTF_8);
+    }
+
+    /** How many bytes it has in all, as it came out of its batch. */
+    int size() {
+        return length(key) + length(value) + headerBytes();
+    }
+
+    int headerBytes() {
+        int bytes = 0;
+        for (Header header : headers) {
+            bytes += header.key().length() + length(header.value());
+        }
+        return bytes;
+    }
+
+    private static int length(byte @Nullable [] bytes) {
+        return bytes == null ? 0 : bytes.length;
     }
 }

@@ -26,9 +26,6 @@ final class Intake {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
     private static final RunId NO_RUN = new RunId("0");
 
-    /** Bytes of a record that can be sent on: what the input topics take uncompressed. */
-    private static final int LARGEST = 4 * 1024 * 1024 - 64 * 1024;
-
     private final Desk desk;
     private final WaitingRoom room;
     private final Quarantine quarantine;
@@ -55,14 +52,14 @@ final class Intake {
                             + " [A-Za-z0-9._~-]");
         } else if (!belongsElsewhere(input)) {
             take(new SagaId(input.keyText()), input);
-        } else if (input.size() <= LARGEST) {
+        } else if (desk.outbox.canSendAgain(input)) {
             desk.outbox.again(input);
             desk.metrics.repartitioned();
         } else {
             deadLetter(
                     input,
-                    "WRONG_PARTITION: expected the partition that murmur2 gives for the key, and it"
-                            + " is too large to be sent on");
+                    "TOO_LARGE: it stands in the wrong partition, and unpacked it is too large to"
+                            + " be sent to the right one");
         }
     }
 
@@ -209,7 +206,7 @@ final class Intake {
     void deadLetter(Input input, String reason) {
         LOG.warn(
                 "saga={} dead-letter source={} partition={} offset={} reason={}",
-                input.keyText(),
+                ControlIntake.cut(input.keyText()),
                 input.source(),
                 input.partition(),
                 input.offset(),

@@ -23,8 +23,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends records. Everything is measured before it comes here, so that sending cannot fail. */
 final class Outbox {
-    private static final int LARGEST_HEADERS = 64 * 1024;
-    private static final int LARGEST_KEY = 1024;
+    /** What an input topic takes in one record, less room for its batch. */
+    private static final int LARGEST_INPUT = 4 * 1024 * 1024 - 64 * 1024;
+
+    /** How much of a dead letter's key and headers is kept; more is no key and no header. */
+    private static final int LARGEST_LABEL = 64 * 1024;
 
     private final ProcessorContext<byte[], Outbound> context;
     private final TopicNames topics;
@@ -67,10 +70,13 @@ final class Outbox {
                 headers(Kind.EVENT, Optional.empty()));
     }
 
-    /** Sets a record aside that nobody can use, with why and where from; what is huge is cut. */
+    /**
+     * Sets a record aside that nobody can use, with why and where from; it is cut to what the topic
+     * takes, for unpacked it may be of any size.
+     */
     void deadLetter(Input input, String reason) {
-        boolean decent = input.headersSize() <= LARGEST_HEADERS;
-        Headers headers = decent ? copy(input.headers()) : new RecordHeaders();
+        Headers headers =
+                input.headerBytes() <= LARGEST_LABEL ? copy(input.headers()) : new RecordHeaders();
         headers.remove(WireHeaders.REASON).add(WireHeaders.REASON, utf8(cut(reason)));
         headers.remove(WireHeaders.ORIGIN)
                 .add(
@@ -83,13 +89,18 @@ final class Outbox {
                                         + input.offset()));
         send(
                 topics.deadLetter(),
-                cut(input.key(), LARGEST_KEY),
+                cut(input.key(), LARGEST_LABEL),
                 cut(input.value(), Limits.RECORD_BYTES),
                 WireHeaders.mark(headers, Kind.DEAD_LETTER));
     }
 
-    private static byte @Nullable [] cut(byte @Nullable [] bytes, int longest) {
-        return bytes == null || bytes.length <= longest ? bytes : Arrays.copyOf(bytes, longest);
+    private static byte @Nullable [] cut(byte @Nullable [] bytes, int most) {
+        return bytes == null || bytes.length <= most ? bytes : Arrays.copyOf(bytes, most);
+    }
+
+    /** Whether its topic would take this record once more, unpacked as it is now. */
+    boolean canSendAgain(Input input) {
+        return input.size() <= LARGEST_INPUT;
     }
 
     /** Sends a record to the partition where its key belongs. */

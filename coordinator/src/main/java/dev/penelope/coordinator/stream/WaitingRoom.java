@@ -1,6 +1,5 @@
 package dev.penelope.coordinator.stream;
 
-import dev.penelope.model.Limits;
 import dev.penelope.model.SagaId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,8 +23,11 @@ final class WaitingRoom {
     /** Records that may wait in all, for one partition. */
     static final int FOR_ALL = 10_000;
 
-    /** Bytes of a record that may wait: it must fit into the changelog. */
-    static final int LARGEST = Limits.RECORD_BYTES;
+    /**
+     * The largest row for one record: any start within the limits fits. Whoever uses up the input
+     * topic's own limit is not waited for, since the changelog would have to take it as well.
+     */
+    static final int LARGEST = 2 * 1024 * 1024;
 
     private static final int VERSION = 1;
     private static final Input.Source[] SOURCES = Input.Source.values();
@@ -52,7 +54,7 @@ final class WaitingRoom {
         return waiting.isEmpty() || !waiting.containsKey(id);
     }
 
-    /** Keeps a record, unless there are too many or it is too large to be kept. */
+    /** Keeps a record, unless it is too large or there are too many. */
     boolean add(SagaId id, Input input) {
         if (all >= FOR_ALL || waiting.getOrDefault(id, 0) >= FOR_ONE || input.size() > LARGEST) {
             return false;
