@@ -7,12 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.KafkaException;
@@ -27,8 +28,10 @@ public final class CoordinatorRuntime implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorRuntime.class);
     private static final String INSTANCE_FILE = "penelope-instance-id";
 
-    /** Failures of threads after which something is wrong that a new thread does not mend. */
+    /** Failures of threads, within the time below, that a new thread may mend; more it does not. */
     private static final int MENDABLE = 10;
+
+    private static final Duration MENDING = Duration.ofMinutes(10);
 
     private final Admin admin;
     private final RocksMemory memory;
@@ -37,7 +40,7 @@ public final class CoordinatorRuntime implements AutoCloseable {
     private final KafkaStreams streams;
     private final CompletableFuture<Void> running = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private final AtomicInteger failures = new AtomicInteger();
+    private final Deque<Long> failures = new ArrayDeque<>();
 
     private CoordinatorRuntime(
             CoordinatorConfig config, Admin admin, int partitions, CoordinatorMetrics metrics) {
@@ -138,12 +141,20 @@ public final class CoordinatorRuntime implements AutoCloseable {
                     gap.get().getMessage());
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
-        if (failures.incrementAndGet() > MENDABLE) {
+        if (!mendable(System.nanoTime())) {
             LOG.error("stream threads keep failing: giving up", why);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         LOG.warn("a stream thread failed: starting another", why);
         return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+
+    private synchronized boolean mendable(long nowNanos) {
+        failures.addLast(nowNanos);
+        while (nowNanos - failures.getFirst() > MENDING.toNanos()) {
+            failures.removeFirst();
+        }
+        return failures.size() <= MENDABLE;
     }
 
     private static Optional<InvalidOffsetException> gapIn(Throwable why) {
