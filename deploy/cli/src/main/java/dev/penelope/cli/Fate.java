@@ -6,7 +6,10 @@ import dev.penelope.model.SagaId;
 import dev.penelope.model.SagaStatus;
 import dev.penelope.protocol.ResultRecord;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** Where a saga stands, as far as the news about it tells. */
 sealed interface Fate {
@@ -22,15 +25,17 @@ sealed interface Fate {
     /** It never began. */
     record Refused(ResultRecord.Reply reply) implements Fate {}
 
-    /** It goes on, or is unknown: a saga makes no news before something happens to it. */
-    record Open() implements Fate {}
+    /** It goes on; or is unknown, for most sagas make no news before they end. */
+    record Open(Optional<ResultRecord.Notice> last) implements Fate {
+        static final Open UNHEARD_OF = new Open(Optional.empty());
+    }
 
-    /** The code of the notice that a saga is stuck. */
-    String STUCK = "STUCK";
+    /** The codes of the notices after which nothing goes on without a person. */
+    Set<String> NEED_A_PERSON = Set.of("STUCK", "QUARANTINED");
 
     /** The news must be in order, the oldest first. */
     static Fate of(List<ResultRecord> news) {
-        Fate fate = new Open();
+        Fate fate = Open.UNHEARD_OF;
         for (ResultRecord record : news) {
             fate = fate.after(record);
         }
@@ -43,21 +48,30 @@ sealed interface Fate {
                 .orElseGet(() -> new Forgotten(outcome.status()));
     }
 
-    /** Completes when the saga gets stuck from now on. */
-    static CompletableFuture<Fate> stuck(SagaClient client, SagaId saga) {
+    /** Completes when the saga gets stuck from now on; other notices are handed over meanwhile. */
+    static CompletableFuture<Fate> stuck(
+            SagaClient client, SagaId saga, Consumer<ResultRecord.Notice> other) {
         return client.awaitNotice(saga)
-                .thenCompose(notice ->
-                        notice.code().equals(STUCK)
-                                ? CompletableFuture.completedFuture(new Stuck(notice))
-                                : stuck(client, saga));
+                .thenCompose(notice -> {
+                    if (needsAPerson(notice)) {
+                        return CompletableFuture.completedFuture(new Stuck(notice));
+                    }
+                    other.accept(notice);
+                    return stuck(client, saga, other);
+                });
+    }
+
+    private static boolean needsAPerson(ResultRecord.Notice notice) {
+        return NEED_A_PERSON.contains(notice.code());
     }
 
     private Fate after(ResultRecord record) {
         return switch (record) {
             case ResultRecord.Result result -> new Ended(result);
             case ResultRecord.Amendment amendment -> new Ended(amendment.now());
-            case ResultRecord.Notice notice when notice.code().equals(STUCK) -> new Stuck(notice);
-            case ResultRecord.Notice other -> this;
+            case ResultRecord.Notice notice when needsAPerson(notice) -> new Stuck(notice);
+            case ResultRecord.Notice notice ->
+                    this instanceof Ended ? this : new Open(Optional.of(notice));
             case ResultRecord.Reply reply -> after(reply);
         };
     }
@@ -67,8 +81,8 @@ sealed interface Fate {
         return switch (this) {
             case Open open when ofStart && !reply.accepted() -> new Refused(reply);
             // What a person decided has it move again.
-            case Stuck stuck when !ofStart && reply.accepted() -> new Open();
-            case Refused refused when ofStart && reply.accepted() -> new Open();
+            case Stuck stuck when !ofStart && reply.accepted() -> Open.UNHEARD_OF;
+            case Refused refused when ofStart && reply.accepted() -> Open.UNHEARD_OF;
             case Ended ended -> this;
             case Forgotten forgotten -> this;
             case Open open -> this;

@@ -1,5 +1,8 @@
 package dev.penelope.cli;
 
+import dev.penelope.protocol.ResultRecord;
+import java.io.PrintWriter;
+import java.util.function.Consumer;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,6 +23,15 @@ final class Output {
 
     Report.Form form() {
         return form;
+    }
+
+    /** Tells a person who waits what it is that takes so long. */
+    static Consumer<ResultRecord.Notice> notices(CommandSpec command) {
+        PrintWriter err = command.commandLine().getErr();
+        return notice -> {
+            err.println(notice.saga() + ": " + OneLine.of(notice.message()));
+            err.flush();
+        };
     }
 
     /** Colours where a person looks on, and did not set {@code NO_COLOR}. */

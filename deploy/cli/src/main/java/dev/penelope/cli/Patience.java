@@ -22,7 +22,7 @@ final class Patience {
 
     /** What is first, or Open if the time is over before. */
     Fate await(CompletableFuture<Fate> one, CompletableFuture<Fate> other) {
-        return get(one.applyToEither(other, fate -> fate), timeout).orElseGet(Fate.Open::new);
+        return get(one.applyToEither(other, fate -> fate), timeout).orElse(Fate.Open.UNHEARD_OF);
     }
 
     /** Empty if the time is over before, which is 30 s if nothing was said. */

@@ -46,7 +46,12 @@ record Report(PrintWriter out, Form form, Paint paint) {
                         yield ExitCode.REFUSED;
                     }
                     case Fate.Open open -> {
-                        say(saga + " has not ended, or was never started");
+                        say(
+                                saga
+                                        + open.last()
+                                                .map(notice ->
+                                                        " goes on: " + OneLine.of(notice.message()))
+                                                .orElse(" has not ended, or was never started"));
                         yield ExitCode.NOT_YET;
                     }
                 };

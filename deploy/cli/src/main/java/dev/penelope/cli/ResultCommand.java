@@ -44,7 +44,7 @@ final class ResultCommand implements Callable<Integer> {
             return Fate.of(client.news(saga, READING));
         }
         // Before looking at what is there, or the end could pass in between.
-        CompletableFuture<Fate> stuck = Fate.stuck(client, saga);
+        CompletableFuture<Fate> stuck = Fate.stuck(client, saga, Output.notices(command));
         CompletableFuture<Fate> ended = client.await(saga, Json.class).thenApply(Fate::of);
         Fate now = Fate.of(client.news(saga, READING));
         return now instanceof Fate.Open ? patience.await(ended, stuck) : now;

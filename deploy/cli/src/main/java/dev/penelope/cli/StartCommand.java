@@ -97,7 +97,7 @@ final class StartCommand implements Callable<Integer> {
     }
 
     private int await(SagaClient client, StartRecord start) {
-        CompletableFuture<Fate> stuck = Fate.stuck(client, start.saga());
+        CompletableFuture<Fate> stuck = Fate.stuck(client, start.saga(), Output.notices(command));
         CompletableFuture<Fate> ended = client.start(start).outcome().thenApply(Fate::of);
         return output.report(command).of(start.saga(), patience.await(ended, stuck));
     }

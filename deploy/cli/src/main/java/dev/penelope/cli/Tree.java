@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
@@ -63,7 +64,7 @@ final class Tree {
                         + result.saga()
                         + " ";
         String time = Elapsed.words(Duration.between(result.startedAt(), result.endedAt()));
-        String why = result.why().map(reason -> ": " + OneLine.of(reason)).orElse("");
+        String why = result.why().or(this::failureOfTheSaga).map(Tree::because).orElse("");
         return switch (result.outcome()) {
             case SUCCEEDED -> title + paint.green("SUCCEEDED") + " in " + time + why;
             case FAILED -> title + paint.red("FAILED") + " after " + time + why;
@@ -73,6 +74,18 @@ final class Tree {
                             "Expected a result of a saga that ended, but its outcome is "
                                     + result.outcome());
         };
+    }
+
+    /** Such as a deadline or an abort: of no node. */
+    private Optional<String> failureOfTheSaga() {
+        return result.failures().stream()
+                .filter(failure -> failure.node().isEmpty())
+                .map(failure -> failure.error().toString())
+                .findFirst();
+    }
+
+    private static String because(String reason) {
+        return ": " + OneLine.of(reason);
     }
 
     private static String labels(Map<String, String> labels) {
@@ -85,6 +98,9 @@ final class Tree {
     /** A record holds so many nodes and no more; then it tells only how the saga ended. */
     private void withoutNodes() {
         for (FailureReport failure : result.failures()) {
+            if (failure.node().isEmpty()) {
+                continue; // in the headline
+            }
             lines.add(
                     "├── "
                             + failure.node()

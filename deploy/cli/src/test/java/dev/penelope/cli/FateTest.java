@@ -21,9 +21,10 @@ final class FateTest {
 
     @Test
     void aSagaWithoutNewsIsOpen() {
-        assertThat(Fate.of(List.of())).isEqualTo(new Fate.Open());
-        assertThat(Fate.of(List.of(notice("SILENT"), reply("control", false))))
-                .isEqualTo(new Fate.Open());
+        assertThat(Fate.of(List.of())).isEqualTo(Fate.Open.UNHEARD_OF);
+        ResultRecord.Notice waits = notice("WAITING_FOR_WORKER");
+        assertThat(Fate.of(List.of(waits, reply("control", false))))
+                .isEqualTo(new Fate.Open(Optional.of(waits)));
     }
 
     @Test
@@ -43,9 +44,11 @@ final class FateTest {
     @Test
     void itIsStuckUntilAPersonDecides() {
         assertThat(Fate.of(List.of(STUCK))).isEqualTo(new Fate.Stuck(STUCK));
+        ResultRecord.Notice quarantined = notice("QUARANTINED");
+        assertThat(Fate.of(List.of(quarantined))).isEqualTo(new Fate.Stuck(quarantined));
         assertThat(Fate.of(List.of(STUCK, reply("control", false))))
                 .isEqualTo(new Fate.Stuck(STUCK));
-        assertThat(Fate.of(List.of(STUCK, RETRIED))).isEqualTo(new Fate.Open());
+        assertThat(Fate.of(List.of(STUCK, RETRIED))).isEqualTo(Fate.Open.UNHEARD_OF);
     }
 
     @Test

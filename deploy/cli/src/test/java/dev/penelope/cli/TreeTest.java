@@ -122,6 +122,18 @@ final class TreeTest {
     }
 
     @Test
+    void whatFailedTheSagaAsAWholeStandsInTheHeadline() {
+        FailureReport aborted = failure("", Direction.ACTION, 0, "Aborted", "by ann: new plans");
+
+        assertThat(tree(SagaStatus.FAILED, one(UNREACHED), aborted))
+                .isEqualTo(
+                        """
+                        book-trip@1 trip-1 FAILED after 0.41 s: Aborted: by ann: new plans
+                        └── a  · never ran
+                        """);
+    }
+
+    @Test
     void labelsStandBelowTheHeadline() {
         ResultRecord.Result plain = result(SagaStatus.SUCCEEDED, one(SUCCEEDED), Optional.empty());
         ResultRecord.Result labelled =
