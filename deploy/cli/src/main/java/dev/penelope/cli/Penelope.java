@@ -1,11 +1,122 @@
 package dev.penelope.cli;
 
+import dev.penelope.cli.broker.DirectoryInUse;
+import dev.penelope.cli.broker.PortInUse;
+import dev.penelope.client.DefinitionRefusedException;
+import dev.penelope.client.KafkaFailedException;
+import dev.penelope.client.SagaClientException;
+import dev.penelope.client.StartRefusedException;
+import dev.penelope.coordinator.CannotStartException;
+import dev.penelope.topic.TopicsException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
 /** The program's entry. */
+@Command(
+        name = "penelope",
+        mixinStandardHelpOptions = true,
+        version = "penelope 0.1.0-SNAPSHOT",
+        scope = CommandLine.ScopeType.INHERIT,
+        description = "A saga orchestrator on Kafka.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            DemoCommand.class,
+            DevCommand.class,
+            StartCommand.class,
+            ResultCommand.class,
+            ControlCommand.class,
+            RegisterCommand.class,
+            TopicsCommand.class,
+            CoordinatorCommand.class,
+            WorkerCommand.class,
+            BrokerCommand.class,
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done; the saga succeeded",
+            "1:the saga failed, and all that it did is undone",
+            "2:the saga is stuck, or was abandoned: a person must decide, or did",
+            "3:cannot run here: no broker, a topic missing, a port taken, no JDK",
+            "4:refused: another saga has that id, no such definition, not possible now",
+            "5:no answer within the time",
+            "64:wrong usage",
+            "70:an error in Penelope",
+        },
+        footer = {
+            "",
+            "Every option can be set in the environment: --topic-prefix is PENELOPE_TOPIC_PREFIX."
+        })
 public final class Penelope {
 
     private Penelope() {}
 
     public static void main(String[] args) {
-        System.out.println("penelope");
+        Logs.configure(args);
+        System.setOut(stream(FileDescriptor.out, System.out.charset()));
+        System.setErr(stream(FileDescriptor.err, System.err.charset()));
+        System.exit(commandLine(System.getenv()).execute(args));
+    }
+
+    /** A terminal without a locale takes UTF-8 nevertheless; ASCII would lose the trees. */
+    private static PrintStream stream(FileDescriptor to, Charset charset) {
+        Charset chosen =
+                charset.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : charset;
+        return new PrintStream(new FileOutputStream(to), true, chosen);
+    }
+
+    static CommandLine commandLine(Map<String, String> environment) {
+        CommandLine program = new CommandLine(new Penelope());
+        program.registerConverter(java.time.Duration.class, new Times());
+        program.setDefaultValueProvider(new Environment(environment));
+        program.setCaseInsensitiveEnumValuesAllowed(true);
+        // An argument that begins with @ names a file of parameters, not of arguments.
+        program.setExpandAtFiles(false);
+        program.setUsageHelpAutoWidth(true);
+        program.setParameterExceptionHandler((wrong, args) -> usage(wrong));
+        program.setExecutionExceptionHandler((failed, command, args) -> failed(failed, command));
+        return program;
+    }
+
+    private static int usage(ParameterException wrong) {
+        CommandLine command = wrong.getCommandLine();
+        command.getErr().println("penelope: " + OneLine.of("" + wrong.getMessage()));
+        if (!CommandLine.UnmatchedArgumentException.printSuggestions(wrong, command.getErr())) {
+            command.getErr()
+                    .println("try: " + command.getCommandSpec().qualifiedName() + " --help");
+        }
+        command.getErr().flush();
+        return ExitCode.USAGE;
+    }
+
+    /** Whatever a command fails with ends here: the edge of the process. */
+    private static int failed(Exception failed, CommandLine command) {
+        int code =
+                switch (failed) {
+                    case CannotRun known -> ExitCode.CANNOT_RUN;
+                    case CannotStartException known -> ExitCode.CANNOT_RUN;
+                    case PortInUse known -> ExitCode.CANNOT_RUN;
+                    case DirectoryInUse known -> ExitCode.CANNOT_RUN;
+                    case TopicsException known -> ExitCode.CANNOT_RUN;
+                    case KafkaFailedException known -> ExitCode.CANNOT_RUN;
+                    case StartRefusedException known -> ExitCode.REFUSED;
+                    case DefinitionRefusedException known -> ExitCode.REFUSED;
+                    case SagaClientException known -> ExitCode.CANNOT_RUN;
+                    default -> ExitCode.BUG;
+                };
+        if (code == ExitCode.BUG) {
+            command.getErr().println("penelope: this should not happen; please report it:");
+            failed.printStackTrace(command.getErr());
+        } else {
+            command.getErr().println("penelope: " + OneLine.of("" + failed.getMessage()));
+        }
+        command.getErr().flush();
+        return code;
     }
 }

@@ -1,0 +1,63 @@
+package dev.penelope.cli;
+
+import dev.penelope.client.SagaClient;
+import dev.penelope.example.TripSaga;
+import dev.penelope.worker.Mode;
+import dev.penelope.worker.Worker;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "worker",
+        description = "Register the example book-trip and run its actions, until Ctrl-C.")
+final class WorkerCommand implements Callable<Integer> {
+    @Mixin private Installation installation;
+    @Spec private CommandSpec command;
+
+    @Option(
+            names = "--mode",
+            paramLabel = "strict|fast",
+            description = "The coordinator's mode (default: ${DEFAULT-VALUE}).")
+    private Mode mode = Mode.STRICT;
+
+    @Option(
+            names = "--queue",
+            paramLabel = "NAME",
+            description = "Whose commands to take (default: ${DEFAULT-VALUE}).")
+    private String queue = "default";
+
+    @Override
+    public Integer call() {
+        installation.require(
+                installation.topics().command(queue),
+                installation.topics().undo(queue),
+                installation.topics().event());
+        Belongings belongings = Belongings.untilTheEnd();
+        Worker worker =
+                belongings.add(
+                        Worker.with(installation.connection().kafka())
+                                .actions(TripSaga.actions())
+                                .topics(installation.topics())
+                                .queue(queue)
+                                .mode(mode)
+                                .start());
+        try (SagaClient client = installation.client(installation.topics().definition())) {
+            String hash = client.register(TripSaga.definition());
+            command.commandLine()
+                    .getOut()
+                    .println(
+                            "worker "
+                                    + worker.name()
+                                    + " runs; "
+                                    + TripSaga.definition().title()
+                                    + " is registered as "
+                                    + hash);
+        }
+        command.commandLine().getOut().flush();
+        return Foreground.untilTold();
+    }
+}

@@ -1,0 +1,138 @@
+package dev.penelope.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penelope.coordinator.CoordinatorConfig;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** What can be said of the commands without a broker. */
+final class CommandLineTest {
+    private record Said(int code, String out, String err) {}
+
+    private static Said say(Map<String, String> environment, String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine program = Penelope.commandLine(environment);
+        program.setOut(new PrintWriter(out));
+        program.setErr(new PrintWriter(err));
+        int code = program.execute(args);
+        return new Said(code, out.toString(), err.toString());
+    }
+
+    private static Said say(String... args) {
+        return say(Map.of(), args);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    strat                               | Unmatched argument at index 0: 'strat'
+                    start                               | Expected NAME@VERSION or --definition FILE, but there is neither
+                    start book-trip                     | Expected a definition as NAME@VERSION, such as book-trip@1, but it is "book-trip"
+                    start a@1 --params {bad             | --params: Unexpected character ('b' (code 98)): was expecting double-quote to start field name at line 1, column 2
+                    start a@1 --params @/no/such/file   | Expected to read /no/such/file, but java.nio.file.NoSuchFileException: /no/such/file
+                    start a@1 --id a/b                  | --id: Expected a saga id
+                    start a@1 --deadline 5x             | expected a time such as 500ms, 30s, 5m or 1h30m, but it is "5x"
+                    start a@1 --definition b.json       | mutually exclusive (specify only one)
+                    result                              | Missing required parameter: 'ID'
+                    result x -o yaml                    | expected one of [TREE, JSON]
+                    control stop x --reason y           | expected one of pause, resume, abort, retry-undo, mark-undone, abandon, release, but it is "stop"
+                    control pause x                     | Missing required option: '--reason=TEXT'
+                    topics                              | Missing required subcommand
+                    topics print --partitions 0         | Expected at least 1 partition, but got 0
+                    coordinator --threads many          | expected threads to be a whole number from 1 to 64, but got "many"
+                    broker --port 70000                 | Expected a port from 0 to 65535, but it is 70000
+                    """)
+    void wrongUsageIsOneLineThatSaysWhatIsExpected(String line, String expected) {
+        Said said = say(line.strip().split("\\s+"));
+
+        assertThat(said.code).isEqualTo(ExitCode.USAGE);
+        assertThat(said.err).startsWith("penelope: ").contains(expected);
+        assertThat(said.err.lines()).hasSizeLessThanOrEqualTo(2);
+        assertThat(said.out).isEmpty();
+    }
+
+    @Test
+    void anInvalidDefinitionIsRefusedByTheNameOfItsProblem(@TempDir Path directory)
+            throws Exception {
+        Path file = directory.resolve("circle.json");
+        Files.writeString(
+                file,
+                """
+                {"name": "circle", "version": 1, "nodes": [
+                  {"name": "a", "action": "x", "after": ["b"]},
+                  {"name": "b", "action": "x", "after": ["a"]},
+                  {"name": "end", "action": "x", "after": ["b"]}]}
+                """);
+
+        Said said = say("start", "--definition", file.toString());
+
+        assertThat(said.code).isEqualTo(ExitCode.USAGE);
+        assertThat(said.err).contains(file.toString(), "CYCLE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "demo",
+                "dev",
+                "start",
+                "result",
+                "control",
+                "register",
+                "topics",
+                "topics create",
+                "coordinator",
+                "worker",
+                "broker"
+            })
+    void helpOfEveryCommandNamesTheExitCodes(String command) {
+        Said said = say((command + " --help").strip().split(" "));
+
+        assertThat(said.code).isZero();
+        assertThat(said.out)
+                .contains("Usage: penelope " + command)
+                .contains("0    done; the saga succeeded")
+                .contains("3    cannot run here");
+    }
+
+    @Test
+    void everySettingOfACoordinatorHasAFlag() {
+        String help = say("coordinator", "--help").out;
+
+        assertThat(CoordinatorConfig.KEYS)
+                .allSatisfy(key -> assertThat(help).contains("--" + key.name().replace('.', '-')));
+    }
+
+    @Test
+    void topicsArePrintedWithoutABroker() {
+        Said said = say("topics", "print", "--queue", "slow", "--replication", "1");
+
+        assertThat(said.code).isZero();
+        assertThat(said.out)
+                .contains("saga-start", "saga-command.slow", "saga-undo.slow", "12 × 1");
+    }
+
+    @Test
+    void theEnvironmentStandsForFlagsThatAreNotGiven() {
+        Map<String, String> environment = Map.of("PENELOPE_TOPIC_PREFIX", "blue.");
+
+        assertThat(say(environment, "topics", "print").out).contains("blue.saga-start");
+        assertThat(say(environment, "topics", "print", "--topic-prefix", "red.").out)
+                .contains("red.saga-start")
+                .doesNotContain("blue.");
+    }
+}

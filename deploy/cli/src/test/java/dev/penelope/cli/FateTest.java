@@ -1,0 +1,89 @@
+package dev.penelope.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penelope.model.RunId;
+import dev.penelope.model.SagaId;
+import dev.penelope.model.SagaStatus;
+import dev.penelope.protocol.ResultRecord;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class FateTest {
+    private static final SagaId SAGA = new SagaId("trip-1");
+    private static final ResultRecord.Result FAILED = result(SagaStatus.FAILED);
+    private static final ResultRecord.Notice STUCK = notice("STUCK");
+    private static final ResultRecord.Reply CONFLICT = reply("start", false);
+    private static final ResultRecord.Reply RETRIED = reply("control", true);
+
+    @Test
+    void aSagaWithoutNewsIsOpen() {
+        assertThat(Fate.of(List.of())).isEqualTo(new Fate.Open());
+        assertThat(Fate.of(List.of(notice("SILENT"), reply("control", false))))
+                .isEqualTo(new Fate.Open());
+    }
+
+    @Test
+    void aResultEndsIt() {
+        assertThat(Fate.of(List.of(STUCK, FAILED))).isEqualTo(new Fate.Ended(FAILED));
+        assertThat(Fate.of(List.of(FAILED, CONFLICT))).isEqualTo(new Fate.Ended(FAILED));
+    }
+
+    @Test
+    void anAmendmentSaysHowThingsAreNow() {
+        ResultRecord.Result amended = result(SagaStatus.SUCCEEDED);
+
+        assertThat(Fate.of(List.of(FAILED, new ResultRecord.Amendment(amended))))
+                .isEqualTo(new Fate.Ended(amended));
+    }
+
+    @Test
+    void itIsStuckUntilAPersonDecides() {
+        assertThat(Fate.of(List.of(STUCK))).isEqualTo(new Fate.Stuck(STUCK));
+        assertThat(Fate.of(List.of(STUCK, reply("control", false))))
+                .isEqualTo(new Fate.Stuck(STUCK));
+        assertThat(Fate.of(List.of(STUCK, RETRIED))).isEqualTo(new Fate.Open());
+    }
+
+    @Test
+    void aRefusalIsItsFateIfNothingElseIsKnown() {
+        assertThat(Fate.of(List.of(CONFLICT))).isEqualTo(new Fate.Refused(CONFLICT));
+        assertThat(Fate.of(List.of(CONFLICT, FAILED))).isEqualTo(new Fate.Ended(FAILED));
+    }
+
+    private static ResultRecord.Result result(SagaStatus outcome) {
+        return new ResultRecord.Result(
+                SAGA,
+                new RunId("run-1"),
+                "book-trip",
+                1,
+                outcome,
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Map.of(),
+                Instant.EPOCH,
+                Instant.EPOCH);
+    }
+
+    private static ResultRecord.Notice notice(String code) {
+        return new ResultRecord.Notice(SAGA, Optional.empty(), code, "", List.of(), Instant.EPOCH);
+    }
+
+    private static ResultRecord.Reply reply(String answers, boolean accepted) {
+        return new ResultRecord.Reply(
+                SAGA,
+                answers,
+                Optional.empty(),
+                accepted,
+                "CODE",
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+    }
+}
