@@ -37,6 +37,7 @@ import picocli.CommandLine.ParameterException;
             CoordinatorCommand.class,
             WorkerCommand.class,
             BrokerCommand.class,
+            BenchCommand.class,
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
