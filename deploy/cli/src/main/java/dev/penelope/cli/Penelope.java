@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
             CoordinatorCommand.class,
             WorkerCommand.class,
             BrokerCommand.class,
+            BenchCommand.class,
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
