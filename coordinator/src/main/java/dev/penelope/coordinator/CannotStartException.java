@@ -1,5 +1,7 @@
 package dev.penelope.coordinator;
 
+import org.jspecify.annotations.Nullable;
+
 /** A coordinator refuses to run; the message says what is wrong and what to do. */
 public final class CannotStartException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -8,7 +10,7 @@ public final class CannotStartException extends RuntimeException {
         super(message);
     }
 
-    public CannotStartException(String message, Throwable cause) {
+    public CannotStartException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -3,35 +3,35 @@ package dev.penelope.coordinator.stream;
 import dev.penelope.coordinator.CannotStartException;
 import dev.penelope.coordinator.CoordinatorConfig;
 import dev.penelope.coordinator.CoordinatorMetrics;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Everything of a running coordinator, in the order of its starting. */
 public final class CoordinatorRuntime implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorRuntime.class);
-    private static final String INSTANCE_FILE = "penelope-instance-id";
 
-    /** Failures of threads, within the time below, that a new thread may mend; more it does not. */
-    private static final int MENDABLE = 10;
+    /**
+     * So many failures of threads within this time are nothing that another thread mends. A broker
+     * that is away, or a topic that was deleted, fails a thread every 20 s, and may come back.
+     */
+    private static final int MENDABLE = 20;
 
-    private static final Duration MENDING = Duration.ofMinutes(10);
+    private static final Duration FAILURES_COUNT_FOR = Duration.ofMinutes(5);
 
     private final Admin admin;
     private final RocksMemory memory;
@@ -40,10 +40,15 @@ public final class CoordinatorRuntime implements AutoCloseable {
     private final KafkaStreams streams;
     private final CompletableFuture<Void> running = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private final Deque<Long> failures = new ArrayDeque<>();
+    private final Deque<Long> failedAtNanos = new ArrayDeque<>();
+    private volatile @Nullable Throwable lastFailure;
 
     private CoordinatorRuntime(
-            CoordinatorConfig config, Admin admin, int partitions, CoordinatorMetrics metrics) {
+            CoordinatorConfig config,
+            Admin admin,
+            int partitions,
+            Identity identity,
+            CoordinatorMetrics metrics) {
         this.admin = admin;
         this.memory = new RocksMemory(config.rocksBytes());
         this.queues = new KafkaQueues(admin, config.topics());
@@ -55,7 +60,7 @@ public final class CoordinatorRuntime implements AutoCloseable {
                 new KafkaStreams(
                         CoordinatorTopology.of(
                                 settings, config.persistent(), queues, new Definitions(), metrics),
-                        StreamsSettings.of(config, instance(config.stateDir()), memory));
+                        StreamsSettings.of(config, identity.instance(), memory));
         streams.setUncaughtExceptionHandler(this::failed);
         streams.setStateListener((now, before) -> changed(now));
     }
@@ -78,34 +83,26 @@ public final class CoordinatorRuntime implements AutoCloseable {
                     "Expected usable settings for Kafka, but " + cause.getMessage(), wrong);
         }
         try {
-            int partitions = new Preflight(admin, config).check();
-            CoordinatorRuntime runtime = new CoordinatorRuntime(config, admin, partitions, metrics);
+            Preflight preflight = new Preflight(admin, config);
+            int partitions = preflight.check();
+            Identity identity = Identity.of(config.stateDir(), preflight.clusterId());
+            CoordinatorRuntime runtime = new CoordinatorRuntime(config, admin, partitions, identity, metrics);
             runtime.queues.start();
             runtime.survivor.start();
             runtime.streams.start();
             return runtime;
+        } catch (StreamsException failed) {
+            admin.close(Duration.ZERO);
+            throw new CannotStartException(
+                    "Expected the state directory "
+                            + config.stateDir()
+                            + " to be free, but "
+                            + failed.getMessage()
+                            + "; each coordinator on a machine needs a state.dir of its own",
+                    failed);
         } catch (RuntimeException failed) {
             admin.close(Duration.ZERO);
             throw failed;
-        }
-    }
-
-    /** Who we are, over restarts: the state directory knows. */
-    private static String instance(Path stateDir) {
-        Path file = stateDir.resolve(INSTANCE_FILE);
-        try {
-            Files.createDirectories(stateDir);
-            if (!Files.exists(file)) {
-                Files.writeString(file, UUID.randomUUID().toString());
-            }
-            return Files.readString(file).strip();
-        } catch (IOException wrong) {
-            throw new CannotStartException(
-                    "Expected to be able to write to the state directory "
-                            + stateDir
-                            + ", but "
-                            + wrong.getMessage(),
-                    wrong);
         }
     }
 
@@ -123,8 +120,7 @@ public final class CoordinatorRuntime implements AutoCloseable {
         switch (now) {
             case RUNNING -> running.complete(null);
             case ERROR -> {
-                CannotStartException why =
-                        new CannotStartException("The coordinator gave up; its log says why");
+                CannotStartException why = gaveUp();
                 running.completeExceptionally(why);
                 ended.completeExceptionally(why);
             }
@@ -132,7 +128,20 @@ public final class CoordinatorRuntime implements AutoCloseable {
         }
     }
 
+    private CannotStartException gaveUp() {
+        Throwable root = lastFailure;
+        while (root != null && root.getCause() != null) {
+            root = root.getCause();
+        }
+        return new CannotStartException(
+                "The coordinator gave up"
+                        + (root == null ? "" : ": " + root.getMessage())
+                        + "; its log says more, and starting it again says what to do",
+                lastFailure);
+    }
+
     private StreamThreadExceptionResponse failed(Throwable why) {
+        lastFailure = why;
         Optional<InvalidOffsetException> gap = gapIn(why);
         if (gap.isPresent()) {
             LOG.error(
@@ -141,7 +150,7 @@ public final class CoordinatorRuntime implements AutoCloseable {
                     gap.get().getMessage());
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
-        if (!mendable(System.nanoTime())) {
+        if (keepsFailing()) {
             LOG.error("stream threads keep failing: giving up", why);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
@@ -149,12 +158,13 @@ public final class CoordinatorRuntime implements AutoCloseable {
         return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
 
-    private synchronized boolean mendable(long nowNanos) {
-        failures.addLast(nowNanos);
-        while (nowNanos - failures.getFirst() > MENDING.toNanos()) {
-            failures.removeFirst();
+    private boolean keepsFailing() {
+        synchronized (failedAtNanos) {
+            long now = System.nanoTime();
+            failedAtNanos.add(now);
+            failedAtNanos.removeIf(then -> now - then > FAILURES_COUNT_FOR.toNanos());
+            return failedAtNanos.size() > MENDABLE;
         }
-        return failures.size() <= MENDABLE;
     }
 
     private static Optional<InvalidOffsetException> gapIn(Throwable why) {

@@ -55,6 +55,10 @@ final class Preflight {
         return partitions;
     }
 
+    String clusterId() {
+        return await(admin.describeCluster().clusterId());
+    }
+
     private int partitions() {
         String start = config.topics().start();
         try {

@@ -150,8 +150,17 @@ final class StartIntake {
                                 input,
                                 "UNKNOWN_DEFINITION",
                                 "Expected a registered definition, but there is none for "
-                                        + start.definition()
+                                        + spoken(start.definition())
                                         + "; register it first, or carry it in the start"));
+    }
+
+    private static String spoken(DefinitionSource source) {
+        return switch (source) {
+            case DefinitionSource.ByHash byHash ->
+                    byHash.name() + "@" + byHash.version() + " with hash " + byHash.hash();
+            case DefinitionSource.ByName byName -> byName.name() + "@" + byName.version();
+            case DefinitionSource.Inline inline -> "the one in the start";
+        };
     }
 
     private void awaitQueues(SagaId id, Input input, List<String> missing) {

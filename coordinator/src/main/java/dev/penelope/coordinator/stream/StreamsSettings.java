@@ -42,6 +42,13 @@ final class StreamsSettings {
         all.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
         // How long a dead coordinator's open transaction may hold back readers, at worst.
         all.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 15_000);
+        // A record that is not taken within the transaction's time cannot be committed any more.
+        // Streams would wait for ever: a queue's topic that is deleted with a command on its way
+        // would hold up every saga of the thread. Not shorter: a broker that dies is replaced
+        // within about ten seconds, and to give up means to restore the state.
+        all.put(StreamsConfig.producerPrefix(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG), 15_000);
+        all.put(StreamsConfig.producerPrefix(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG), 10_000);
+        all.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_BLOCK_MS_CONFIG), 15_000);
         // As much as the dead letters take: nothing larger is ever sent.
         all.put(
                 StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
