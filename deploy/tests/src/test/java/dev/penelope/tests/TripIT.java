@@ -2,7 +2,6 @@ package dev.penelope.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.penelope.cli.broker.LocalBroker;
 import dev.penelope.client.SagaClient;
 import dev.penelope.client.SagaOutcome;
 import dev.penelope.coordinator.Coordinator;
@@ -21,7 +20,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The trip saga from start to end on a real broker, with everything in one process. */
+/** The trip saga from start to end on a real broker, with all but the broker in one process. */
 final class TripIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -29,44 +28,48 @@ final class TripIT {
 
     @Test
     void aTripSucceedsAndOneWithoutACarIsUndone() throws Exception {
-        Trips trips = new Trips();
-        try (LocalBroker broker = LocalBroker.start(LocalBroker.Settings.temporary())) {
-            Map<String, String> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
-            try (Admin admin = Admin.create(Map.copyOf(kafka))) {
-                Topics.development(TopicNames.DEFAULT, Set.of("default")).create(admin);
-            }
-            try (Coordinator coordinator = coordinator(broker);
-                    Worker worker = trips.worker(kafka);
-                    SagaClient client = SagaClient.connect(kafka)) {
-                coordinator.awaitRunning(PATIENCE);
-                worker.awaitReady(PATIENCE);
-                client.register(Trips.definition());
-
-                SagaOutcome<String> good =
-                        client.start(Trips.definition(), Trips.GOOD)
-                                .outcome()
-                                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-                assertThat(good.status()).isEqualTo(SagaStatus.SUCCEEDED);
-                assertThat(trips.booked).hasSize(4);
-
-                SagaOutcome<String> bad =
-                        client.start(Trips.definition(), Trips.NO_CAR)
-                                .outcome()
-                                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-                assertThat(bad.status()).isEqualTo(SagaStatus.FAILED);
-                assertThat(trips.booked).hasSize(4);
-                assertThat(bad.result().orElseThrow().levels().getFirst().getFirst().state())
-                        .isEqualTo(NodeState.UNDONE);
-            }
+        try (TestKafka kafka = TestKafka.start()) {
+            runBothWays(kafka, state);
         }
     }
 
-    private Coordinator coordinator(LocalBroker broker) {
+    /** One trip that works out, and one for which there is no car. */
+    static void runBothWays(TestKafka kafka, Path state) throws Exception {
+        Trips trips = new Trips();
+        try (Admin admin = Admin.create(Map.copyOf(kafka.settings()))) {
+            Topics.development(TopicNames.DEFAULT, Set.of("default")).create(admin);
+        }
+        try (Coordinator coordinator = coordinator(kafka, state);
+                Worker worker = trips.worker(kafka.settings());
+                SagaClient client = SagaClient.connect(kafka.settings())) {
+            coordinator.awaitRunning(PATIENCE);
+            worker.awaitReady(PATIENCE);
+            client.register(Trips.definition());
+
+            SagaOutcome<String> good = run(client, Trips.GOOD);
+            assertThat(good.status()).isEqualTo(SagaStatus.SUCCEEDED);
+            assertThat(trips.booked).hasSize(4);
+
+            SagaOutcome<String> bad = run(client, Trips.NO_CAR);
+            assertThat(bad.status()).isEqualTo(SagaStatus.FAILED);
+            assertThat(trips.booked).hasSize(4);
+            assertThat(bad.result().orElseThrow().levels().getFirst().getFirst().state())
+                    .isEqualTo(NodeState.UNDONE);
+        }
+    }
+
+    private static SagaOutcome<String> run(SagaClient client, Trips.Trip trip) throws Exception {
+        return client.start(Trips.definition(), trip)
+                .outcome()
+                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private static Coordinator coordinator(TestKafka kafka, Path state) {
         return Coordinator.start(
                 CoordinatorConfig.of(
                         Map.of(
                                 "bootstrap.servers",
-                                broker.bootstrapServers(),
+                                kafka.bootstrapServers(),
                                 "replication.factor",
                                 "1",
                                 "state.dir",
