@@ -86,7 +86,8 @@ public final class CoordinatorRuntime implements AutoCloseable {
             Preflight preflight = new Preflight(admin, config);
             int partitions = preflight.check();
             Identity identity = Identity.of(config.stateDir(), preflight.clusterId());
-            CoordinatorRuntime runtime = new CoordinatorRuntime(config, admin, partitions, identity, metrics);
+            CoordinatorRuntime runtime =
+                    new CoordinatorRuntime(config, admin, partitions, identity, metrics);
             runtime.queues.start();
             runtime.survivor.start();
             runtime.streams.start();

@@ -7,14 +7,16 @@ import java.nio.file.Path;
 import java.util.UUID;
 
 /**
- * Who a coordinator is, over restarts: its state directory knows. Local state of one cluster would be
- * taken for that of another, so the directory knows its cluster as well.
+ * Who a coordinator is, over restarts: its state directory knows. Local state of one cluster would
+ * be taken for that of another, so the directory knows its cluster as well.
  */
 record Identity(String instance) {
     private static final String INSTANCE_FILE = "penelope-instance-id";
     private static final String CLUSTER_FILE = "penelope-cluster-id";
 
-    /** @throws CannotStartException if the directory cannot be used, or is another cluster's */
+    /**
+     * @throws CannotStartException if the directory cannot be used, or is another cluster's
+     */
     static Identity of(Path stateDir, String clusterId) {
         try {
             Files.createDirectories(stateDir);
