@@ -57,6 +57,15 @@ final class Tail implements AutoCloseable {
         consumer.poll(POLL).forEach(read::add);
     }
 
+    /** Reads all that is there now. */
+    void readAll() {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+        while (ends.entrySet().stream()
+                .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            poll();
+        }
+    }
+
     /** The first that is meant, whether read already or still to come. */
     <T> T await(String what, Function<ConsumerRecord<byte[], byte[]>, Optional<T>> meant) {
         long untilNanos = System.nanoTime() + Installation.PATIENCE.toNanos();

@@ -1,0 +1,274 @@
+package dev.penelope.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penelope.client.SagaClient;
+import dev.penelope.coordinator.Coordinator;
+import dev.penelope.model.Definition;
+import dev.penelope.model.NodeState;
+import dev.penelope.model.SagaId;
+import dev.penelope.model.SagaStatus;
+import dev.penelope.model.Verb;
+import dev.penelope.protocol.CommandRecord;
+import dev.penelope.protocol.ControlRecord;
+import dev.penelope.protocol.ResultRecord;
+import dev.penelope.worker.Worker;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an operator can do to a saga, on a real broker, and what the operator is told. */
+final class ControlIT {
+    private static final String HAND = "hand";
+    private static final Definition<String, String> BY_HAND = Steps.byHand("by-hand", HAND);
+
+    @TempDir private static Path state;
+    private static TestKafka kafka;
+    private static Installation place;
+    private static Coordinator coordinator;
+    private static HandWorker hand;
+    private static SagaClient client;
+    private static Tail results;
+
+    private final Steps steps = new Steps();
+    private Worker worker;
+    private String id;
+
+    @BeforeAll
+    static void start() {
+        kafka = TestKafka.start();
+        place = new Installation(kafka, 1, "default", HAND);
+        coordinator = place.coordinator(state, Map.of("control.grace.ms", "1000"));
+        hand = new HandWorker(place, HAND);
+        client = place.client();
+        results = place.tail(place.topics.result());
+    }
+
+    @AfterAll
+    static void stop() {
+        results.close();
+        client.close();
+        hand.close();
+        coordinator.close();
+        place.close();
+        kafka.close();
+    }
+
+    @BeforeEach
+    void startWorker() throws Exception {
+        id = "s-" + UUID.randomUUID();
+        worker = place.worker("default", steps.actions());
+    }
+
+    @AfterEach
+    void stopWorker() {
+        worker.close();
+    }
+
+    @Test
+    void aPausedSagaDispatchesNothingUntilItIsResumed() throws Exception {
+        CommandRecord a = startByHand();
+
+        ResultRecord.Reply paused = control(Verb.PAUSE);
+        assertDone(paused);
+        assertThat(paused.possible()).containsExactly("resume", "abort", "abandon");
+        hand.succeed(a);
+        // Read by the coordinator after the outcome, which stands on another topic, or before it:
+        // either way another saga is through before the paused one.
+        runAnotherSaga();
+        assertThat(hand.hasCommand(id, "b")).isFalse();
+
+        ResultRecord.Reply resumed = control(Verb.RESUME);
+        assertDone(resumed);
+        assertThat(resumed.possible()).containsExactly("pause", "abort", "abandon");
+        hand.succeed(hand.command(id, "b"));
+        assertThat(results.result(id).outcome()).isEqualTo(SagaStatus.SUCCEEDED);
+    }
+
+    @Test
+    void anAbortedSagaAwaitsWhatRunsAndUndoesIt() throws Exception {
+        CommandRecord a = startByHand();
+
+        assertDone(control(Verb.ABORT));
+        hand.succeed(a);
+        hand.succeed(hand.undo(id, "a"));
+
+        ResultRecord.Result result = results.result(id);
+        assertThat(result.outcome()).isEqualTo(SagaStatus.FAILED);
+        assertThat(result.failures().getFirst().error().type()).isEqualTo("Aborted");
+        assertThat(result.failures().getFirst().error().message()).contains("tester", "a test");
+        assertThat(stateOf(result, "a")).isEqualTo(NodeState.UNDONE);
+        assertThat(stateOf(result, "b")).isEqualTo(NodeState.UNREACHED);
+    }
+
+    @Test
+    void aStuckSagaSaysWhyAndWhatIsPossible() throws Exception {
+        beStuck();
+
+        ResultRecord.Notice notice = results.notice(id);
+        assertThat(notice.code()).isEqualTo("STUCK");
+        assertThat(notice.failures())
+                .extracting(failure -> failure.node() + " " + failure.error().type())
+                .containsExactly("bad Bad", "kept Kept");
+        assertThat(control(Verb.RESUME).possible())
+                .containsExactly("pause", "retry-undo", "mark-undone", "abandon");
+    }
+
+    @Test
+    void anUndoThatFailedForGoodCanBeTriedAgain() throws Exception {
+        beStuck();
+        steps.letsGo = true;
+
+        assertDone(control(Verb.RETRY_UNDO));
+        ResultRecord.Result result = results.result(id);
+        assertThat(result.outcome()).isEqualTo(SagaStatus.FAILED);
+        assertThat(stateOf(result, "kept")).isEqualTo(NodeState.UNDONE);
+    }
+
+    @Test
+    void anUndoThatFailsAgainLeavesTheSagaStuck() throws Exception {
+        beStuck();
+
+        assertDone(control(Verb.RETRY_UNDO));
+        results.await(
+                "a second notice", record -> Optional.of(record).filter(any -> notices() == 2));
+        assertThat(results.count(ResultRecord.Result.class, id)).isZero();
+    }
+
+    @Test
+    void aNodeCanBeMarkedUndone() throws Exception {
+        beStuck();
+
+        assertThat(control(Verb.MARK_UNDONE).code()).isEqualTo("NOT_POSSIBLE");
+        ResultRecord.Reply other = control(Verb.MARK_UNDONE, Optional.of("bad"));
+        assertThat(other.accepted()).isFalse();
+        ResultRecord.Reply none = control(Verb.MARK_UNDONE, Optional.of("nobody"));
+        assertThat(none.accepted()).isFalse();
+        assertThat(none.message()).contains("nobody");
+
+        assertDone(control(Verb.MARK_UNDONE, Optional.of("kept")));
+        ResultRecord.Result result = results.result(id);
+        assertThat(result.outcome()).isEqualTo(SagaStatus.FAILED);
+        assertThat(stateOf(result, "kept")).isEqualTo(NodeState.UNDONE);
+    }
+
+    @Test
+    void aSagaCanBeAbandonedOnceAndForAll() throws Exception {
+        beStuck();
+
+        assertDone(control(Verb.ABANDON));
+        ResultRecord.Result result = results.result(id);
+        assertThat(result.outcome()).isEqualTo(SagaStatus.ABANDONED);
+        assertThat(result.why().orElseThrow()).contains("tester", "a test");
+        ResultRecord.Reply late = control(Verb.RETRY_UNDO);
+        assertThat(late.accepted()).isFalse();
+        assertThat(late.code()).isEqualTo("NOT_POSSIBLE");
+        assertThat(results.count(ResultRecord.Result.class, id)).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsNotPossibleIsRefusedAndChangesNothing() throws Exception {
+        CommandRecord a = startByHand();
+
+        for (Verb verb : new Verb[] {Verb.RESUME, Verb.RETRY_UNDO, Verb.RELEASE}) {
+            ResultRecord.Reply reply = control(verb);
+            assertThat(reply.accepted()).as(verb.wire()).isFalse();
+            assertThat(reply.code()).isEqualTo("NOT_POSSIBLE");
+            assertThat(reply.possible()).containsExactly("pause", "abort", "abandon");
+        }
+        hand.succeed(a);
+        hand.succeed(hand.command(id, "b"));
+        assertThat(results.result(id).outcome()).isEqualTo(SagaStatus.SUCCEEDED);
+        ResultRecord.Reply late = control(Verb.ABORT);
+        assertThat(late.code()).isEqualTo("NOT_POSSIBLE");
+    }
+
+    /** The coordinator cannot work on a saga whose definition is gone: that is ours to mend. */
+    @Test
+    void aQuarantinedSagaGoesOnWhenItIsReleased() throws Exception {
+        Definition<String, String> lost = Steps.byHand("lost-" + id, HAND);
+        String hash = client.register(lost);
+        client.start(new SagaId(id), lost, "x");
+        CommandRecord a = hand.command(id, "a");
+        coordinator.close();
+        try (Wire wire = place.wire()) {
+            wire.send(Wire.record(place.topics.definition(), utf8(hash), null));
+        }
+        coordinator = place.coordinator(state, Map.of("control.grace.ms", "1000"));
+
+        hand.succeed(a);
+        assertThat(results.notice(id).code()).isEqualTo("QUARANTINED");
+        runAnotherSaga();
+        assertThat(control(Verb.RELEASE).message()).contains("quarantined again");
+
+        client.register(lost);
+        assertDone(control(Verb.RELEASE));
+        hand.succeed(hand.command(id, "b"));
+        assertThat(results.result(id).outcome()).isEqualTo(SagaStatus.SUCCEEDED);
+    }
+
+    // How
+
+    private CommandRecord startByHand() {
+        client.start(new SagaId(id), BY_HAND, "x");
+        return hand.command(id, "a");
+    }
+
+    private void beStuck() {
+        client.start(new SagaId(id), Steps.stuck(), "x");
+        results.notice(id);
+    }
+
+    private void runAnotherSaga() throws Exception {
+        client.start(Steps.fine(), "x")
+                .outcome()
+                .get(Installation.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private ResultRecord.Reply control(Verb verb) throws Exception {
+        return control(verb, Optional.empty());
+    }
+
+    private ResultRecord.Reply control(Verb verb, Optional<String> node) throws Exception {
+        String control = UUID.randomUUID().toString();
+        ResultRecord.Reply reply =
+                client.control(
+                                new ControlRecord(
+                                        new SagaId(id), control, verb, node, "tester", "a test"))
+                        .get(Installation.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        assertThat(reply.answers()).isEqualTo("control");
+        assertThat(reply.id()).contains(control);
+        return reply;
+    }
+
+    private static void assertDone(ResultRecord.Reply reply) {
+        assertThat(reply.code()).as(reply.message()).isEqualTo("DONE");
+        assertThat(reply.accepted()).isTrue();
+    }
+
+    private long notices() {
+        return results.count(ResultRecord.Notice.class, id);
+    }
+
+    private static NodeState stateOf(ResultRecord.Result result, String node) {
+        return result.levels().stream()
+                .flatMap(level -> level.stream())
+                .filter(report -> report.name().equals(node))
+                .findFirst()
+                .orElseThrow()
+                .state();
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,243 @@
+package dev.penelope.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.penelope.client.SagaClient;
+import dev.penelope.coordinator.CannotStartException;
+import dev.penelope.coordinator.Coordinator;
+import dev.penelope.coordinator.CoordinatorConfig;
+import dev.penelope.model.SagaId;
+import dev.penelope.worker.Worker;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where a coordinator cannot keep its promises, it does not run, and says what to do. */
+final class RefusalIT {
+    private static TestKafka kafka;
+
+    @TempDir private Path folder;
+    private Installation place;
+
+    @BeforeAll
+    static void startKafka() {
+        kafka = TestKafka.start();
+    }
+
+    @AfterAll
+    static void stopKafka() {
+        kafka.close();
+    }
+
+    @BeforeEach
+    void install() {
+        place = new Installation(kafka, 1, "default");
+    }
+
+    @AfterEach
+    void uninstall() {
+        place.close();
+    }
+
+    // Before it runs
+
+    @Test
+    void topicsAreMissing() throws Exception {
+        delete(place.topics.start());
+        assertThat(refusal()).contains(place.topics.start(), "topics create");
+
+        place.create("default");
+        delete(place.topics.result(), place.topics.definition());
+        assertThat(refusal()).contains(place.topics.result(), place.topics.definition());
+    }
+
+    @Test
+    void theInputTopicsHaveNotAsManyPartitions() throws Exception {
+        get(
+                place.admin
+                        .createPartitions(Map.of(place.topics.event(), NewPartitions.increaseTo(3)))
+                        .all());
+
+        assertThat(refusal())
+                .contains(place.topics.start() + " has 1", place.topics.event() + " has 3");
+    }
+
+    @Test
+    void theTopicsAreLessDurableThanIsWanted() {
+        Map<String, String> settings = settings();
+        settings.put("replication.factor", "3");
+
+        assertThat(refusal(settings)).contains("min.insync.replicas");
+    }
+
+    @Test
+    void recordsAreGoneThatNobodyHasRead() throws Exception {
+        runOnce();
+        try (Wire wire = place.wire()) {
+            for (int n = 0; n < 5; n++) {
+                wire.send(place.topics.start(), "unread-" + n, "{}");
+            }
+        }
+        TopicPartition first = new TopicPartition(place.topics.start(), 0);
+        get(place.admin.deleteRecords(Map.of(first, RecordsToDelete.beforeOffset(-1))).all());
+
+        assertThat(refusal())
+                .contains(first + " (read to ", "kept from ", "reset-offsets")
+                .doesNotContain(place.topics.event());
+    }
+
+    @Test
+    void thePositionsAreGoneBesideState() throws Exception {
+        runOnce();
+        get(place.admin.deleteConsumerGroups(Set.of(place.topics.coordinator())).all());
+
+        assertThat(refusal()).contains(place.topics.event() + "-0 (read to unknown");
+    }
+
+    @Test
+    void nobodyAnswersAtTheAddress() throws Exception {
+        Map<String, String> settings = settings();
+        try (ServerSocket silent = new ServerSocket(0)) {
+            settings.put("bootstrap.servers", "localhost:" + silent.getLocalPort());
+            long startedNanos = System.nanoTime();
+            assertThat(refusal(settings)).contains("localhost:" + silent.getLocalPort());
+            assertThat(Duration.ofNanos(System.nanoTime() - startedNanos))
+                    .isLessThan(Duration.ofSeconds(30));
+        }
+    }
+
+    @Test
+    void theAddressIsNone() {
+        Map<String, String> settings = settings();
+        settings.put("bootstrap.servers", "no-such-host.invalid:9092");
+
+        assertThat(refusal(settings)).contains("bootstrap");
+    }
+
+    @Test
+    void theStateDirectoryIsNone() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        Map<String, String> settings = settings();
+        settings.put("state.dir", file.toString());
+
+        assertThat(refusal(settings)).contains(file.toString());
+    }
+
+    @Test
+    void anotherCoordinatorHasTheStateDirectory() throws Exception {
+        try (Coordinator first = place.coordinator(folder.resolve("state"), Map.of())) {
+            assertThat(refusal()).contains(folder.resolve("state").toString(), "state.dir");
+            assertThat(first.ended()).isNotDone();
+            runASaga();
+        }
+    }
+
+    // While it runs
+
+    @Test
+    void anInputTopicIsDeleted() throws Exception {
+        try (Coordinator coordinator = place.coordinator(folder.resolve("state"), Map.of())) {
+            runASaga();
+            delete(place.topics.event());
+
+            assertThat(end(coordinator)).contains(place.topics.event());
+        }
+        assertThat(refusal()).contains(place.topics.event(), "topics");
+        place.create("default");
+        assertThat(refusal()).contains(place.topics.event() + "-0 (read to ");
+    }
+
+    @Test
+    void anInputTopicIsDeletedAndMadeAgain() throws Exception {
+        try (Coordinator coordinator = place.coordinator(folder.resolve("state"), Map.of())) {
+            runASaga();
+            delete(place.topics.start());
+            place.create("default");
+
+            assertThat(end(coordinator)).contains(place.topics.start());
+        }
+    }
+
+    // How
+
+    private Map<String, String> settings() {
+        return new HashMap<>(place.coordinatorSettings(folder.resolve("state"), Map.of()));
+    }
+
+    private String refusal() {
+        return refusal(settings());
+    }
+
+    private static String refusal(Map<String, String> settings) {
+        CannotStartException refusal =
+                catchThrowableOfType(
+                        CannotStartException.class,
+                        () -> {
+                            try (Coordinator coordinator =
+                                    Coordinator.start(CoordinatorConfig.of(settings))) {
+                                coordinator.awaitRunning(Installation.PATIENCE);
+                            }
+                        });
+        assertThat(refusal).as("a refusal").isNotNull();
+        return String.valueOf(refusal.getMessage());
+    }
+
+    private static String end(Coordinator coordinator) throws Exception {
+        try {
+            coordinator.ended().get(Installation.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            throw new AssertionError("Expected the coordinator to give up, but it was closed");
+        } catch (ExecutionException gaveUp) {
+            return String.valueOf(gaveUp.getMessage());
+        }
+    }
+
+    /** Leaves state and positions behind. */
+    private void runOnce() throws Exception {
+        try (Coordinator coordinator = place.coordinator(folder.resolve("state"), Map.of())) {
+            runASaga();
+            assertThat(coordinator.ended()).isNotDone();
+        }
+    }
+
+    private void runASaga() throws Exception {
+        try (Worker worker = place.worker("default", new Steps().actions());
+                SagaClient client = place.client()) {
+            client.start(new SagaId("of-" + worker.name()), Steps.fine(), "x")
+                    .outcome()
+                    .get(Installation.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
+    /** Returns when nobody can see them any more. */
+    private void delete(String... topics) throws Exception {
+        get(place.admin.deleteTopics(List.of(topics)).all());
+        Set<String> left = Set.of(topics);
+        long untilNanos = System.nanoTime() + Installation.PATIENCE.toNanos();
+        while (!Collections.disjoint(left, place.admin.listTopics().names().get())) {
+            assertThat(System.nanoTime()).as("topics stay").isLessThan(untilNanos);
+        }
+    }
+
+    private static void get(KafkaFuture<?> future) throws Exception {
+        future.get(Installation.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+}

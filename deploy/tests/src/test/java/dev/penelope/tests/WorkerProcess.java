@@ -1,0 +1,93 @@
+package dev.penelope.tests;
+
+import dev.penelope.model.Action;
+import dev.penelope.model.Definition;
+import dev.penelope.topic.TopicNames;
+import dev.penelope.worker.ActionContext;
+import dev.penelope.worker.ActionFailed;
+import dev.penelope.worker.Mode;
+import dev.penelope.worker.UndoContext;
+import dev.penelope.worker.Worker;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A worker as a process, whose actions have their effects in a {@link Ledger} file that outlives
+ * it. Arguments: {@code bootstrap.servers}, {@code topic.prefix}, {@code mode}, {@code ledger}.
+ */
+final class WorkerProcess {
+    /**
+     * @param fails the node that declares failure, if any
+     * @param flaky the node whose first attempt has its effect and then throws, if any
+     */
+    record Plan(String fails, String flaky) {}
+
+    record Pair(String left, String right) {}
+
+    private record Settings(String bootstrapServers, TopicNames topics, Mode mode, Path ledger) {
+        static Settings of(Map<String, String> all) {
+            return new Settings(
+                    all.getOrDefault("bootstrap.servers", ""),
+                    new TopicNames(all.getOrDefault("topic.prefix", "")),
+                    Mode.valueOf(all.getOrDefault("mode", "")),
+                    Path.of(all.getOrDefault("ledger", "")));
+        }
+    }
+
+    private static final Action<Plan, String> STEP = Action.of("step", Plan.class, String.class);
+    private static final Action<Pair, String> JOIN = Action.of("join", Pair.class, String.class);
+
+    /** Long enough that a kill comes in the middle of some. */
+    private static final long STEP_MS = 5;
+
+    private final Ledger ledger;
+
+    private WorkerProcess(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    /** Begin, two branches, and an end that joins them and needs no undo. */
+    static Definition<Plan, String> definition() {
+        var saga = Definition.named("forked", 1, Plan.class);
+        var begin = saga.action("begin", STEP, saga.params());
+        var left = saga.action("left", STEP, saga.params()).after(begin);
+        var right = saga.action("right", STEP, saga.params()).after(begin);
+        return saga.build(saga.action("join", JOIN, saga.inputs(Pair.class, left, right)));
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+        Settings settings = Settings.of(CoordinatorProcess.settings(arguments));
+        WorkerProcess code = new WorkerProcess(new Ledger(settings.ledger()));
+        Worker worker =
+                Worker.with(settings.bootstrapServers())
+                        .topics(settings.topics())
+                        .mode(settings.mode())
+                        // Few, so that work queues up and a kill finds some in every state.
+                        .concurrency(8, 8)
+                        .action(STEP, code::step, code::undo)
+                        .action(JOIN, pair -> pair.left() + "+" + pair.right())
+                        .start();
+        worker.awaitReady(Installation.PATIENCE);
+        System.out.println(Child.READY);
+        new CountDownLatch(1).await();
+    }
+
+    private String step(ActionContext ctx, Plan plan) throws InterruptedException {
+        TimeUnit.MILLISECONDS.sleep(STEP_MS);
+        if (plan.fails().equals(ctx.node())) {
+            throw ActionFailed.of("AsPlanned", "this node fails");
+        }
+        ledger.take(ctx.saga() + "/" + ctx.node(), ctx.idempotencyKey());
+        if (plan.flaky().equals(ctx.node()) && ctx.attempt() == 1) {
+            throw new IllegalStateException("as planned, after the effect");
+        }
+        return ctx.node();
+    }
+
+    private void undo(UndoContext<String> ctx, Plan plan) throws InterruptedException {
+        TimeUnit.MILLISECONDS.sleep(STEP_MS);
+        ledger.giveBack(ctx.saga() + "/" + ctx.node(), ctx.actionKey());
+    }
+}
