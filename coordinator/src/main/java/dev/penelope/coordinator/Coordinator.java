@@ -44,8 +44,8 @@ public final class Coordinator implements AutoCloseable {
         try {
             runtime.running().get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException ended) {
-            throw new CannotStartException(
-                    "Expected the coordinator to run, but it ended; its log says why", ended);
+            Throwable why = ended.getCause() == null ? ended : ended.getCause();
+            throw new CannotStartException(String.valueOf(why.getMessage()), why);
         } catch (TimeoutException late) {
             throw new CannotStartException(
                     "Expected the coordinator to run within "

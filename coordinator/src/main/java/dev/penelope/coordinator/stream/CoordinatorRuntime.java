@@ -9,12 +9,14 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,7 @@ public final class CoordinatorRuntime implements AutoCloseable {
     private final Admin admin;
     private final RocksMemory memory;
     private final KafkaQueues queues;
+    private final Set<String> inputs;
     private final Survivor survivor;
     private final KafkaStreams streams;
     private final CompletableFuture<Void> running = new CompletableFuture<>();
@@ -52,6 +55,11 @@ public final class CoordinatorRuntime implements AutoCloseable {
         this.admin = admin;
         this.memory = new RocksMemory(config.rocksBytes());
         this.queues = new KafkaQueues(admin, config.topics());
+        this.inputs =
+                Set.of(
+                        config.topics().start(),
+                        config.topics().event(),
+                        config.topics().control());
         this.survivor = new Survivor(admin, config.applicationId());
         Settings settings =
                 Settings.defaults(config.topics(), config.strict(), partitions)
@@ -130,26 +138,39 @@ public final class CoordinatorRuntime implements AutoCloseable {
     }
 
     private CannotStartException gaveUp() {
-        Throwable root = lastFailure;
-        while (root != null && root.getCause() != null) {
-            root = root.getCause();
+        Throwable why = lastFailure;
+        while (why != null && !(why instanceof CannotStartException) && why.getCause() != null) {
+            why = why.getCause();
         }
         return new CannotStartException(
                 "The coordinator gave up"
-                        + (root == null ? "" : ": " + root.getMessage())
+                        + (why == null ? "" : ": " + why.getMessage())
                         + "; its log says more, and starting it again says what to do",
                 lastFailure);
     }
 
     private StreamThreadExceptionResponse failed(Throwable why) {
         lastFailure = why;
-        Optional<InvalidOffsetException> gap = gapIn(why);
+        Optional<InvalidOffsetException> gap = causeOf(why, InvalidOffsetException.class);
         if (gap.isPresent()) {
             LOG.error(
                     "records that were not read are gone: {}. Not going on over a gap; start again"
                             + " to be told what to do",
                     gap.get().getMessage());
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
+        if (causeOf(why, MissingSourceTopicException.class).isPresent()) {
+            Set<String> missing = queues.missing(inputs);
+            if (!missing.isEmpty()) {
+                lastFailure =
+                        new CannotStartException(
+                                "Expected the input topics to exist, but "
+                                        + missing
+                                        + " were deleted",
+                                why);
+                LOG.error("input topics were deleted: {}. There is nothing to go on with", missing);
+                return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+            }
         }
         if (keepsFailing()) {
             LOG.error("stream threads keep failing: giving up", why);
@@ -168,10 +189,10 @@ public final class CoordinatorRuntime implements AutoCloseable {
         }
     }
 
-    private static Optional<InvalidOffsetException> gapIn(Throwable why) {
+    private static <T> Optional<T> causeOf(Throwable why, Class<T> type) {
         for (Throwable cause = why; cause != null; cause = cause.getCause()) {
-            if (cause instanceof InvalidOffsetException gap) {
-                return Optional.of(gap);
+            if (type.isInstance(cause)) {
+                return Optional.of(type.cast(cause));
             }
         }
         return Optional.empty();

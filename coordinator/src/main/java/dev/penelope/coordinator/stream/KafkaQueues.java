@@ -117,6 +117,14 @@ final class KafkaQueues implements Queues, AutoCloseable {
         return positions;
     }
 
+    /** Which of these topics do not exist, as far as can be found out now; waits for the answer. */
+    Set<String> missing(Set<String> wanted) {
+        look();
+        Set<String> missing = new TreeSet<>(wanted);
+        missing.removeAll(existing);
+        return missing;
+    }
+
     private Set<String> queues() {
         String command = topics.command("");
         Set<String> queues = new TreeSet<>();

@@ -77,6 +77,11 @@ final class RefusalIT {
                         .createPartitions(Map.of(place.topics.event(), NewPartitions.increaseTo(3)))
                         .all());
 
+        long untilNanos = System.nanoTime() + Installation.PATIENCE.toNanos();
+        while (partitions(place.topics.event()) != 3) {
+            assertThat(System.nanoTime()).as("no more partitions").isLessThan(untilNanos);
+        }
+
         assertThat(refusal())
                 .contains(place.topics.start() + " has 1", place.topics.event() + " has 3");
     }
@@ -225,6 +230,16 @@ final class RefusalIT {
                     .outcome()
                     .get(Installation.PATIENCE.toSeconds(), TimeUnit.SECONDS);
         }
+    }
+
+    private int partitions(String topic) throws Exception {
+        return place.admin
+                .describeTopics(List.of(topic))
+                .allTopicNames()
+                .get()
+                .get(topic)
+                .partitions()
+                .size();
     }
 
     /** Returns when nobody can see them any more. */
