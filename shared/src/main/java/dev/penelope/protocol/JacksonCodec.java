@@ -1,5 +1,6 @@
 package dev.penelope.protocol;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -16,7 +17,7 @@ import java.io.IOException;
  */
 public final class JacksonCodec implements Codec {
     private final JsonMapper mapper =
-            JsonMapper.builder()
+            JsonMapper.builder(JsonFactory.builder().recyclerPool(JsonFields.BUFFERS).build())
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                     .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)

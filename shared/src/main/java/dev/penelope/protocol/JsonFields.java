@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.BufferRecycler;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import com.fasterxml.jackson.core.util.RecyclerPool;
 import dev.penelope.model.Json;
 import dev.penelope.model.Limits;
 import java.io.IOException;
@@ -20,8 +23,15 @@ import org.jspecify.annotations.Nullable;
  * bytes as they stand. Every method but {@link #read} speaks of the field at hand.
  */
 final class JsonFields {
+    /**
+     * Buffers that outlive the threads that borrow them: most threads here are virtual and read or
+     * write one record, and a buffer for each of them would cost more than the record.
+     */
+    static final RecyclerPool<BufferRecycler> BUFFERS = JsonRecyclerPools.newConcurrentDequePool();
+
     static final JsonFactory FACTORY =
             JsonFactory.builder()
+                    .recyclerPool(BUFFERS)
                     // Records are UTF-8. In any other form, values could not be cut out of the
                     // bytes.
                     .disable(JsonFactory.Feature.CHARSET_DETECTION)

@@ -38,8 +38,14 @@ final class StreamsSettings {
                 instance);
         all.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6_000);
         all.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 1_500);
-        // The transaction is the batch: what a commit waits for must not linger.
-        all.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
+        // A commit sends what lingers. In strict mode nobody sees a record before its commit, so
+        // that a transaction may go out in few requests; in fast mode workers do.
+        all.put(
+                StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG),
+                config.strict() ? 5 : 0);
+        // The first records of a transaction are refused while the last one is being completed,
+        // which takes a few milliseconds; the default of 100 would be a stall of that length.
+        all.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 10);
         // How long a dead coordinator's open transaction may hold back readers, at worst.
         all.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 15_000);
         // A record that is not taken within the transaction's time cannot be committed any more.

@@ -75,7 +75,9 @@ final class Child implements AutoCloseable {
     private void read() {
         try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = out.readLine(); line != null; line = out.readLine()) {
-                lines.add(line);
+                if (line.startsWith(ChildMain.ANSWER)) {
+                    lines.add(line.substring(ChildMain.ANSWER.length()));
+                }
             }
         } catch (IOException closed) {
             // As if it had ended, which it is about to.
@@ -130,13 +132,9 @@ final class Child implements AutoCloseable {
         return line.substring(word.length()).strip();
     }
 
-    /** What it has used so far, of all cores. */
-    Duration cpu() {
-        return process.info().totalCpuDuration().orElse(Duration.ZERO);
-    }
-
-    long pid() {
-        return process.pid();
+    /** What it has used so far. */
+    CpuTime cpu() {
+        return CpuTime.of(process.toHandle());
     }
 
     /** Has it end in order; kills it if it does not. */

@@ -17,6 +17,9 @@ import java.util.concurrent.Executors;
  * parent is gone, however it went.
  */
 public final class ChildMain {
+    /** Before every line that is for the parent: a JVM prints things of its own, too. */
+    static final String ANSWER = "@ ";
+
     static final String READY = "ready";
     static final String FAILED = "failed";
 
@@ -45,7 +48,7 @@ public final class ChildMain {
             say(out, FAILED + " " + failed);
             code = 1;
         }
-        Runtime.getRuntime().halt(code);
+        System.exit(code);
     }
 
     private static void listen(Part part, PrintStream out) throws IOException {
@@ -72,7 +75,7 @@ public final class ChildMain {
     }
 
     private static synchronized void say(PrintStream out, String line) {
-        out.println(line);
+        out.println(ANSWER + line);
         out.flush();
     }
 

@@ -91,6 +91,10 @@ final class Ledger implements AutoCloseable {
                         of[1] += header.key().length() + size(header.value());
                     }
                 });
+        Map<String, Long> offsets = new HashMap<>();
+        to.forEach((partition, end) ->
+                offsets.merge(
+                        partition.topic(), end - from.getOrDefault(partition, 0L), Long::sum));
         double each = Math.max(1, sagas);
         return found.entrySet().stream()
                 .collect(
@@ -101,7 +105,10 @@ final class Ledger implements AutoCloseable {
                                                 of.getValue()[0] / each,
                                                 of.getValue()[1] / each,
                                                 (double) of.getValue()[2]
-                                                        / Math.max(1, of.getValue()[3])),
+                                                        / Math.max(1, of.getValue()[3]),
+                                                (offsets.getOrDefault(of.getKey(), 0L)
+                                                                - of.getValue()[0])
+                                                        / each),
                                 (one, other) -> one,
                                 TreeMap::new));
     }

@@ -9,9 +9,6 @@ import java.util.Map;
 
 /** The machine that all of it runs on, and what else it does. */
 final class Machine {
-    /** Of the times in /proc/stat; the same on every Linux that we know. */
-    private static final double TICKS_PER_SECOND = 100;
-
     private Machine() {}
 
     static Map<String, String> description() {
@@ -41,7 +38,7 @@ final class Machine {
         for (int i : new int[] {1, 2, 3, 6, 7, 8}) {
             ticks += Long.parseLong(words.get(i));
         }
-        return ticks / TICKS_PER_SECOND;
+        return ticks / CpuTime.TICKS_PER_SECOND;
     }
 
     private static List<String> words(Path file) {

@@ -26,7 +26,8 @@ public record Measurement(
     /**
      * One window.
      *
-     * @param cpuMsPerSaga by process
+     * @param cpuMsPerSaga by process, but for compiling
+     * @param compilingCores how many cores our JVMs used to compile
      * @param othersCores how many cores all other processes of the machine used meanwhile
      * @param logBytesPerSaga what the logs of all topics grew by, with all that Kafka adds
      */
@@ -36,6 +37,7 @@ public record Measurement(
             double p99Ms,
             double maxMs,
             Map<String, Double> cpuMsPerSaga,
+            double compilingCores,
             double othersCores,
             double logBytesPerSaga) {
         double cpuMs() {
@@ -48,8 +50,9 @@ public record Measurement(
      *
      * @param bytes of keys, values and headers
      * @param valueBytes of one value, on average, deletions aside
+     * @param markers that end transactions: one for each that wrote to a partition
      */
-    public record PerSaga(double records, double bytes, double valueBytes) {}
+    public record PerSaga(double records, double bytes, double valueBytes, double markers) {}
 
     /** How many bytes a value of a topic has on average; 0 if there was none. */
     int valueBytes(String topic) {
@@ -74,6 +77,10 @@ public record Measurement(
     /** Records per saga of all topics. */
     double records() {
         return topics.values().stream().mapToDouble(PerSaga::records).sum();
+    }
+
+    double markers() {
+        return topics.values().stream().mapToDouble(PerSaga::markers).sum();
     }
 
     double bytes() {

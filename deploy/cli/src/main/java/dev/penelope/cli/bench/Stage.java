@@ -47,17 +47,21 @@ final class Stage {
     }
 
     private record Mark(
-            Map<String, Duration> cpu,
+            Map<String, CpuTime> cpu,
             double busySeconds,
             long logBytes,
             Map<TopicPartition, Long> ends) {
         double cpuSeconds() {
-            return cpu.values().stream().mapToDouble(each -> each.toNanos() / 1e9).sum();
+            return cpu.values().stream().mapToDouble(CpuTime::whole).sum();
+        }
+
+        double compilingSeconds() {
+            return cpu.values().stream().mapToDouble(CpuTime::compiling).sum();
         }
     }
 
     private Mark mark() {
-        Map<String, Duration> cpu = new LinkedHashMap<>();
+        Map<String, CpuTime> cpu = new LinkedHashMap<>();
         children.forEach(child -> cpu.put(child.name(), child.cpu()));
         return new Mark(cpu, Machine.busySeconds(), ledger.logBytes(), ledger.ends());
     }
@@ -104,10 +108,11 @@ final class Stage {
     private static Measurement.Window window(Latencies.Summary seen, Mark from, Mark to) {
         int sagas = Math.max(1, seen.sagas());
         Map<String, Double> cpu = new LinkedHashMap<>();
+        double compiling = to.compilingSeconds() - from.compilingSeconds();
         to.cpu()
                 .forEach((name, used) -> {
-                    Duration before = from.cpu().getOrDefault(name, Duration.ZERO);
-                    cpu.put(name, used.minus(before).toNanos() / 1e6 / sagas);
+                    CpuTime since = used.minus(from.cpu().getOrDefault(name, CpuTime.NONE));
+                    cpu.put(name, since.working() * 1e3 / sagas);
                 });
         double others =
                 to.busySeconds() - from.busySeconds() - (to.cpuSeconds() - from.cpuSeconds());
@@ -117,6 +122,7 @@ final class Stage {
                 seen.p99Ms(),
                 seen.maxMs(),
                 cpu,
+                compiling / seen.seconds(),
                 Math.max(0, others / seen.seconds()),
                 (double) (to.logBytes() - from.logBytes()) / sagas);
     }

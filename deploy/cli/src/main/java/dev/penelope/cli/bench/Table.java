@@ -21,7 +21,7 @@ public final class Table {
                             "P99 MS",
                             "MAX MS",
                             "CPU MS",
-                            "BY PROCESS, OTHERS' CORES, LOAD AVERAGE");
+                            "BY PROCESS; CORES USED TO COMPILE AND BY OTHERS; LOAD AVERAGE");
 
     private final BenchReport report;
 
@@ -89,6 +89,7 @@ public final class Table {
                             window -> window.cpuMsPerSaga().getOrDefault(process, 0.0);
                     words.add(process + " " + small(of.median(cpu)));
                 });
+        words.add("compiling " + small(of.median(Measurement.Window::compilingCores)));
         words.add("others " + small(of.median(Measurement.Window::othersCores)));
         words.add("load " + of.loadAverage());
         return String.join(", ", words);
@@ -142,14 +143,15 @@ public final class Table {
     private static String records(Measurement of) {
         StringBuilder line =
                 new StringBuilder(
-                        "%s, %s, %s: a saga costs %.1f records, %.0f bytes, %.0f in the logs:"
+                        "%s, %s, %s: a saga costs %.1f records, %.0f bytes, %.0f in the logs, %.2f markers:"
                                 .formatted(
                                         of.suite(),
                                         of.variant(),
                                         of.load(),
                                         of.records(),
                                         of.bytes(),
-                                        of.median(Measurement.Window::logBytesPerSaga)));
+                                        of.median(Measurement.Window::logBytesPerSaga),
+                                        of.markers()));
         for (Map.Entry<String, Measurement.PerSaga> topic : of.topics().entrySet()) {
             line.append(
                     " %s %.1f × %d B,"

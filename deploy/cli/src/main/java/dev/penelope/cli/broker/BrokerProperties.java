@@ -69,6 +69,10 @@ final class BrokerProperties {
             set(topic + ".replication.factor", 1);
         }
         set("transaction.state.log.min.isr", 1);
+        // How long the first records of a transaction wait for the one before to be completed
+        // before they look again. On one machine that takes a few milliseconds; Kafka's 20 would
+        // be the shortest time between two transactions of a busy coordinator.
+        set("add.partitions.to.txn.retry.backoff.ms", 2);
         set("share.coordinator.state.topic.min.isr", 1);
     }
 
