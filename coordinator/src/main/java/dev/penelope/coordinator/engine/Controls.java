@@ -61,6 +61,7 @@ final class Controls {
         }
         draft.frozenMs += Math.max(0, draft.nowMs - draft.pause.get().atMs());
         draft.pause = Optional.empty();
+        Timers.resume(draft);
         draft.cursor = Fold.forward(draft) ? 0 : draft.graph.size();
         return "";
     }

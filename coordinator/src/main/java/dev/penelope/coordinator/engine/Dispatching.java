@@ -80,9 +80,9 @@ final class Dispatching {
         row.repeat = false;
         row.dueMs = 0;
         row.sentAtMs = draft.nowMs;
-        if (draft.quietSinceMs == 0) {
-            draft.quietSinceMs = draft.nowMs;
-        }
+        // Clocks of coordinators differ: now may be earlier than it was before.
+        boolean first = draft.quietSinceMs == 0;
+        draft.quietSinceMs = first ? draft.nowMs : Math.min(draft.quietSinceMs, draft.nowMs);
         draft.effects.add(numbered(command, attempt));
     }
 

@@ -6,8 +6,11 @@ import dev.penelope.model.SagaStatus;
 
 /** What a timer means when it fires; one that was overtaken means nothing. */
 final class Timers {
-    /** A limit that is reached while the saga is paused is asked for again no sooner than this. */
-    private static final long LEAST_WAIT_MS = 1_000;
+    /**
+     * A limit that is reached while the saga is paused is asked for again no sooner than this: each
+     * time costs a record. Resuming asks for it at the right time.
+     */
+    private static final long PAUSED_WAIT_MS = 60_000;
 
     private Timers() {}
 
@@ -33,9 +36,13 @@ final class Timers {
         } else if (row.state == NodeState.BACKING_OFF && draft.status == SagaStatus.RUNNING) {
             draft.change(place).dueMs = 0;
             Advance.ready(draft, place);
-        } else if (row.state == NodeState.UNDO_BACKING_OFF && draft.pause.isEmpty()) {
-            // In a pause its turn comes with the sweep that follows.
-            Dispatching.undo(draft, place);
+        } else if (row.state == NodeState.UNDO_BACKING_OFF) {
+            if (draft.pause.isPresent()) {
+                // Its turn comes with the sweep that follows, whatever the clock says then.
+                draft.change(place).dueMs = 0;
+            } else {
+                Dispatching.undo(draft, place);
+            }
         }
     }
 
@@ -99,6 +106,27 @@ final class Timers {
         }
     }
 
+    /** After a pause: limits have moved, and nobody may ask for them for a while yet. */
+    static void resume(Draft draft) {
+        if (Fold.forward(draft)) {
+            draft.origin()
+                    .deadline()
+                    .ifPresent(limit ->
+                            draft.arm(
+                                    TimerKind.DEADLINE,
+                                    Failure.SAGA,
+                                    draft.thawed(draft.origin().startedAtMs() + limit.toMillis())));
+        }
+        int left = Engine.NODES_PER_STEP;
+        for (int place = 0; place < draft.graph.size() && left > 0; place++) {
+            long closeByMs = draft.row(place).closeByMs;
+            if (closeByMs != 0) {
+                draft.arm(TimerKind.SCHEDULE_TO_CLOSE, place, draft.thawed(closeByMs));
+                left--;
+            }
+        }
+    }
+
     /**
      * Whether a limit is not reached yet: it moves by the time that the saga was paused, and does
      * not come while it is.
@@ -106,7 +134,7 @@ final class Timers {
     private static boolean postponed(Draft draft, TimerKind kind, int place, long closeByMs) {
         long dueMs = draft.thawed(closeByMs);
         if (draft.pause.isPresent()) {
-            draft.arm(kind, place, Math.max(dueMs, draft.nowMs + LEAST_WAIT_MS));
+            draft.arm(kind, place, Math.max(dueMs, draft.nowMs + PAUSED_WAIT_MS));
             return true;
         }
         if (dueMs > draft.nowMs) {

@@ -23,6 +23,8 @@ final class Desk {
     /** Rows of a finished run that are deleted in one go. */
     static final int ROWS_AT_ONCE = Engine.NODES_PER_STEP;
 
+    private static final long ASK_AGAIN_MS = 1_000;
+
     private final SagaStore sagas;
     private final Archive archive;
     final TimerRows timers;
@@ -205,7 +207,7 @@ final class Desk {
         switch (effect) {
             case Effect.Dispatch dispatch -> send(saga.orElseThrow(), dispatch);
             case Effect.Arm arm ->
-                    timers.arm(id, saga.orElseThrow().origin().run(), arm.timer(), arm.dueMs());
+                    timers.arm(id, saga.orElseThrow().origin().run(), arm.timer(), dueMs(arm));
             case Effect.Disarm disarm -> timers.disarm(id, disarm.timer(), disarm.dueMs());
             case Effect.Finish finish -> {
                 publish(
@@ -234,6 +236,16 @@ final class Desk {
             case Effect.Unsettling unsettling ->
                     metrics.unsettling(unsettling.kind(), unsettling.why());
         }
+    }
+
+    /**
+     * When a timer is due by our clock. One that the log must judge and that is due already was
+     * asked for too soon, as our clock is ahead of the broker's: asking again at once would fill
+     * the log with questions.
+     */
+    private long dueMs(Effect.Arm arm) {
+        boolean tooSoon = arm.timer().kind().judgedByLog() && arm.dueMs() <= nowMs();
+        return tooSoon ? nowMs() + ASK_AGAIN_MS : arm.dueMs();
     }
 
     private void send(Saga saga, Effect.Dispatch dispatch) {

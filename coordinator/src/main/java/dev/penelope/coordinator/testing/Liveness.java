@@ -56,7 +56,7 @@ final class Liveness {
         require(
                 !row.state().inFlight()
                         || row.times().dueMs() == 0
-                        || armed(TimerKind.HEARTBEAT, place, row.times().dueMs()),
+                        || armed(TimerKind.HEARTBEAT, place, Long.MAX_VALUE),
                 "a missing heartbeat is noticed",
                 () -> graph.node(place).name() + " is " + row);
         require(

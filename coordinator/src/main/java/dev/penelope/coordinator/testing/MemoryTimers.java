@@ -2,10 +2,14 @@ package dev.penelope.coordinator.testing;
 
 import dev.penelope.coordinator.engine.Effect;
 import dev.penelope.coordinator.engine.Timer;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** The armed timers of one saga, soonest first. They fire when somebody takes them. */
 public final class MemoryTimers {
@@ -16,15 +20,20 @@ public final class MemoryTimers {
 
     private final NavigableSet<Effect.Arm> armed = new TreeSet<>(SOONEST_FIRST);
 
+    /** Taken, and to be judged by the log, which has not answered. */
+    private final List<Effect.Arm> asked = new ArrayList<>();
+
     MemoryTimers() {}
 
     MemoryTimers copy() {
         MemoryTimers copy = new MemoryTimers();
         copy.armed.addAll(armed);
+        copy.asked.addAll(asked);
         return copy;
     }
 
-    void arm(Effect.Arm timer) {
+    /** Arms one; the same one armed twice is one. */
+    public void arm(Effect.Arm timer) {
         armed.add(timer);
     }
 
@@ -34,12 +43,12 @@ public final class MemoryTimers {
 
     /** All that are armed, soonest first; changes with them. */
     public NavigableSet<Effect.Arm> all() {
-        return java.util.Collections.unmodifiableNavigableSet(armed);
+        return Collections.unmodifiableNavigableSet(armed);
     }
 
-    /** When the soonest one for this is due. */
+    /** When the soonest one for this is due, or was, if the log has still to judge it. */
     public Optional<Long> dueMs(Timer timer) {
-        return armed.stream()
+        return Stream.concat(asked.stream(), armed.stream())
                 .filter(each -> each.timer().equals(timer))
                 .map(Effect.Arm::dueMs)
                 .findFirst();
@@ -56,5 +65,18 @@ public final class MemoryTimers {
     /** Takes this one, due or not. */
     public void take(Effect.Arm timer) {
         armed.remove(timer);
+    }
+
+    /** One that was taken is not told to the saga, but to the log, which will say when. */
+    public void ask(Effect.Arm timer) {
+        asked.add(timer);
+    }
+
+    /** The log says that it is time. */
+    public void answered(Timer timer) {
+        asked.stream()
+                .filter(each -> each.timer().equals(timer))
+                .findFirst()
+                .ifPresent(asked::remove);
     }
 }

@@ -95,8 +95,9 @@ final class Alphabet {
                 action(place, OutcomeKind.UNKNOWN, true, world.applied());
                 action(place, OutcomeKind.FAILED, false, with);
                 action(place, OutcomeKind.FAILED, false, world.applied());
-                if (row.attempts() == 1 && without == world.applied()) {
-                    action(place, OutcomeKind.FAILED, true, without);
+                // This attempt had no effect: that says nothing of the one before.
+                if (row.attempts() > 1 || without == world.applied()) {
+                    action(place, OutcomeKind.FAILED, true, world.applied());
                 }
             } else if (row.state() == NodeState.UNDOING) {
                 undo(place, OutcomeKind.SUCCEEDED, without);

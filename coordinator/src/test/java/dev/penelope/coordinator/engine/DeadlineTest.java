@@ -174,6 +174,14 @@ final class DeadlineTest {
                 .is(UNWINDING);
     }
 
+    /** Each question is a record in the log. */
+    @Test
+    void whileASagaIsPausedNobodyAsksForItsLimitsEverySecond() {
+        Scenario scenario = given(limited(dag("a")), LIMIT, elapse(JUST_BEFORE), pause());
+        scenario.when(elapse(AN_HOUR));
+        assertThat(scenario.effects().size()).isBetween(2, 130);
+    }
+
     @Test
     void severalPausesAddUp() {
         given(

@@ -119,6 +119,14 @@ final class PauseTest {
                 .then(undoes("a", 2), does(RESUME));
     }
 
+    /** Another coordinator, whose clock is behind, may have taken over meanwhile. */
+    @Test
+    void anUndoWhoseTimeCameInAPauseIsMadeAfterItByAnEarlierClockToo() {
+        given(dag("a", "b<-a"), succeeded("a"), failed("b"), undoUnknown("a"), pause())
+                .when(elapse(A_MINUTE), elapse(A_MINUTE.negated()), resume())
+                .then(undoes("a", 2), does(RESUME));
+    }
+
     @Test
     void anUndoWhoseTimeComesAfterThePauseIsMadeThen() {
         given(dag("a", "b<-a"), succeeded("a"), failed("b"), undoUnknown("a"), pause(), resume())

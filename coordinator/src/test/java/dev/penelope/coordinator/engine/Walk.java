@@ -53,24 +53,22 @@ final class Walk {
         Scenario.collect(step, visited);
         promises.check(step);
         promises.checkState();
-        for (Effect effect : step.effects()) {
-            if (effect instanceof Effect.Finish finish) {
-                agreesWithTheWorld(next, finish);
-            }
+        if (next.isOver()) {
+            agreesWithTheWorld(next);
         }
     }
 
-    /** What a result claims is so. */
-    private static void agreesWithTheWorld(World world, Effect.Finish finish) {
-        for (int place = 0; place < finish.nodes().size(); place++) {
+    /** What a result claims is so, from then on. */
+    private static void agreesWithTheWorld(World world) {
+        SagaStatus outcome = world.status();
+        for (int place = 0; place < world.saga().graph().size(); place++) {
             if (!(world.saga().graph().node(place) instanceof Node.Run run)) {
                 continue;
             }
             boolean applied = (world.applied() & 1L << place) != 0;
-            if (finish.outcome() == SagaStatus.SUCCEEDED) {
+            if (outcome == SagaStatus.SUCCEEDED) {
                 assertThat(applied).as("SUCCEEDED, and %s took effect", run.name()).isTrue();
-            } else if (finish.outcome() == SagaStatus.FAILED
-                    && run.policy().undo() == UndoPolicy.UNDO) {
+            } else if (outcome == SagaStatus.FAILED && run.policy().undo() == UndoPolicy.UNDO) {
                 assertThat(applied).as("FAILED, and an effect of %s is left", run.name()).isFalse();
             }
         }

@@ -1,0 +1,87 @@
+package dev.penelope.simulator;
+
+import java.util.Optional;
+
+/** The broker's side of transactions: one producer for each task, fenced by its epoch. */
+final class Transactions {
+    /** What a writer without transactions writes in. */
+    static final Transaction NONE = new Transaction(-1, 0, Fate.COMMITTED);
+
+    private final int[] epochs;
+    private final Transaction[] open;
+
+    Transactions(int tasks) {
+        this.epochs = new int[tasks];
+        this.open = new Transaction[tasks];
+    }
+
+    enum Fate {
+        OPEN,
+        COMMITTED,
+        ABORTED
+    }
+
+    /** Some records of one producer that become visible together, or never. */
+    static final class Transaction {
+        private final int task;
+        private final int epoch;
+        private Fate fate;
+
+        private Transaction(int task, int epoch, Fate fate) {
+            this.task = task;
+            this.epoch = epoch;
+            this.fate = fate;
+        }
+
+        Fate fate() {
+            return fate;
+        }
+    }
+
+    /** A producer whose place another one has taken. */
+    static final class FencedException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        FencedException() {
+            super("another producer has taken over");
+        }
+    }
+
+    /** Takes over a task's transactions: aborts the open one, and fences whoever had them. */
+    int takeOver(int task) {
+        running(task).ifPresent(transaction -> transaction.fate = Fate.ABORTED);
+        return ++epochs[task];
+    }
+
+    Transaction begin(int task, int epoch) {
+        refuseOld(task, epoch);
+        if (running(task).isPresent()) {
+            throw new IllegalStateException("Expected one transaction at a time");
+        }
+        open[task] = new Transaction(task, epoch, Fate.OPEN);
+        return open[task];
+    }
+
+    /** Whether its producer may still write. */
+    void check(Transaction transaction) {
+        refuseOld(transaction.task, transaction.epoch);
+    }
+
+    void commit(Transaction transaction) {
+        check(transaction);
+        if (transaction.fate != Fate.OPEN) {
+            throw new IllegalStateException("Expected an open transaction");
+        }
+        transaction.fate = Fate.COMMITTED;
+    }
+
+    private Optional<Transaction> running(int task) {
+        return Optional.ofNullable(open[task]).filter(transaction -> transaction.fate == Fate.OPEN);
+    }
+
+    private void refuseOld(int task, int epoch) {
+        if (epoch != epochs[task]) {
+            throw new FencedException();
+        }
+    }
+}
