@@ -56,10 +56,7 @@ public final class CoordinatorRuntime implements AutoCloseable {
         this.memory = new RocksMemory(config.rocksBytes());
         this.queues = new KafkaQueues(admin, config.topics());
         this.inputs =
-                Set.of(
-                        config.topics().start(),
-                        config.topics().event(),
-                        config.topics().control());
+                Set.of(config.topics().start(), config.topics().event(), config.topics().control());
         this.survivor = new Survivor(admin, config.applicationId());
         Settings settings =
                 Settings.defaults(config.topics(), config.strict(), partitions)

@@ -273,7 +273,7 @@ final class Simulation {
         long results = topics.results.committed().count();
         if (commands != nodes || events != nodes || results != sent.size()) {
             throw new AssertionError(
-                    "Expected each of %d nodes to cost a command and an event, but there were %d and %d, and %d results for %d sagas"
+                    "Expected %d nodes to cost as many commands and outcomes, but got %d and %d; %d results of %d sagas"
                             .formatted(nodes, commands, events, results, sent.size()));
         }
     }
