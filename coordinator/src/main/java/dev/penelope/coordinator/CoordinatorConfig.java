@@ -26,7 +26,6 @@ public record CoordinatorConfig(
         int standbys,
         int replicationFactor,
         Duration commitInterval,
-        Duration freshness,
         long cacheBytes,
         long rocksBytes,
         Duration archive,
@@ -67,10 +66,6 @@ public record CoordinatorConfig(
                             "commit.interval.ms",
                             "50",
                             "how long work is gathered into one transaction under load"),
-                    new Key(
-                            "fresh.ms",
-                            "20",
-                            "a record no older than this is committed at once; 0 never"),
                     new Key("cache.bytes", "33554432", "of heap, for state that changes often"),
                     new Key(
                             "rocksdb.bytes",
@@ -125,7 +120,6 @@ public record CoordinatorConfig(
                         reading.whole("standby.replicas", 0, 5),
                         reading.whole("replication.factor", 1, 9),
                         Duration.ofMillis(reading.whole("commit.interval.ms", 1, 5_000)),
-                        Duration.ofMillis(reading.whole("fresh.ms", 0, 10_000)),
                         reading.whole("cache.bytes", 0, Integer.MAX_VALUE),
                         reading.whole("rocksdb.bytes", 16 << 20, Integer.MAX_VALUE),
                         Duration.ofDays(reading.whole("archive.days", 1, 400)),

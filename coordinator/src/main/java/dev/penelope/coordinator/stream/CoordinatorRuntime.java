@@ -60,12 +60,19 @@ public final class CoordinatorRuntime implements AutoCloseable {
         this.survivor = new Survivor(admin, config.applicationId());
         Settings settings =
                 Settings.defaults(config.topics(), config.strict(), partitions)
-                        .with(config.freshness(), config.archive(), config.graces());
+                        .with(config.archive(), config.graces());
+        Batches batches = new Batches();
         this.streams =
                 new KafkaStreams(
                         CoordinatorTopology.of(
-                                settings, config.persistent(), queues, new Definitions(), metrics),
-                        StreamsSettings.of(config, identity.instance(), memory));
+                                settings,
+                                config.persistent(),
+                                queues,
+                                new Definitions(),
+                                metrics,
+                                batches),
+                        StreamsSettings.of(config, identity.instance(), memory),
+                        batches);
         streams.setUncaughtExceptionHandler(this::failed);
         streams.setStateListener((now, before) -> changed(now));
     }

@@ -37,7 +37,8 @@ final class CoordinatorTopology {
             boolean persistent,
             Queues queues,
             Definitions definitions,
-            CoordinatorMetrics metrics) {
+            CoordinatorMetrics metrics,
+            Batches batches) {
         ByteArrayDeserializer bytes = new ByteArrayDeserializer();
         Topology topology = new Topology();
         topology.addGlobalStore(
@@ -57,7 +58,7 @@ final class CoordinatorTopology {
         input(topology, "control-source", settings.topics().control());
         topology.addProcessor(
                 PROCESSOR,
-                () -> new SagaProcessor(settings, definitions, queues, metrics),
+                () -> new SagaProcessor(settings, definitions, queues, metrics, batches),
                 "start-source",
                 "event-source",
                 "control-source");

@@ -2,6 +2,9 @@ package dev.penelope.coordinator.stream;
 
 import dev.penelope.coordinator.CoordinatorMetrics;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -23,21 +26,33 @@ final class SagaProcessor implements Processor<byte[], byte[], byte[], Outbound>
     private final Definitions definitions;
     private final Queues queues;
     private final CoordinatorMetrics metrics;
+    private final Batches batches;
+    private final List<Cancellable> rounds = new ArrayList<>();
     private @Nullable ProcessorContext<byte[], Outbound> context;
     private @Nullable Desk desk;
     private @Nullable Intake intake;
     private @Nullable Quarantine quarantined;
 
     SagaProcessor(
-            Settings settings, Definitions definitions, Queues queues, CoordinatorMetrics metrics) {
+            Settings settings,
+            Definitions definitions,
+            Queues queues,
+            CoordinatorMetrics metrics,
+            Batches batches) {
         this.settings = settings;
         this.definitions = definitions;
         this.queues = queues;
         this.metrics = metrics;
+        this.batches = batches;
     }
 
+    /**
+     * Also called again, after a transaction that could not be committed: whatever was in memory
+     * may speak of what was never stored.
+     */
     @Override
     public void init(ProcessorContext<byte[], Outbound> given) {
+        endRounds();
         KeyValueStore<byte[], byte[]> rows = given.getStateStore(CoordinatorTopology.SAGA_STORE);
         WindowStore<byte[], byte[]> archived =
                 given.getStateStore(CoordinatorTopology.ARCHIVE_STORE);
@@ -66,17 +81,21 @@ final class SagaProcessor implements Processor<byte[], byte[], byte[], Outbound>
         context = given;
         desk = newDesk;
         intake = newIntake;
-        given.schedule(
-                TIMER_INTERVAL,
-                PunctuationType.WALL_CLOCK_TIME,
-                now -> {
-                    newRounds.timers(newDesk.nowMs());
-                    commitIfAwaited(true);
-                });
-        given.schedule(
-                PATROL_INTERVAL,
-                PunctuationType.WALL_CLOCK_TIME,
-                now -> newRounds.patrol(newDesk.nowMs()));
+        rounds.add(
+                given.schedule(
+                        TIMER_INTERVAL,
+                        PunctuationType.WALL_CLOCK_TIME,
+                        now -> {
+                            newRounds.timers(newDesk.nowMs());
+                            if (newDesk.takeAwaited()) {
+                                given.commit();
+                            }
+                        }));
+        rounds.add(
+                given.schedule(
+                        PATROL_INTERVAL,
+                        PunctuationType.WALL_CLOCK_TIME,
+                        now -> newRounds.patrol(newDesk.nowMs())));
     }
 
     @Override
@@ -85,7 +104,6 @@ final class SagaProcessor implements Processor<byte[], byte[], byte[], Outbound>
         RecordMetadata origin = here.recordMetadata().orElseThrow();
         Desk ours = java.util.Objects.requireNonNull(desk);
         ours.appended(record.timestamp());
-        long wallMs = here.currentSystemTimeMs();
         java.util.Objects.requireNonNull(intake)
                 .take(
                         new Input(
@@ -97,23 +115,27 @@ final class SagaProcessor implements Processor<byte[], byte[], byte[], Outbound>
                                 origin.offset(),
                                 record.timestamp(),
                                 ours.nowMs()));
-        commitIfAwaited(wallMs - record.timestamp() <= settings.freshness().toMillis());
+        Batch batch = batches.here();
+        if (ours.takeAwaited()) {
+            batch.awaited();
+        }
+        if (batch.worked()) {
+            here.commit();
+        }
     }
 
     /** Another process counts the partition's quarantined sagas from now on. */
     @Override
     public void close() {
+        endRounds();
         if (quarantined != null) {
             metrics.quarantined(-quarantined.size());
         }
     }
 
-    /** Under load the commit interval governs: a commit for each record would cost throughput. */
-    private void commitIfAwaited(boolean fresh) {
-        boolean awaited = java.util.Objects.requireNonNull(desk).takeAwaited();
-        if (awaited && fresh) {
-            java.util.Objects.requireNonNull(context).commit();
-        }
+    private void endRounds() {
+        rounds.forEach(Cancellable::cancel);
+        rounds.clear();
     }
 
     private Input.Source source(String topic) {

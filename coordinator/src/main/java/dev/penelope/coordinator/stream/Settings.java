@@ -8,8 +8,6 @@ import java.time.Duration;
  * What the processor needs to know of the coordinator's configuration.
  *
  * @param strict whether workers see committed commands only, so that each dispatch wants a commit
- * @param freshness a record no older than this is answered with a commit at once; behind it, the
- *     commit interval governs
  * @param partitions how many partitions the input topics have
  * @param archive how long a finished saga's id may not be used again
  * @param archiveSegment in what portions the archive expires
@@ -17,7 +15,6 @@ import java.time.Duration;
 record Settings(
         TopicNames topics,
         boolean strict,
-        Duration freshness,
         int partitions,
         Duration archive,
         Duration archiveSegment,
@@ -28,18 +25,16 @@ record Settings(
         return new Settings(
                 topics,
                 strict,
-                Duration.ofMillis(20),
                 partitions,
                 Duration.ofDays(15),
                 Duration.ofDays(3),
                 Graces.DEFAULT);
     }
 
-    Settings with(Duration freshness, Duration archive, Graces graces) {
+    Settings with(Duration archive, Graces graces) {
         return new Settings(
                 topics,
                 strict,
-                freshness,
                 partitions,
                 archive,
                 archive.dividedBy(5).isZero() ? archive : archive.dividedBy(5),

@@ -77,7 +77,8 @@ final class Bench implements AutoCloseable {
                                 false,
                                 queues,
                                 new Definitions(),
-                                new CoordinatorMetrics(metrics)),
+                                new CoordinatorMetrics(metrics),
+                                new Batches()),
                         properties,
                         Instant.parse("2026-01-01T00:00:00Z"));
     }

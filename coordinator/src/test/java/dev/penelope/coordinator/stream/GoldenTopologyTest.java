@@ -25,7 +25,8 @@ final class GoldenTopologyTest {
                                 true,
                                 new NoQueues(),
                                 new Definitions(),
-                                new CoordinatorMetrics(new SimpleMeterRegistry()))
+                                new CoordinatorMetrics(new SimpleMeterRegistry()),
+                                new Batches())
                         .describe()
                         .toString();
         try (InputStream golden = getClass().getResourceAsStream("/golden/topology.txt")) {

@@ -96,8 +96,7 @@ sealed interface Suite {
             Map<String, String> settings = new HashMap<>(sizes.settings());
             settings.put("bootstrap.servers", bootstrap);
             settings.put("state.dir", directory.resolve("state").toString());
-            for (String name :
-                    List.of("commit.interval.ms", "fresh.ms", "cache.bytes", "threads")) {
+            for (String name : List.of("commit.interval.ms", "cache.bytes", "threads")) {
                 settings.put(name, coordinatorSetting(plan, name));
             }
             return List.of(

@@ -1,5 +1,6 @@
 package dev.penelope.cli.bench.bare;
 
+import dev.penelope.coordinator.stream.Batches;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
@@ -25,12 +26,10 @@ public final class BareLoop {
 
     /** Returns when it runs. */
     public static KafkaStreams start(Map<String, String> settings) throws InterruptedException {
+        Batches batches = new Batches();
         KafkaStreams streams =
                 new KafkaStreams(
-                        topology(
-                                Sizes.of(settings),
-                                Long.parseLong(settings.getOrDefault("fresh.ms", "0"))),
-                        properties(settings));
+                        topology(Sizes.of(settings), batches), properties(settings), batches);
         CountDownLatch running = new CountDownLatch(1);
         streams.setStateListener((now, before) -> {
             if (now == KafkaStreams.State.RUNNING) {
@@ -44,7 +43,7 @@ public final class BareLoop {
         return streams;
     }
 
-    private static Topology topology(Sizes sizes, long freshMs) {
+    private static Topology topology(Sizes sizes, Batches batches) {
         Topology topology = new Topology();
         for (String topic : new String[] {BareTopics.START, BareTopics.EVENT}) {
             topology.addSource(
@@ -56,7 +55,7 @@ public final class BareLoop {
         }
         topology.addProcessor(
                 "loop",
-                () -> new BareProcessor(sizes, freshMs),
+                () -> new BareProcessor(sizes, batches),
                 "from-" + BareTopics.START,
                 "from-" + BareTopics.EVENT);
         topology.addStateStore(
@@ -95,7 +94,8 @@ public final class BareLoop {
         all.put(
                 StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG,
                 settings.getOrDefault("cache.bytes", ""));
-        all.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
+        all.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+        all.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 10);
         all.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6_000);
         return all;
     }

@@ -1,5 +1,6 @@
 package dev.penelope.cli.bench.bare;
 
+import dev.penelope.coordinator.stream.Batches;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -18,7 +19,7 @@ final class BareProcessor implements Processor<byte[], byte[], byte[], BareProce
     private static final int BOOKED = 0b1111;
 
     private final Sizes sizes;
-    private final long freshMs;
+    private final Batches batches;
     private @Nullable ProcessorContext<byte[], Out> context;
     private @Nullable KeyValueStore<byte[], byte[]> store;
 
@@ -26,9 +27,9 @@ final class BareProcessor implements Processor<byte[], byte[], byte[], BareProce
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Out(String topic, byte[] value) {}
 
-    BareProcessor(Sizes sizes, long freshMs) {
+    BareProcessor(Sizes sizes, Batches batches) {
         this.sizes = sizes;
-        this.freshMs = freshMs;
+        this.batches = batches;
     }
 
     @Override
@@ -39,14 +40,19 @@ final class BareProcessor implements Processor<byte[], byte[], byte[], BareProce
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        ProcessorContext<byte[], Out> here = Objects.requireNonNull(context);
+        passOn(record);
+        if (batches.here().worked()) {
+            Objects.requireNonNull(context).commit();
+        }
+    }
+
+    private void passOn(Record<byte[], byte[]> record) {
         KeyValueStore<byte[], byte[]> rows = Objects.requireNonNull(store);
-        String topic = here.recordMetadata().orElseThrow().topic();
+        String topic = Objects.requireNonNull(context).recordMetadata().orElseThrow().topic();
         byte[] id = record.key();
         if (topic.equals(BareTopics.START)) {
             rows.put(id, Sizes.value(0, sizes.state()));
             command(id, 0);
-            commitIfFresh(record);
             return;
         }
         byte[] state = rows.get(id);
@@ -59,7 +65,6 @@ final class BareProcessor implements Processor<byte[], byte[], byte[], BareProce
             rows.put(id, null);
             rows.put(archived(id), Sizes.value(done, sizes.archive()));
             send(BareTopics.RESULT, id, Sizes.value(0, sizes.result()));
-            commitIfFresh(record);
             return;
         }
         rows.put(id, Sizes.value(done, sizes.state()));
@@ -67,17 +72,8 @@ final class BareProcessor implements Processor<byte[], byte[], byte[], BareProce
             command(id, 1);
             command(id, 2);
             command(id, 3);
-            commitIfFresh(record);
         } else if (done == BOOKED) {
             command(id, 4);
-            commitIfFresh(record);
-        }
-    }
-
-    private void commitIfFresh(Record<byte[], byte[]> record) {
-        ProcessorContext<byte[], Out> here = Objects.requireNonNull(context);
-        if (here.currentSystemTimeMs() - record.timestamp() <= freshMs) {
-            here.commit();
         }
     }
 
@@ -90,6 +86,7 @@ final class BareProcessor implements Processor<byte[], byte[], byte[], BareProce
 
     private void send(String topic, byte[] key, byte[] value) {
         ProcessorContext<byte[], Out> here = Objects.requireNonNull(context);
+        batches.here().awaited();
         here.forward(new Record<>(key, new Out(topic, value), here.currentSystemTimeMs()));
     }
 
