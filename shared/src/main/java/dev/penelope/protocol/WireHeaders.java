@@ -28,9 +28,10 @@ public final class WireHeaders {
 
     /** Marks headers as those of a record of this kind, in the current version. */
     public static Headers mark(Headers headers, Kind kind) {
-        headers.remove(KIND).add(KIND, kind.wire().getBytes(StandardCharsets.US_ASCII));
-        headers.remove(VERSION).add(VERSION, VERSION_1);
-        return headers;
+        return headers.remove(KIND)
+                .remove(VERSION)
+                .add(KIND, kind.ascii())
+                .add(VERSION, VERSION_1);
     }
 
     /** The last header of that name, as text. */

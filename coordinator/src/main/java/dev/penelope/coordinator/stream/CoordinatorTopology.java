@@ -101,7 +101,9 @@ final class CoordinatorTopology {
                                         ARCHIVE_STORE, settings.archive(), window, false),
                         Serdes.ByteArray(),
                         Serdes.ByteArray())
-                .withCachingEnabled()
+                // Each entry is written once, and most look-ups find nothing: a cache would only
+                // take room from the sagas that are open.
+                .withCachingDisabled()
                 .withLoggingEnabled(ARCHIVE_CHANGELOG);
     }
 

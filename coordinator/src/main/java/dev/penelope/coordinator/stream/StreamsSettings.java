@@ -43,6 +43,8 @@ final class StreamsSettings {
         all.put(
                 StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG),
                 config.strict() ? 5 : 0);
+        // Under load one transaction has more for each partition than Kafka's 16 KiB.
+        all.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 64 * 1024);
         // The first records of a transaction are refused while the last one is being completed,
         // which takes a few milliseconds; the default of 100 would be a stall of that length.
         all.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 10);
