@@ -27,8 +27,10 @@ record KafkaSettings(Map<String, String> given) {
 
     Producer<byte[], byte[]> producer(Map<String, String> also) {
         Map<String, Object> all = new HashMap<>();
-        // A saga waits for its start: batches form by themselves while requests are under way.
-        all.put(ProducerConfig.LINGER_MS_CONFIG, "1");
+        // One request under way for each broker, and nothing lingers: a lone start goes at once,
+        // and under load the next request takes all that came up meanwhile.
+        all.put(ProducerConfig.LINGER_MS_CONFIG, "0");
+        all.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "1");
         all.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
         putGiven(all, ProducerConfig.configNames(), ConsumerConfig.configNames());
         // A start is acknowledged when it cannot be lost, and appended once.

@@ -4,6 +4,22 @@ package dev.penelope.model;
 final class Ids {
     static final int LONGEST = 128;
 
+    /** By character: every record has several ids, each of them checked. */
+    private static final boolean[] ALLOWED = new boolean[128];
+
+    static {
+        for (char c = 0; c < ALLOWED.length; c++) {
+            ALLOWED[c] =
+                    (c >= 'a' && c <= 'z')
+                            || (c >= 'A' && c <= 'Z')
+                            || (c >= '0' && c <= '9')
+                            || c == '.'
+                            || c == '_'
+                            || c == '~'
+                            || c == '-';
+        }
+    }
+
     private Ids() {}
 
     static String check(String what, String value) {
@@ -25,15 +41,7 @@ final class Ids {
         }
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            boolean allowed =
-                    (c >= 'a' && c <= 'z')
-                            || (c >= 'A' && c <= 'Z')
-                            || (c >= '0' && c <= '9')
-                            || c == '.'
-                            || c == '_'
-                            || c == '~'
-                            || c == '-';
-            if (!allowed) {
+            if (c >= ALLOWED.length || !ALLOWED[c]) {
                 return false;
             }
         }

@@ -2,7 +2,6 @@ package dev.penelope.worker.runtime;
 
 import dev.penelope.model.Direction;
 import dev.penelope.model.Limits;
-import dev.penelope.worker.Mode;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -60,9 +59,11 @@ final class KafkaSettings {
 
     Map<String, Object> producer() {
         Map<String, Object> all = new HashMap<>();
-        // In fast mode a lone saga waits for every hop, so nothing lingers; in strict mode it waits
-        // for commits anyway, and small batches would cost the broker a fifth more.
-        all.put(ProducerConfig.LINGER_MS_CONFIG, worker.mode() == Mode.FAST ? 0 : 1);
+        // One request under way for each broker, and nothing lingers: a lone outcome goes at once,
+        // and under load the next request takes all that came up meanwhile.
+        all.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        all.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+        all.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 * 1024);
         // A dead letter is as large as what it repeats.
         all.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 * Limits.RECORD_BYTES);
         all.putAll(chosen(PRODUCER));

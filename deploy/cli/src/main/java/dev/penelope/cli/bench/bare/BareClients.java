@@ -27,7 +27,8 @@ final class BareClients {
     static KafkaProducer<byte[], byte[]> producer(Map<String, String> settings) {
         Map<String, Object> all = new HashMap<>();
         all.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap(settings));
-        all.put(ProducerConfig.LINGER_MS_CONFIG, "1");
+        all.put(ProducerConfig.LINGER_MS_CONFIG, "0");
+        all.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "1");
         all.put(ProducerConfig.ACKS_CONFIG, "all");
         all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
         return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
