@@ -1,6 +1,5 @@
 package dev.penelope.protocol;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** The kinds of record, as the header {@link WireHeaders#KIND} names them. */
@@ -17,15 +16,9 @@ public enum Kind {
     DEAD_LETTER;
 
     private final String wire = name().toLowerCase(Locale.ROOT).replace('_', '-');
-    private final byte[] ascii = wire.getBytes(StandardCharsets.US_ASCII);
 
     /** The word in the header, such as {@code dead-letter}. */
     public String wire() {
         return wire;
-    }
-
-    /** The same as it stands in the header: shared by all records, and so not to be changed. */
-    byte[] ascii() {
-        return ascii;
     }
 }

@@ -1,6 +1,8 @@
 package dev.penelope.protocol;
 
 import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -23,6 +25,13 @@ public final class WireHeaders {
     public static final String ORIGIN = "origin";
 
     private static final byte[] VERSION_1 = {'1'};
+    private static final Map<Kind, byte[]> KINDS = new EnumMap<>(Kind.class);
+
+    static {
+        for (Kind kind : Kind.values()) {
+            KINDS.put(kind, kind.wire().getBytes(StandardCharsets.US_ASCII));
+        }
+    }
 
     private WireHeaders() {}
 
@@ -30,7 +39,7 @@ public final class WireHeaders {
     public static Headers mark(Headers headers, Kind kind) {
         return headers.remove(KIND)
                 .remove(VERSION)
-                .add(KIND, kind.ascii())
+                .add(KIND, KINDS.get(kind))
                 .add(VERSION, VERSION_1);
     }
 
