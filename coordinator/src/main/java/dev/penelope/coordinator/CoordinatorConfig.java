@@ -1,5 +1,6 @@
 package dev.penelope.coordinator;
 
+import dev.penelope.topic.Durability;
 import dev.penelope.topic.TopicNames;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -151,6 +152,11 @@ public record CoordinatorConfig(
         });
         all.putAll(flags);
         return all;
+    }
+
+    /** Of the changelogs: with three copies or more, a decision is in two before it counts. */
+    public Durability durability() {
+        return new Durability((short) replicationFactor, replicationFactor < 3 ? 1 : 2);
     }
 
     /** The Streams application, and with it the consumer group, that coordinators share. */

@@ -49,7 +49,7 @@ public final class CoordinatorRuntime implements AutoCloseable {
     private CoordinatorRuntime(
             CoordinatorConfig config,
             Admin admin,
-            int partitions,
+            Settings settings,
             Identity identity,
             CoordinatorMetrics metrics) {
         this.admin = admin;
@@ -58,9 +58,6 @@ public final class CoordinatorRuntime implements AutoCloseable {
         this.inputs =
                 Set.of(config.topics().start(), config.topics().event(), config.topics().control());
         this.survivor = new Survivor(admin, config.applicationId());
-        Settings settings =
-                Settings.defaults(config.topics(), config.strict(), partitions)
-                        .with(config.archive(), config.graces());
         Batches batches = new Batches();
         this.streams =
                 new KafkaStreams(
@@ -96,10 +93,10 @@ public final class CoordinatorRuntime implements AutoCloseable {
         }
         try {
             Preflight preflight = new Preflight(admin, config);
-            int partitions = preflight.check();
+            Settings settings = preflight.check();
             Identity identity = Identity.of(config.stateDir(), preflight.clusterId());
             CoordinatorRuntime runtime =
-                    new CoordinatorRuntime(config, admin, partitions, identity, metrics);
+                    new CoordinatorRuntime(config, admin, settings, identity, metrics);
             runtime.queues.start();
             runtime.survivor.start();
             runtime.streams.start();

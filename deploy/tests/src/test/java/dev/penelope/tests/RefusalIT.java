@@ -20,10 +20,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -92,6 +95,24 @@ final class RefusalIT {
         settings.put("replication.factor", "3");
 
         assertThat(refusal(settings)).contains("min.insync.replicas");
+    }
+
+    @Test
+    void theStateIsLessDurableThanIsWanted() throws Exception {
+        runOnce();
+        Map<String, String> settings = settings();
+        settings.put("replication.factor", "3");
+
+        assertThat(refusal(settings))
+                .contains(
+                        changelog("saga") + ": expected min.insync.replicas to be at least 2",
+                        changelog("archive") + ": expected min.insync.replicas to be at least 2");
+
+        set(changelog("saga"), "unclean.leader.election.enable", "true");
+        assertThat(refusal())
+                .contains(
+                        changelog("saga") + ": expected unclean.leader.election.enable to be false")
+                .doesNotContain(changelog("archive"));
     }
 
     @Test
@@ -229,6 +250,32 @@ final class RefusalIT {
             client.start(new SagaId("of-" + worker.name()), Steps.fine(), "x")
                     .outcome()
                     .get(Installation.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
+    private String changelog(String store) {
+        return place.topics.coordinator() + "-" + store + "-changelog";
+    }
+
+    private void set(String topic, String name, String value) throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        AlterConfigOp change =
+                new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
+        get(place.admin.incrementalAlterConfigs(Map.of(resource, List.of(change))).all());
+        long untilNanos = System.nanoTime() + Installation.PATIENCE.toNanos();
+        String is = "";
+        while (!value.equals(is)) {
+            is =
+                    place.admin
+                            .describeConfigs(List.of(resource))
+                            .all()
+                            .get()
+                            .values()
+                            .iterator()
+                            .next()
+                            .get(name)
+                            .value();
+            assertThat(System.nanoTime()).as("the setting stays").isLessThan(untilNanos);
         }
     }
 
