@@ -1,5 +1,7 @@
 package dev.penelope.topic;
 
+import java.util.List;
+
 /**
  * What the topics of one installation are called. The prefix lets several installations share a
  * cluster; it is empty by default.
@@ -23,6 +25,11 @@ public record TopicNames(String prefix) {
     /** What operators wish. */
     public String control() {
         return prefix + "saga-control";
+    }
+
+    /** What a coordinator reads. */
+    public List<String> inputs() {
+        return List.of(start(), event(), control());
     }
 
     /** How runs ended, replies and notices. */

@@ -4,7 +4,6 @@ import dev.penelope.coordinator.CannotStartException;
 import dev.penelope.topic.TopicNames;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -92,7 +91,7 @@ record Positions(Admin admin, Answers answers, TopicNames topics, int partitions
 
     private Set<TopicPartition> inputs() {
         Set<TopicPartition> all = new HashSet<>();
-        for (String topic : List.of(topics.start(), topics.event(), topics.control())) {
+        for (String topic : topics.inputs()) {
             for (int partition = 0; partition < partitions; partition++) {
                 all.add(new TopicPartition(topic, partition));
             }

@@ -9,14 +9,14 @@ import dev.penelope.topic.TopicSpec;
 import dev.penelope.topic.Topics;
 import dev.penelope.topic.TopicsException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
+import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,11 +44,13 @@ final class Preflight {
      * @return what the coordinator runs with here
      */
     Settings check() {
-        Settings settings = Settings.of(config, partitions());
-        Changelogs changelogs = Changelogs.of(settings);
+        Map<String, Integer> partitions = partitions();
+        Settings settings =
+                Settings.of(config, partitions.getOrDefault(config.topics().start(), 0));
+        KeptState state = new KeptState(admin, answers, settings, partitions);
         checkFeatures();
-        List<TopicSpec> state = existing(changelogs);
-        checkTopics(settings.partitions(), state);
+        state.requireSamePartitions();
+        checkTopics(settings.partitions(), state.there());
         checkPositions(settings.partitions(), state);
         return settings;
     }
@@ -57,25 +59,24 @@ final class Preflight {
         return answers.await(admin.describeCluster().clusterId());
     }
 
-    private int partitions() {
+    /** Of each topic that exists, and is an input or a changelog. */
+    private Map<String, Integer> partitions() {
         String start = config.topics().start();
-        try {
-            return answers.orRefusal(admin.describeTopics(Set.of(start)).allTopicNames())
-                    .values()
-                    .iterator()
-                    .next()
-                    .partitions()
-                    .size();
-        } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof UnknownTopicOrPartitionException) {
-                throw new CannotStartException(
-                        "Expected topic "
-                                + start
-                                + " to exist, but it does not; create the topics first:"
-                                + " penelope topics create");
-            }
-            throw answers.unreachable(failed);
+        Set<String> names = new TreeSet<>(answers.await(admin.listTopics().names()));
+        if (!names.contains(start)) {
+            throw new CannotStartException(
+                    "Expected topic "
+                            + start
+                            + " to exist, but it does not; create the topics first:"
+                            + " penelope topics create");
         }
+        names.removeIf(name ->
+                !config.topics().inputs().contains(name)
+                        && !name.startsWith(config.topics().coordinator()));
+        Map<String, Integer> partitions = new HashMap<>();
+        answers.await(admin.describeTopics(names).allTopicNames())
+                .forEach((name, topic) -> partitions.put(name, topic.partitions().size()));
+        return partitions;
     }
 
     /** Below version 2 a transaction can lose or gain records when a coordinator hangs. */
@@ -92,14 +93,7 @@ final class Preflight {
         }
     }
 
-    private List<TopicSpec> existing(Changelogs changelogs) {
-        Set<String> there = answers.await(admin.listTopics().names());
-        return changelogs.plan().topics().stream()
-                .filter(topic -> there.contains(topic.name()))
-                .toList();
-    }
-
-    private void checkTopics(int partitions, List<TopicSpec> state) {
+    private void checkTopics(int partitions, TopicPlan state) {
         Topics topics =
                 new Topics(
                         config.topics(),
@@ -109,7 +103,7 @@ final class Preflight {
                                 ? Durability.DEVELOPMENT
                                 : Durability.PRODUCTION);
         List<TopicSpec> all = new ArrayList<>(topics.plan().topics());
-        all.addAll(state);
+        all.addAll(state.topics());
         List<Finding> findings;
         try {
             findings = new TopicPlan(all).verify(admin);
@@ -127,12 +121,14 @@ final class Preflight {
         }
     }
 
-    private void checkPositions(int partitions, List<TopicSpec> state) {
+    private void checkPositions(int partitions, KeptState state) {
         Positions positions = new Positions(admin, answers, config.topics(), partitions);
         Map<TopicPartition, OffsetAndMetadata> read = positions.read();
-        if (read.isEmpty() && state.isEmpty()) {
+        if (read.isEmpty() && state.isNew()) {
+            state.create();
             positions.begin();
         } else {
+            state.requireAll();
             positions.requireNoGap(read);
         }
     }

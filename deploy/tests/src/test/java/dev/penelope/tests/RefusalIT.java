@@ -20,9 +20,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -75,15 +77,7 @@ final class RefusalIT {
 
     @Test
     void theInputTopicsHaveNotAsManyPartitions() throws Exception {
-        get(
-                place.admin
-                        .createPartitions(Map.of(place.topics.event(), NewPartitions.increaseTo(3)))
-                        .all());
-
-        long untilNanos = System.nanoTime() + Installation.PATIENCE.toNanos();
-        while (partitions(place.topics.event()) != 3) {
-            assertThat(System.nanoTime()).as("no more partitions").isLessThan(untilNanos);
-        }
+        grow(place.topics.event(), 3);
 
         assertThat(refusal())
                 .contains(place.topics.start() + " has 1", place.topics.event() + " has 3");
@@ -137,6 +131,74 @@ final class RefusalIT {
         get(place.admin.deleteConsumerGroups(Set.of(place.topics.coordinator())).all());
 
         assertThat(refusal()).contains(place.topics.event() + "-0 (read to unknown");
+    }
+
+    @Test
+    void theStateIsGoneBesidePositions() throws Exception {
+        runOnce();
+        delete(changelog("saga"));
+
+        String refusal = refusal();
+        assertThat(refusal)
+                .contains(
+                        changelog("saga") + ", which holds open sagas, is gone",
+                        place.topics.coordinator(),
+                        "kafka-topics --create --topic " + changelog("saga"),
+                        "--config cleanup.policy=compact")
+                .doesNotContain(changelog("archive"));
+    }
+
+    @Test
+    void whoAcceptsTheLossOfStateGoesOn() throws Exception {
+        runOnce();
+        delete(changelog("saga"), changelog("archive"));
+        assertThat(refusal()).contains(changelog("saga"), changelog("archive"));
+
+        get(
+                place.admin
+                        .createTopics(
+                                Stream.of("saga", "archive")
+                                        .map(store ->
+                                                new NewTopic(changelog(store), 1, (short) 1)
+                                                        .configs(
+                                                                Map.of(
+                                                                        "cleanup.policy",
+                                                                        store.equals("saga")
+                                                                                ? "compact"
+                                                                                : "compact,delete",
+                                                                        "retention.ms",
+                                                                        "-1",
+                                                                        "max.message.bytes",
+                                                                        "5000000")))
+                                        .toList())
+                        .all());
+
+        runOnce();
+    }
+
+    @Test
+    void aFirstStartThatWasCutShortIsAFirstStart() throws Exception {
+        runOnce();
+        delete(changelog("saga"), changelog("archive"));
+        get(place.admin.deleteConsumerGroups(Set.of(place.topics.coordinator())).all());
+
+        runOnce();
+    }
+
+    @Test
+    void theInputTopicsHaveMorePartitionsThanAtTheFirstStart() throws Exception {
+        runOnce();
+        for (String input : place.topics.inputs()) {
+            grow(input, 3);
+        }
+
+        assertThat(refusal())
+                .contains(
+                        "to have 1 partitions",
+                        place.topics.start() + " has 3",
+                        place.topics.event() + " has 3",
+                        "topics create --partitions 1")
+                .doesNotContain("gaps");
     }
 
     @Test
@@ -250,6 +312,17 @@ final class RefusalIT {
             client.start(new SagaId("of-" + worker.name()), Steps.fine(), "x")
                     .outcome()
                     .get(Installation.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
+    private void grow(String topic, int partitions) throws Exception {
+        get(
+                place.admin
+                        .createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
+                        .all());
+        long untilNanos = System.nanoTime() + Installation.PATIENCE.toNanos();
+        while (partitions(topic) != partitions) {
+            assertThat(System.nanoTime()).as("no more partitions").isLessThan(untilNanos);
         }
     }
 
