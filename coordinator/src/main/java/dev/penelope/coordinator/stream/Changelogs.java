@@ -78,7 +78,7 @@ record Changelogs(TopicSpec saga, TopicSpec archive) {
                         "written once each, and gone with their segment"),
                 Setting.atLeast(
                         "retention.ms",
-                        millis(settings.archive()),
+                        millis(settings.archiveKept()),
                         "what was archived is remembered after a restore as well"),
                 Setting.advice(
                         "segment.bytes", 64 * 1024 * 1024, "deletion and compaction go by segment"),

@@ -93,12 +93,13 @@ final class CoordinatorTopology {
     private static StoreBuilder<WindowStore<byte[], byte[]>> archiveStore(
             Settings settings, Changelogs changelogs, boolean persistent) {
         Duration window = settings.archiveSegment();
+        Duration kept = settings.archiveKept();
         return Stores.windowStoreBuilder(
                         persistent
                                 ? Stores.persistentWindowStore(
-                                        ARCHIVE_STORE, settings.archive(), window, false)
+                                        ARCHIVE_STORE, kept, window, false)
                                 : Stores.inMemoryWindowStore(
-                                        ARCHIVE_STORE, settings.archive(), window, false),
+                                        ARCHIVE_STORE, kept, window, false),
                         Serdes.ByteArray(),
                         Serdes.ByteArray())
                 // Each entry is written once, and most look-ups find nothing: a cache would only

@@ -51,6 +51,7 @@ final class Preflight {
         checkFeatures();
         state.requireSamePartitions();
         checkTopics(settings.partitions(), state.there());
+        new ArchiveLength(admin, answers, settings).require();
         checkPositions(settings.partitions(), state);
         return settings;
     }

@@ -49,4 +49,11 @@ record Settings(
                 config.archive().dividedBy(ARCHIVE_SEGMENTS),
                 config.graces());
     }
+
+    /**
+     * What ends last in a segment is stamped with its start, and is to be kept as long as the rest.
+     */
+    Duration archiveKept() {
+        return archive.plus(archiveSegment);
+    }
 }

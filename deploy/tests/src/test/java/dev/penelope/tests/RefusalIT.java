@@ -110,6 +110,24 @@ final class RefusalIT {
     }
 
     @Test
+    void theArchiveForgetsBeforeTheTopicsDo() throws Exception {
+        Map<String, String> settings = settings();
+        settings.put("archive.days", "9");
+        assertThat(refusal(settings))
+                .contains(
+                        "archive.days to be at least 10, but it is 9",
+                        "up to 8 days (retention.ms=604800000, and segment.ms=86400000",
+                        "for 1 days",
+                        "10m");
+
+        String queue = place.topics.undo("default");
+        set(queue, "retention.ms", Long.toString(Duration.ofDays(20).toMillis()));
+        assertThat(refusal()).contains("archive.days to be at least 23, but it is 15", queue);
+        set(queue, "retention.ms", "-1");
+        assertThat(refusal()).contains(queue, "archive.days");
+    }
+
+    @Test
     void recordsAreGoneThatNobodyHasRead() throws Exception {
         runOnce();
         try (Wire wire = place.wire()) {
