@@ -48,7 +48,7 @@ final class Preflight {
         Settings settings =
                 Settings.of(config, partitions.getOrDefault(config.topics().start(), 0));
         KeptState state = new KeptState(admin, answers, settings, partitions);
-        checkFeatures();
+        Features.of(answers.await(admin.describeFeatures().featureMetadata())).require();
         state.requireSamePartitions();
         checkTopics(settings.partitions(), state.there());
         new ArchiveLength(admin, answers, settings).require();
@@ -78,20 +78,6 @@ final class Preflight {
         answers.await(admin.describeTopics(names).allTopicNames())
                 .forEach((name, topic) -> partitions.put(name, topic.partitions().size()));
         return partitions;
-    }
-
-    /** Below version 2 a transaction can lose or gain records when a coordinator hangs. */
-    private void checkFeatures() {
-        var finalized =
-                answers.await(admin.describeFeatures().featureMetadata()).finalizedFeatures();
-        var version = finalized.get("transaction.version");
-        if (version == null || version.maxVersionLevel() < 2) {
-            throw new CannotStartException(
-                    "Expected the cluster to have transaction.version 2 or higher, but it has "
-                            + (version == null ? "none" : version.maxVersionLevel())
-                            + "; brokers must be 4.2 or newer, and then: kafka-features upgrade"
-                            + " --feature transaction.version=2");
-        }
     }
 
     private void checkTopics(int partitions, TopicPlan state) {
