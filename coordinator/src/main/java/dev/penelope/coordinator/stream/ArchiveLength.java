@@ -30,10 +30,8 @@ record ArchiveLength(Admin admin, Answers answers, Settings settings) {
      * @throws CannotStartException with the numbers
      */
     void require() {
-        Kept longest =
-                topics().stream().max(Comparator.comparing(Kept::atMost)).orElseThrow();
-        Duration needed =
-                longest.atMost().plus(LONGEST_ATTEMPT).plus(settings.graces().event());
+        Kept longest = topics().stream().max(Comparator.comparing(Kept::atMost)).orElseThrow();
+        Duration needed = longest.atMost().plus(LONGEST_ATTEMPT).plus(settings.graces().event());
         if (settings.archive().compareTo(needed) < 0) {
             throw new CannotStartException(
                     ("Expected archive.days to be at least %d, but it is %d: a record stays on %s"
@@ -83,7 +81,10 @@ record ArchiveLength(Admin admin, Answers answers, Settings settings) {
 
     private static String words(Duration duration) {
         long days = duration.toDays();
-        String rest = duration.minusDays(days).toString().substring(2).toLowerCase(java.util.Locale.ROOT);
-        return days == 0 ? rest : days + " days" + (duration.minusDays(days).isZero() ? "" : " " + rest);
+        String rest =
+                duration.minusDays(days).toString().substring(2).toLowerCase(java.util.Locale.ROOT);
+        return days == 0
+                ? rest
+                : days + " days" + (duration.minusDays(days).isZero() ? "" : " " + rest);
     }
 }

@@ -96,10 +96,8 @@ final class CoordinatorTopology {
         Duration kept = settings.archiveKept();
         return Stores.windowStoreBuilder(
                         persistent
-                                ? Stores.persistentWindowStore(
-                                        ARCHIVE_STORE, kept, window, false)
-                                : Stores.inMemoryWindowStore(
-                                        ARCHIVE_STORE, kept, window, false),
+                                ? Stores.persistentWindowStore(ARCHIVE_STORE, kept, window, false)
+                                : Stores.inMemoryWindowStore(ARCHIVE_STORE, kept, window, false),
                         Serdes.ByteArray(),
                         Serdes.ByteArray())
                 // Each entry is written once, and most look-ups find nothing: a cache would only

@@ -11,14 +11,17 @@ import org.junit.jupiter.api.Test;
 final class FeaturesTest {
     @Test
     void oneThatUsesTheFeaturesOf42IsNew() {
-        assertThatCode(new Features(Map.of("metadata.version", 29, "transaction.version", 2))::require)
+        assertThatCode(
+                        new Features(Map.of("metadata.version", 29, "transaction.version", 2))
+                                ::require)
                 .doesNotThrowAnyException();
     }
 
     @Test
     void oneOf40IsTooOldAlthoughItsTransactionsAreNew() {
         assertThatThrownBy(
-                        new Features(Map.of("metadata.version", 25, "transaction.version", 2))::require)
+                        new Features(Map.of("metadata.version", 25, "transaction.version", 2))
+                                ::require)
                 .isInstanceOf(CannotStartException.class)
                 .hasMessageContaining("4.2 or newer")
                 .hasMessageContaining("metadata.version is 25")
@@ -28,7 +31,8 @@ final class FeaturesTest {
     @Test
     void oneThatWasUpgradedWithoutItsFeaturesIsToldWhich() {
         assertThatThrownBy(
-                        new Features(Map.of("metadata.version", 30, "transaction.version", 1))::require)
+                        new Features(Map.of("metadata.version", 30, "transaction.version", 1))
+                                ::require)
                 .isInstanceOf(CannotStartException.class)
                 .hasMessageContaining("transaction.version is 1")
                 .hasMessageContaining("kafka-features upgrade --feature transaction.version=2");
