@@ -29,6 +29,7 @@ final class Survivor implements AutoCloseable {
 
     private final Admin admin;
     private final String application;
+    private final Orphans orphans;
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("penelope-survivor").factory());
@@ -36,6 +37,7 @@ final class Survivor implements AutoCloseable {
     Survivor(Admin admin, String application) {
         this.admin = admin;
         this.application = application;
+        this.orphans = new Orphans(application);
     }
 
     void start() {
@@ -50,15 +52,12 @@ final class Survivor implements AutoCloseable {
             if (open.isEmpty()) {
                 return;
             }
-            Set<String> members = members();
-            List<String> orphans =
-                    open.stream()
-                            .filter(id ->
-                                    members.stream().noneMatch(m -> m.startsWith(process(id))))
-                            .toList();
-            if (!members.isEmpty() && !orphans.isEmpty()) {
-                LOG.info("aborting transactions of coordinators that are gone: {}", orphans);
-                admin.fenceProducers(orphans).all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            List<String> abandoned = orphans.among(open, members());
+            if (!abandoned.isEmpty()) {
+                LOG.info("aborting transactions of coordinators that are gone: {}", abandoned);
+                admin.fenceProducers(abandoned)
+                        .all()
+                        .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (ExecutionException | TimeoutException | RuntimeException later) {
             // An exception here would end the schedule.
@@ -79,11 +78,11 @@ final class Survivor implements AutoCloseable {
                         .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         return all.stream()
                 .map(TransactionListing::transactionalId)
-                .filter(id -> id.startsWith(application + "-"))
+                .filter(orphans::concerns)
                 .toList();
     }
 
-    /** The client ids of the group; each begins with its process's id. */
+    /** The client ids of the group. */
     private Set<String> members()
             throws ExecutionException, InterruptedException, TimeoutException {
         return admin
@@ -95,11 +94,6 @@ final class Survivor implements AutoCloseable {
                 .flatMap(group -> group.members().stream())
                 .map(member -> member.clientId())
                 .collect(Collectors.toSet());
-    }
-
-    /** Streams names a transaction after application, process and thread. */
-    private static String process(String transactionalId) {
-        return transactionalId.substring(0, transactionalId.lastIndexOf('-'));
     }
 
     @Override
