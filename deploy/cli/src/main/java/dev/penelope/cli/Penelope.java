@@ -7,6 +7,7 @@ import dev.penelope.client.KafkaFailedException;
 import dev.penelope.client.SagaClientException;
 import dev.penelope.client.StartRefusedException;
 import dev.penelope.coordinator.CannotStartException;
+import dev.penelope.model.InvalidDefinitionException;
 import dev.penelope.topic.TopicsException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -122,6 +123,7 @@ public final class Penelope implements Callable<Integer> {
                     case StartRefusedException known -> ExitCode.REFUSED;
                     case DefinitionRefusedException known -> ExitCode.REFUSED;
                     case SagaClientException known -> ExitCode.CANNOT_RUN;
+                    case InvalidDefinitionException known -> ExitCode.USAGE;
                     default -> ExitCode.BUG;
                 };
         if (code == ExitCode.BUG) {
