@@ -114,7 +114,7 @@ public record CoordinatorConfig(
         CoordinatorConfig config =
                 new CoordinatorConfig(
                         reading.kafka(),
-                        new TopicNames(reading.text("topic.prefix")),
+                        reading.topics(),
                         reading.oneOf("mode", "strict", "fast").equals("strict"),
                         reading.whole("threads", 1, 64),
                         Path.of(reading.text("state.dir")),
@@ -210,6 +210,15 @@ public record CoordinatorConfig(
             });
             kafka.put(BROKERS, text(BROKERS));
             return kafka;
+        }
+
+        TopicNames topics() {
+            try {
+                return new TopicNames(text("topic.prefix"));
+            } catch (IllegalArgumentException wrong) {
+                problems.add("topic.prefix: " + wrong.getMessage());
+                return TopicNames.DEFAULT;
+            }
         }
 
         String text(String name) {
