@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
@@ -39,7 +40,7 @@ public final class CoordinatorRuntime implements AutoCloseable {
     private final RocksMemory memory;
     private final KafkaQueues queues;
     private final Set<String> inputs;
-    private final Survivor survivor;
+    private final Lookout lookout = new Lookout();
     private final KafkaStreams streams;
     private final CompletableFuture<Void> running = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -57,7 +58,6 @@ public final class CoordinatorRuntime implements AutoCloseable {
         this.queues = new KafkaQueues(admin, config.topics());
         this.inputs =
                 Set.of(config.topics().start(), config.topics().event(), config.topics().control());
-        this.survivor = new Survivor(admin, config.applicationId());
         Batches batches = new Batches();
         this.streams =
                 new KafkaStreams(
@@ -98,7 +98,7 @@ public final class CoordinatorRuntime implements AutoCloseable {
             CoordinatorRuntime runtime =
                     new CoordinatorRuntime(config, admin, settings, identity, metrics);
             runtime.queues.start();
-            runtime.survivor.start();
+            runtime.lookOut(config, settings);
             runtime.streams.start();
             return runtime;
         } catch (StreamsException failed) {
@@ -113,6 +113,30 @@ public final class CoordinatorRuntime implements AutoCloseable {
         } catch (RuntimeException failed) {
             admin.close(Duration.ZERO);
             throw failed;
+        }
+    }
+
+    private void lookOut(CoordinatorConfig config, Settings settings) {
+        lookout.every(Survivor.EVERY, new Survivor(admin, config.applicationId()));
+        Set<String> needed = new TreeSet<>(settings.topics().ours());
+        needed.addAll(Changelogs.of(settings).plan().names());
+        lookout.every(Footing.EVERY, new Footing(admin, needed, this::lost));
+    }
+
+    /** Without such a topic nothing can be committed, or what was committed is gone. */
+    private void lost(Set<String> topics) {
+        CannotStartException why =
+                new CannotStartException(
+                        "Expected the topics that every saga needs to stay, but "
+                                + String.join(", ", topics)
+                                + (topics.size() == 1 ? " was" : " were")
+                                + " deleted. Create what is missing with \"penelope topics"
+                                + " create\" and start again, which says what else to do");
+        lastFailure = why;
+        if (ended.completeExceptionally(why)) {
+            LOG.error("{}", why.getMessage());
+            running.completeExceptionally(why);
+            boolean unused = streams.close(CloseOptions.timeout(Duration.ZERO));
         }
     }
 
@@ -202,7 +226,7 @@ public final class CoordinatorRuntime implements AutoCloseable {
     /** Commits, hands the partitions over, and ends; idempotent, and bounded in time. */
     @Override
     public void close() {
-        survivor.close();
+        lookout.close();
         streams.close(
                 CloseOptions.timeout(Duration.ofSeconds(30))
                         .withGroupMembershipOperation(

@@ -91,7 +91,8 @@ final class CoordinatorCommand implements Callable<Integer> {
             Void unused = coordinator.ended().get();
             return ExitCode.OK;
         } catch (ExecutionException gaveUp) {
-            throw new CannotRun("The coordinator gave up; its log says why", gaveUp);
+            Throwable why = gaveUp.getCause() == null ? gaveUp : gaveUp.getCause();
+            throw new CannotRun("" + why.getMessage(), gaveUp);
         }
     }
 

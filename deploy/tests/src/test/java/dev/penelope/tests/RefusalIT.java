@@ -35,6 +35,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where a coordinator cannot keep its promises, it does not run, and says what to do. */
 final class RefusalIT {
@@ -270,6 +272,39 @@ final class RefusalIT {
         assertThat(refusal()).contains(place.topics.event(), "topics");
         place.create("default");
         assertThat(refusal()).contains(place.topics.event() + "-0 (read to ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"result", "dead-letter", "definition", "saga", "archive"})
+    void aTopicIsDeletedThatEverySagaNeeds(String which) throws Exception {
+        String topic =
+                switch (which) {
+                    case "result" -> place.topics.result();
+                    case "dead-letter" -> place.topics.deadLetter();
+                    case "definition" -> place.topics.definition();
+                    default -> changelog(which);
+                };
+        try (Coordinator coordinator = place.coordinator(folder.resolve("state"), Map.of())) {
+            runASaga();
+            delete(topic);
+
+            assertThat(end(coordinator)).contains(topic + " was deleted", "topics create");
+        }
+        assertThat(refusal()).contains(topic);
+    }
+
+    @Test
+    void theStateIsDeletedAndMadeAgain() throws Exception {
+        try (Coordinator coordinator = place.coordinator(folder.resolve("state"), Map.of())) {
+            runASaga();
+            delete(changelog("saga"));
+            get(
+                    place.admin
+                            .createTopics(List.of(new NewTopic(changelog("saga"), 1, (short) 1)))
+                            .all());
+
+            assertThat(end(coordinator)).contains(changelog("saga"));
+        }
     }
 
     @Test
