@@ -87,9 +87,7 @@ public final class CoordinatorRuntime implements AutoCloseable {
             kafka.putIfAbsent("client.id", config.applicationId() + "-admin");
             admin = Admin.create(kafka);
         } catch (KafkaException wrong) {
-            Throwable cause = wrong.getCause() == null ? wrong : wrong.getCause();
-            throw new CannotStartException(
-                    "Expected usable settings for Kafka, but " + cause.getMessage(), wrong);
+            throw unusable(wrong);
         }
         try {
             Preflight preflight = new Preflight(admin, config);
@@ -110,6 +108,9 @@ public final class CoordinatorRuntime implements AutoCloseable {
                             + failed.getMessage()
                             + "; each coordinator on a machine needs a state.dir of its own",
                     failed);
+        } catch (KafkaException wrong) {
+            admin.close(Duration.ZERO);
+            throw unusable(wrong);
         } catch (RuntimeException failed) {
             admin.close(Duration.ZERO);
             throw failed;
@@ -138,6 +139,16 @@ public final class CoordinatorRuntime implements AutoCloseable {
             running.completeExceptionally(why);
             boolean unused = streams.close(CloseOptions.timeout(Duration.ZERO));
         }
+    }
+
+    /** Kafka's clients say what is wrong with a setting in the innermost cause. */
+    private static CannotStartException unusable(KafkaException wrong) {
+        Throwable cause = wrong;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return new CannotStartException(
+                "Expected usable settings for Kafka, but " + cause.getMessage(), wrong);
     }
 
     /** Completes once it works on sagas; fails if it ended before. */
