@@ -96,7 +96,7 @@ public final class CoordinatorRuntime implements AutoCloseable {
             CoordinatorRuntime runtime =
                     new CoordinatorRuntime(config, admin, settings, identity, metrics);
             runtime.queues.start();
-            runtime.lookOut(config, settings);
+            runtime.lookOut(config, settings, metrics);
             runtime.streams.start();
             return runtime;
         } catch (StreamsException failed) {
@@ -117,11 +117,12 @@ public final class CoordinatorRuntime implements AutoCloseable {
         }
     }
 
-    private void lookOut(CoordinatorConfig config, Settings settings) {
+    private void lookOut(CoordinatorConfig config, Settings settings, CoordinatorMetrics metrics) {
         lookout.every(Survivor.EVERY, new Survivor(admin, config.applicationId()));
         Set<String> needed = new TreeSet<>(settings.topics().ours());
         needed.addAll(Changelogs.of(settings).plan().names());
         lookout.every(Footing.EVERY, new Footing(admin, needed, this::lost));
+        lookout.every(HeldBack.EVERY, new HeldBack(admin, settings.inputPartitions(), metrics));
     }
 
     /** Without such a topic nothing can be committed, or what was committed is gone. */

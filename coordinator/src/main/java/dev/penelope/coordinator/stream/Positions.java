@@ -1,12 +1,9 @@
 package dev.penelope.coordinator.stream;
 
 import dev.penelope.coordinator.CannotStartException;
-import dev.penelope.topic.TopicNames;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -18,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** How far the coordinators have read, and where a first start begins. */
-record Positions(Admin admin, Answers answers, TopicNames topics, int partitions) {
+record Positions(Admin admin, Answers answers, Settings settings) {
     private static final Logger LOG = LoggerFactory.getLogger(Positions.class);
 
     /** What is known of each input partition; a partition that was never read is missing. */
@@ -26,10 +23,10 @@ record Positions(Admin admin, Answers answers, TopicNames topics, int partitions
         Map<TopicPartition, OffsetAndMetadata> found =
                 new HashMap<>(
                         answers.await(
-                                admin.listConsumerGroupOffsets(topics.coordinator())
+                                admin.listConsumerGroupOffsets(settings.topics().coordinator())
                                         .partitionsToOffsetAndMetadata()));
         found.values().removeIf(Objects::isNull);
-        found.keySet().retainAll(inputs());
+        found.keySet().retainAll(settings.inputPartitions());
         return found;
     }
 
@@ -40,8 +37,11 @@ record Positions(Admin admin, Answers answers, TopicNames topics, int partitions
         try {
             Void unused =
                     answers.orRefusal(
-                            admin.alterConsumerGroupOffsets(topics.coordinator(), first).all());
-            LOG.info("first start of {}: reading from the beginning", topics.coordinator());
+                            admin.alterConsumerGroupOffsets(settings.topics().coordinator(), first)
+                                    .all());
+            LOG.info(
+                    "first start of {}: reading from the beginning",
+                    settings.topics().coordinator());
         } catch (ExecutionException failed) {
             boolean anotherBegan =
                     failed.getCause() instanceof UnknownMemberIdException && !read().isEmpty();
@@ -73,7 +73,7 @@ record Positions(Admin admin, Answers answers, TopicNames topics, int partitions
                             + String.join(", ", gaps.values())
                             + ". Records there may be lost: a start not run, an outcome not known."
                             + " To accept that, stop all coordinators and set the positions of group "
-                            + topics.coordinator()
+                            + settings.topics().coordinator()
                             + " to what is kept: kafka-consumer-groups --reset-offsets --to-earliest"
                             + " --execute; then look for sagas that wait, and abort or abandon them");
         }
@@ -82,20 +82,11 @@ record Positions(Admin admin, Answers answers, TopicNames topics, int partitions
     /** The first offset of each input partition that is still there. */
     private Map<TopicPartition, Long> kept() {
         Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-        inputs().forEach(partition -> asked.put(partition, OffsetSpec.earliest()));
+        settings.inputPartitions()
+                .forEach(partition -> asked.put(partition, OffsetSpec.earliest()));
         Map<TopicPartition, Long> first = new HashMap<>();
         answers.await(admin.listOffsets(asked).all())
                 .forEach((partition, info) -> first.put(partition, info.offset()));
         return first;
-    }
-
-    private Set<TopicPartition> inputs() {
-        Set<TopicPartition> all = new HashSet<>();
-        for (String topic : topics.inputs()) {
-            for (int partition = 0; partition < partitions; partition++) {
-                all.add(new TopicPartition(topic, partition));
-            }
-        }
-        return all;
     }
 }

@@ -52,7 +52,7 @@ final class Preflight {
         state.requireSamePartitions();
         checkTopics(settings.partitions(), state.there());
         new ArchiveLength(admin, answers, settings).require();
-        checkPositions(settings.partitions(), state);
+        checkPositions(settings, state);
         return settings;
     }
 
@@ -108,8 +108,8 @@ final class Preflight {
         }
     }
 
-    private void checkPositions(int partitions, KeptState state) {
-        Positions positions = new Positions(admin, answers, config.topics(), partitions);
+    private void checkPositions(Settings settings, KeptState state) {
+        Positions positions = new Positions(admin, answers, settings);
         Map<TopicPartition, OffsetAndMetadata> read = positions.read();
         if (read.isEmpty() && state.isNew()) {
             state.create();

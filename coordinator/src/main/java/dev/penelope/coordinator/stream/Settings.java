@@ -5,6 +5,9 @@ import dev.penelope.coordinator.Graces;
 import dev.penelope.topic.Durability;
 import dev.penelope.topic.TopicNames;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * What the processor and its stores need to know of the coordinator's configuration.
@@ -48,6 +51,17 @@ record Settings(
                 config.archive(),
                 config.archive().dividedBy(ARCHIVE_SEGMENTS),
                 config.graces());
+    }
+
+    /** Of all inputs. */
+    Set<TopicPartition> inputPartitions() {
+        Set<TopicPartition> all = new HashSet<>();
+        for (String topic : topics.inputs()) {
+            for (int partition = 0; partition < partitions; partition++) {
+                all.add(new TopicPartition(topic, partition));
+            }
+        }
+        return all;
     }
 
     /**
