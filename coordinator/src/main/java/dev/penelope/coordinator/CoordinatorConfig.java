@@ -1,5 +1,6 @@
 package dev.penelope.coordinator;
 
+import dev.penelope.topic.Durability;
 import dev.penelope.topic.TopicNames;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,11 +32,12 @@ public record CoordinatorConfig(
         Duration archive,
         Graces graces) {
     private static final String KAFKA = "kafka.";
+    private static final String BROKERS = "bootstrap.servers";
 
     /** Every setting but {@code kafka.…}, with its default and meaning. */
     public static final List<Key> KEYS =
             List.of(
-                    new Key("bootstrap.servers", "", "where Kafka is, as host:port,host:port"),
+                    new Key(BROKERS, "", "where Kafka is, as host:port,host:port"),
                     new Key(
                             "topic.prefix",
                             "",
@@ -108,11 +110,11 @@ public record CoordinatorConfig(
      * @throws IllegalArgumentException naming every setting that is unknown or wrong
      */
     public static CoordinatorConfig of(Map<String, String> settings) {
-        Reading reading = new Reading(settings);
+        Reading reading = new Reading(withBrokers(settings));
         CoordinatorConfig config =
                 new CoordinatorConfig(
                         reading.kafka(),
-                        new TopicNames(reading.text("topic.prefix")),
+                        reading.topics(),
                         reading.oneOf("mode", "strict", "fast").equals("strict"),
                         reading.whole("threads", 1, 64),
                         Path.of(reading.text("state.dir")),
@@ -139,18 +141,35 @@ public record CoordinatorConfig(
      */
     public static Map<String, String> layered(
             Map<String, String> flags, Map<String, String> environment, Map<String, String> file) {
-        Map<String, String> all = new TreeMap<>(file);
+        Map<String, String> variables = new TreeMap<>();
         environment.forEach((name, value) -> {
             if (name.startsWith("PENELOPE_") && !name.equals("PENELOPE_JAVA_OPTS")) {
-                all.put(
+                variables.put(
                         name.substring("PENELOPE_".length())
                                 .toLowerCase(java.util.Locale.ROOT)
                                 .replace('_', '.'),
                         value);
             }
         });
-        all.putAll(flags);
+        Map<String, String> all = withBrokers(file);
+        all.putAll(withBrokers(variables));
+        all.putAll(withBrokers(flags));
         return all;
+    }
+
+    /** Where Kafka is may also be said as a setting of Kafka's clients. */
+    private static Map<String, String> withBrokers(Map<String, String> settings) {
+        Map<String, String> all = new TreeMap<>(settings);
+        String brokers = all.remove(KAFKA + BROKERS);
+        if (brokers != null) {
+            all.putIfAbsent(BROKERS, brokers);
+        }
+        return all;
+    }
+
+    /** Of the changelogs: with three copies or more, a decision is in two before it counts. */
+    public Durability durability() {
+        return new Durability((short) replicationFactor, replicationFactor < 3 ? 1 : 2);
     }
 
     /** The Streams application, and with it the consumer group, that coordinators share. */
@@ -174,7 +193,7 @@ public record CoordinatorConfig(
                                     + "\"; settings of Kafka's clients begin with \""
                                     + KAFKA
                                     + "\""));
-            if (text("bootstrap.servers").isBlank()) {
+            if (text(BROKERS).isBlank()) {
                 problems.add("expected bootstrap.servers to say where Kafka is, as host:port");
             }
         }
@@ -183,11 +202,23 @@ public record CoordinatorConfig(
             Map<String, String> kafka = new TreeMap<>();
             settings.forEach((name, value) -> {
                 if (name.startsWith(KAFKA)) {
-                    kafka.put(name.substring(KAFKA.length()), value);
+                    String theirs = name.substring(KAFKA.length());
+                    OwnSettings.reason(theirs)
+                            .ifPresent(why -> problems.add(name + " cannot be chosen: " + why));
+                    kafka.put(theirs, value);
                 }
             });
-            kafka.put("bootstrap.servers", text("bootstrap.servers"));
+            kafka.put(BROKERS, text(BROKERS));
             return kafka;
+        }
+
+        TopicNames topics() {
+            try {
+                return new TopicNames(text("topic.prefix"));
+            } catch (IllegalArgumentException wrong) {
+                problems.add("topic.prefix: " + wrong.getMessage());
+                return TopicNames.DEFAULT;
+            }
         }
 
         String text(String name) {

@@ -22,6 +22,7 @@ public final class CoordinatorMetrics {
     private final Map<OutcomeKind, Counter> actions = new EnumMap<>(OutcomeKind.class);
     private final Map<OutcomeKind, Counter> undos = new EnumMap<>(OutcomeKind.class);
     private final AtomicInteger quarantined = new AtomicInteger();
+    private final AtomicInteger heldBack = new AtomicInteger();
 
     public CoordinatorMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -37,6 +38,7 @@ public final class CoordinatorMetrics {
             undos.put(kind, outcomes(Direction.UNDO, kind));
         }
         registry.gauge("penelope.sagas.quarantined", quarantined);
+        registry.gauge("penelope.inputs.held.back", heldBack);
     }
 
     private Counter outcomes(Direction direction, OutcomeKind kind) {
@@ -90,6 +92,11 @@ public final class CoordinatorMetrics {
     /** A record was sent on to the partition where its key belongs. */
     public void repartitioned() {
         repartitioned.increment();
+    }
+
+    /** In so many partitions of the inputs somebody's open transaction stands before the rest. */
+    public void heldBack(int partitions) {
+        heldBack.set(partitions);
     }
 
     /** So many sagas more, or fewer, are quarantined. */

@@ -47,6 +47,39 @@ final class CoordinatorConfigTest {
     }
 
     @Test
+    void kafkaMayAlsoBeNamedAsItsClientsNameIt() {
+        assertThat(CoordinatorConfig.of(Map.of("kafka.bootstrap.servers", "k:9092")).kafka())
+                .containsExactly(Map.entry("bootstrap.servers", "k:9092"));
+        assertThat(
+                        CoordinatorConfig.layered(
+                                Map.of(),
+                                Map.of("PENELOPE_KAFKA_BOOTSTRAP_SERVERS", "environment:1"),
+                                Map.of("bootstrap.servers", "file:1")))
+                .containsExactly(Map.entry("bootstrap.servers", "environment:1"));
+        assertThat(
+                        CoordinatorConfig.layered(
+                                Map.of("kafka.bootstrap.servers", "flag:1"),
+                                Map.of("PENELOPE_BOOTSTRAP_SERVERS", "environment:1"),
+                                Map.of()))
+                .containsExactly(Map.entry("bootstrap.servers", "flag:1"));
+    }
+
+    @Test
+    void whatTheCoordinatorChoosesItselfIsRefusedWithTheReason() {
+        assertThatThrownBy(() ->
+                        CoordinatorConfig.of(
+                                Map.of(
+                                        "bootstrap.servers", "k:9092",
+                                        "kafka.client.id", "mine",
+                                        "kafka.main.consumer.session.timeout.ms", "45000",
+                                        "kafka.state.dir", "/elsewhere")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("kafka.client.id cannot be chosen: coordinators know each")
+                .hasMessageContaining("kafka.main.consumer.session.timeout.ms cannot be chosen: it")
+                .hasMessageContaining("kafka.state.dir cannot be chosen: say state.dir");
+    }
+
+    @Test
     void flagsWinOverTheEnvironmentAndThatOverTheFile() {
         Map<String, String> environment = new HashMap<>();
         environment.put("PENELOPE_THREADS", "2");

@@ -1,7 +1,6 @@
 package dev.penelope.client;
 
 import dev.penelope.model.Definition;
-import dev.penelope.model.Limits;
 import dev.penelope.protocol.DefinitionJson;
 import dev.penelope.protocol.Kind;
 import dev.penelope.protocol.WireHeaders;
@@ -31,20 +30,11 @@ record Registrar(KafkaSettings settings, TopicNames topics) {
 
     /**
      * @return the hash that starts name
-     * @throws DefinitionRefusedException if another content stands there, or it is too large
+     * @throws DefinitionRefusedException if another content stands there
      * @throws KafkaFailedException if Kafka does not answer
      */
     String register(Definition<?, ?> definition) {
         byte[] json = DefinitionJson.write(definition);
-        if (json.length > Limits.DEFINITION_BYTES) {
-            throw new DefinitionRefusedException(
-                    "Expected definition "
-                            + definition.title()
-                            + " to have at most "
-                            + Limits.DEFINITION_BYTES
-                            + " bytes, but it has "
-                            + json.length);
-        }
         String hash = DefinitionJson.hash(json);
         if (!isThere(definition.title(), hash)) {
             write(definition.title(), hash, json);

@@ -2,6 +2,7 @@ package dev.penelope.client;
 
 import dev.penelope.model.Codec;
 import dev.penelope.model.Definition;
+import dev.penelope.model.InvalidDefinitionException;
 import dev.penelope.model.Json;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
@@ -65,6 +66,7 @@ public final class SagaClient implements AutoCloseable {
      *
      * @return the hash of its content
      * @throws DefinitionRefusedException if another content stands under its name and version
+     * @throws InvalidDefinitionException if its JSON is too long
      * @throws KafkaFailedException if Kafka does not answer
      */
     public String register(Definition<?, ?> definition) {

@@ -20,7 +20,7 @@ public record Definition<P, O>(
      */
     public Definition {
         nodes = List.copyOf(nodes);
-        DefinitionChecks.check(name, version, nodes);
+        DefinitionChecks.check(name, version, policy, nodes);
     }
 
     /**

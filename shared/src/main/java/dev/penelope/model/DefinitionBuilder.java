@@ -4,8 +4,9 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
@@ -28,10 +29,27 @@ public final class DefinitionBuilder<P> {
         this.codec = codec;
     }
 
-    /** Changes what nodes inherit that say nothing themselves. */
+    /**
+     * Changes what nodes inherit that say nothing themselves.
+     *
+     * @throws InvalidDefinitionException if a value is out of its range
+     */
     public DefinitionBuilder<P> policy(UnaryOperator<Policy> change) {
-        policy = change.apply(policy);
+        policy = refined(change, policy, "the definition");
         return this;
+    }
+
+    /** What {@code change} makes of a policy; what it throws is told as a problem. */
+    Policy refined(UnaryOperator<Policy> change, Policy policy, String whose) {
+        try {
+            return change.apply(policy);
+        } catch (InvalidDefinitionException named) {
+            throw named;
+        } catch (IllegalArgumentException outOfRange) {
+            throw refuse(
+                    DefinitionProblem.BAD_POLICY,
+                    "the policy of " + whose + ": " + outOfRange.getMessage());
+        }
     }
 
     /** The saga's parameters, as the input of a node. */
@@ -69,11 +87,12 @@ public final class DefinitionBuilder<P> {
      */
     public <R extends Record> Ref<R> inputs(Class<R> type, NodeRef<?>... from) {
         List<String> names = Arrays.stream(from).peek(this::own).map(node -> node.name).toList();
-        Set<String> components = new TreeSet<>();
+        Map<String, Class<?>> components = new TreeMap<>();
         for (RecordComponent component : type.getRecordComponents()) {
-            components.add(component.getName());
+            components.put(component.getName(), component.getType());
         }
-        if (names.size() != components.size() || !components.equals(new TreeSet<>(names))) {
+        if (names.size() != components.size()
+                || !components.keySet().equals(new TreeSet<>(names))) {
             throw refuse(
                     DefinitionProblem.INPUT_MISMATCH,
                     "expected "
@@ -81,9 +100,27 @@ public final class DefinitionBuilder<P> {
                             + " to have the components "
                             + new TreeSet<>(names)
                             + ", but it has "
-                            + components);
+                            + components.keySet());
+        }
+        for (NodeRef<?> node : from) {
+            requireHolds(type, node, components.getOrDefault(node.name, Object.class));
         }
         return new Ref.Composed<>(this, new Input.Outputs(names));
+    }
+
+    private void requireHolds(Class<?> type, NodeRef<?> node, Class<?> component) {
+        if (!Holding.canHold(component, node.type)) {
+            throw refuse(
+                    DefinitionProblem.INPUT_MISMATCH,
+                    "expected component "
+                            + node.name
+                            + " of "
+                            + type.getSimpleName()
+                            + " to hold that node's output of type "
+                            + node.type.getSimpleName()
+                            + ", but it is of type "
+                            + component.getSimpleName());
+        }
     }
 
     /**
@@ -111,7 +148,12 @@ public final class DefinitionBuilder<P> {
     public <O> Definition<P, O> build(NodeRef<O> output) {
         own(output);
         Definition<P, O> definition =
-                new Definition<>(name, version, policy, placed(), Optional.of(output.type));
+                new Definition<>(
+                        name,
+                        version,
+                        policy,
+                        nodes.stream().<Node>map(node -> node.node(policy)).toList(),
+                        Optional.of(output.type));
         String last = definition.graph().node(definition.graph().last()).name();
         if (!last.equals(output.name)) {
             throw refuse(
@@ -123,16 +165,6 @@ public final class DefinitionBuilder<P> {
                             + "\" was given, which another node waits for");
         }
         return definition;
-    }
-
-    private List<Node> placed() {
-        try {
-            return nodes.stream().<Node>map(node -> node.node(policy)).toList();
-        } catch (InvalidDefinitionException named) {
-            throw named;
-        } catch (IllegalArgumentException outOfRange) {
-            throw refuse(DefinitionProblem.BAD_POLICY, String.valueOf(outOfRange.getMessage()));
-        }
     }
 
     private <T> NodeRef<T> place(String name, NodeRef.Kind kind, Class<T> type) {

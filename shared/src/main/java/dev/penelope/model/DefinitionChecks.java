@@ -10,13 +10,14 @@ import java.util.Set;
 final class DefinitionChecks {
     private DefinitionChecks() {}
 
-    static void check(String name, int version, List<Node> nodes) {
+    static void check(String name, int version, Policy policy, List<Node> nodes) {
         checkName(name, "a definition", name);
         refuseIf(
                 version < 1,
                 DefinitionProblem.BAD_VERSION,
                 name,
                 "expected a version of at least 1, but got " + version);
+        checkQueue(name, "the definition", policy);
         checkSize(name, nodes);
         checkNodes(name, nodes);
         checkShape(name, nodes);
@@ -24,8 +25,7 @@ final class DefinitionChecks {
 
     static InvalidDefinitionException refusal(
             DefinitionProblem problem, String definition, String why) {
-        return new InvalidDefinitionException(
-                problem, problem + " in definition \"" + definition + "\": " + why);
+        return InvalidDefinitionException.of(problem, definition, why);
     }
 
     private static void checkSize(String name, List<Node> nodes) {
@@ -39,6 +39,29 @@ final class DefinitionChecks {
                 DefinitionProblem.TOO_MANY_NODES,
                 name,
                 "expected at most " + Limits.NODES + " nodes, but there are " + nodes.size());
+        long least = nodes.stream().mapToLong(DefinitionChecks::leastBytes).sum();
+        refuseIf(
+                least > Limits.DEFINITION_BYTES,
+                DefinitionProblem.TOO_LARGE,
+                name,
+                "expected at most "
+                        + Limits.DEFINITION_BYTES
+                        + " bytes of JSON, but there are more than "
+                        + least);
+    }
+
+    /** What a node's JSON takes at least: names, labels and values, without what stands between. */
+    private static long leastBytes(Node node) {
+        long names = node.name().length();
+        names += node.label().equals(node.name()) ? 0 : node.label().length();
+        for (String predecessor : node.predecessors()) {
+            names += predecessor.length();
+        }
+        return names
+                + switch (node) {
+                    case Node.Run run -> run.action().length();
+                    case Node.Constant constant -> constant.value().size();
+                };
     }
 
     private static void checkNodes(String definition, List<Node> nodes) {
@@ -47,6 +70,7 @@ final class DefinitionChecks {
             checkName(definition, "a node", node.name());
             if (node instanceof Node.Run run) {
                 checkName(definition, "an action", run.action());
+                checkQueue(definition, "node \"" + node.name() + "\"", run.policy());
             }
             refuseIf(
                     node.label().length() > Limits.LABEL_CHARS,
@@ -155,6 +179,20 @@ final class DefinitionChecks {
                         + Ids.LONGEST
                         + " characters of [A-Za-z0-9._~-], but got \""
                         + name
+                        + "\"");
+    }
+
+    private static void checkQueue(String definition, String whose, Policy policy) {
+        refuseIf(
+                !Ids.validQueue(policy.queue()),
+                DefinitionProblem.BAD_NAME,
+                definition,
+                "expected the queue of "
+                        + whose
+                        + " to be 1 to "
+                        + Ids.LONGEST
+                        + " characters of [A-Za-z0-9._-], not ending in .undo, but got \""
+                        + policy.queue()
                         + "\"");
     }
 

@@ -2,7 +2,7 @@ package dev.penelope.model;
 
 /** The ways in which a definition can be wrong; each refusal names exactly one. */
 public enum DefinitionProblem {
-    /** A definition, node, action or queue has a name outside the rule for ids. */
+    /** A definition, node, action or queue has a name outside the rule for names. */
     BAD_NAME,
     /** The version is below 1. */
     BAD_VERSION,
@@ -12,6 +12,8 @@ public enum DefinitionProblem {
     TOO_MANY_NODES,
     /** More edges than {@link Limits#EDGES}. */
     TOO_MANY_EDGES,
+    /** Its JSON is longer than {@link Limits#DEFINITION_BYTES}. */
+    TOO_LARGE,
     /** Two nodes share a name. */
     DUPLICATE_NAME,
     /** A node takes from, or waits for, a node that does not exist. */
@@ -24,7 +26,7 @@ public enum DefinitionProblem {
     BAD_OUTPUT_NODE,
     /** A stage without nodes. */
     EMPTY_STAGE,
-    /** The components of an input record are not exactly the nodes it is built from. */
+    /** An input record's components are not the nodes it is built from, or cannot hold them. */
     INPUT_MISMATCH,
     /** A node of another definition's builder was used. */
     FOREIGN_NODE,

@@ -35,6 +35,14 @@ final class Ids {
         return value;
     }
 
+    /**
+     * A queue's name becomes part of a topic's, where Kafka wants no tilde, and of a group's, where
+     * what ends in {@code .undo} is the group for undo actions of another queue.
+     */
+    static boolean validQueue(String value) {
+        return valid(value) && value.indexOf('~') < 0 && !value.endsWith(".undo");
+    }
+
     static boolean valid(String value) {
         if (value.isEmpty() || value.length() > LONGEST) {
             return false;

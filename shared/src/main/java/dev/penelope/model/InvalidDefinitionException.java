@@ -11,6 +11,13 @@ public final class InvalidDefinitionException extends IllegalArgumentException {
         this.problem = problem;
     }
 
+    /** One that says which definition, and in a sentence what is wrong with it. */
+    public static InvalidDefinitionException of(
+            DefinitionProblem problem, String definition, String why) {
+        return new InvalidDefinitionException(
+                problem, problem + " in definition \"" + definition + "\": " + why);
+    }
+
     public DefinitionProblem problem() {
         return problem;
     }

@@ -77,7 +77,7 @@ public final class NodeRef<T> implements Ref<T> {
                             run.action(),
                             run.input(),
                             distinct,
-                            refinement.apply(inherited));
+                            owner.refined(refinement, inherited, "node \"" + name + "\""));
             case Kind.Constant constant ->
                     new Node.Constant(name, label, constant.value(), distinct);
         };

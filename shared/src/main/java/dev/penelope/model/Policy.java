@@ -34,10 +34,9 @@ public record Policy(
                     OnUnknown.UNDO);
 
     /**
-     * @throws IllegalArgumentException if the queue's name or a duration is out of its range
+     * @throws IllegalArgumentException if a duration is out of its range
      */
     public Policy {
-        Ids.check("a queue name", queue);
         inRange("startToClose", startToClose);
         inRange("heartbeat", heartbeat);
         scheduleToClose.ifPresent(limit -> inRange("scheduleToClose", limit));

@@ -4,6 +4,7 @@ import dev.penelope.model.Definition;
 import dev.penelope.model.DefinitionProblem;
 import dev.penelope.model.Input;
 import dev.penelope.model.InvalidDefinitionException;
+import dev.penelope.model.Limits;
 import dev.penelope.model.Node;
 import dev.penelope.model.Policy;
 import java.io.IOException;
@@ -23,16 +24,31 @@ public final class DefinitionJson {
 
     private DefinitionJson() {}
 
-    /** Always the same bytes for an equal definition. */
+    /**
+     * Always the same bytes for an equal definition.
+     *
+     * @throws InvalidDefinitionException if they are more than a definition may have
+     */
     public static byte[] write(Definition<?, ?> definition) {
-        return JsonOut.object(out -> {
-            out.put("name", definition.name()).put("version", definition.version());
-            PolicyJson.write(out, definition.policy(), Policy.DEFAULT);
-            out.array(
-                    "nodes",
-                    definition.nodes(),
-                    (inner, node) -> write(inner, node, definition.policy()));
-        });
+        byte[] json =
+                JsonOut.object(out -> {
+                    out.put("name", definition.name()).put("version", definition.version());
+                    PolicyJson.write(out, definition.policy(), Policy.DEFAULT);
+                    out.array(
+                            "nodes",
+                            definition.nodes(),
+                            (inner, node) -> write(inner, node, definition.policy()));
+                });
+        if (json.length > Limits.DEFINITION_BYTES) {
+            throw InvalidDefinitionException.of(
+                    DefinitionProblem.TOO_LARGE,
+                    definition.name(),
+                    "expected at most "
+                            + Limits.DEFINITION_BYTES
+                            + " bytes of JSON, but there are "
+                            + json.length);
+        }
+        return json;
     }
 
     private static void write(JsonOut out, Node node, Policy inherited) throws IOException {
@@ -77,16 +93,17 @@ public final class DefinitionJson {
      */
     public static Definition<?, ?> read(byte[] json) {
         JsonTree tree = JsonTree.read("a definition", json);
-        Policy policy = policy(tree, Policy.DEFAULT);
+        String called = tree.text("name", "");
+        Policy policy = policy(tree, Policy.DEFAULT, called, "the definition");
         List<Node> nodes = new ArrayList<>();
         for (JsonTree node : tree.field("nodes").elements()) {
-            nodes.add(node(node, policy));
+            nodes.add(node(node, policy, called));
         }
         return new Definition<Object, Object>(
                 tree.field("name").text(), tree.field("version").integer(), policy, nodes);
     }
 
-    private static Node node(JsonTree tree, Policy inherited) {
+    private static Node node(JsonTree tree, Policy inherited, String definition) {
         String name = tree.field("name").text();
         String label = tree.text("label", name);
         List<String> after = new ArrayList<>();
@@ -102,7 +119,7 @@ public final class DefinitionJson {
                 tree.field("action").text(),
                 input(tree),
                 after,
-                policy(tree, inherited));
+                policy(tree, inherited, definition, "node \"" + name + "\""));
     }
 
     private static Input input(JsonTree node) {
@@ -124,7 +141,7 @@ public final class DefinitionJson {
         return new Input.Outputs(nodes);
     }
 
-    private static Policy policy(JsonTree tree, Policy inherited) {
+    private static Policy policy(JsonTree tree, Policy inherited, String definition, String whose) {
         try {
             return tree.has("policy")
                     ? PolicyJson.read(tree.field("policy"), inherited)
@@ -132,9 +149,10 @@ public final class DefinitionJson {
         } catch (UnreadableException ours) {
             throw ours;
         } catch (IllegalArgumentException outOfRange) {
-            throw new InvalidDefinitionException(
+            throw InvalidDefinitionException.of(
                     DefinitionProblem.BAD_POLICY,
-                    DefinitionProblem.BAD_POLICY + ": " + outOfRange.getMessage());
+                    definition,
+                    "the policy of " + whose + ": " + outOfRange.getMessage());
         }
     }
 

@@ -14,19 +14,23 @@ public record Setting(String name, String value, Match match, String reason) {
         ADVICE
     }
 
-    static Setting exactly(String name, Object value, String reason) {
+    /** Correctness needs exactly this value. */
+    public static Setting exactly(String name, Object value, String reason) {
         return new Setting(name, value.toString(), Match.EXACTLY, reason);
     }
 
-    static Setting atLeast(String name, Object value, String reason) {
+    /** Correctness needs at least this number. */
+    public static Setting atLeast(String name, Object value, String reason) {
         return new Setting(name, value.toString(), Match.AT_LEAST, reason);
     }
 
-    static Setting atMost(String name, Object value, String reason) {
+    /** Correctness needs at most this number. */
+    public static Setting atMost(String name, Object value, String reason) {
         return new Setting(name, value.toString(), Match.AT_MOST, reason);
     }
 
-    static Setting advice(String name, Object value, String reason) {
+    /** Another value costs time or space. */
+    public static Setting advice(String name, Object value, String reason) {
         return new Setting(name, value.toString(), Match.ADVICE, reason);
     }
 

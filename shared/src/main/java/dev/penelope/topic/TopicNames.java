@@ -1,5 +1,7 @@
 package dev.penelope.topic;
 
+import java.util.List;
+
 /**
  * What the topics of one installation are called. The prefix lets several installations share a
  * cluster; it is empty by default.
@@ -7,8 +9,26 @@ package dev.penelope.topic;
 public record TopicNames(String prefix) {
     public static final TopicNames DEFAULT = new TopicNames("");
 
+    /** A topic's name has at most 249 characters, and a queue's 128 of them. */
+    private static final int LONGEST_PREFIX = 100;
+
     private static final String COMMAND = "saga-command.";
     private static final String UNDO = "saga-undo.";
+
+    /**
+     * @throws IllegalArgumentException if no topic could be called so
+     */
+    public TopicNames {
+        if (prefix.length() > LONGEST_PREFIX || !prefix.matches("[A-Za-z0-9._-]*")) {
+            throw new IllegalArgumentException(
+                    "Expected a topic prefix of at most "
+                            + LONGEST_PREFIX
+                            + " characters of [A-Za-z0-9._-], for Kafka names no topic otherwise,"
+                            + " but got \""
+                            + prefix
+                            + "\"");
+        }
+    }
 
     /** Wishes to run sagas. */
     public String start() {
@@ -23,6 +43,16 @@ public record TopicNames(String prefix) {
     /** What operators wish. */
     public String control() {
         return prefix + "saga-control";
+    }
+
+    /** What a coordinator reads. */
+    public List<String> inputs() {
+        return List.of(start(), event(), control());
+    }
+
+    /** Those that there is one of, whatever the queues. */
+    public List<String> ours() {
+        return List.of(start(), event(), control(), result(), definition(), deadLetter());
     }
 
     /** How runs ended, replies and notices. */

@@ -2,6 +2,7 @@ package dev.penelope.topic;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.clients.admin.Admin;
 
 /** Every topic of one installation, as it should be. */
 public record TopicPlan(List<TopicSpec> topics) {
@@ -12,6 +13,25 @@ public record TopicPlan(List<TopicSpec> topics) {
     /** The names, in the order of the plan. */
     public List<String> names() {
         return topics.stream().map(TopicSpec::name).toList();
+    }
+
+    /**
+     * Compares the cluster with the plan.
+     *
+     * @throws TopicsException if the cluster refuses, or does not answer
+     */
+    public List<Finding> verify(Admin admin) {
+        return new TopicVerification(admin).verify(this);
+    }
+
+    /**
+     * Creates the topics that do not exist; leaves the others as they are.
+     *
+     * @return what was created, in the order of the plan
+     * @throws TopicsException if the cluster refuses, or does not answer
+     */
+    public List<String> create(Admin admin) {
+        return new TopicCreation(admin).create(this);
     }
 
     /** The plan for people: topics, then every setting with its reason. */

@@ -57,7 +57,7 @@ public record Topics(TopicNames names, Set<String> queues, int partitions, Durab
      * @throws TopicsException if the cluster refuses, or does not answer
      */
     public List<String> create(Admin admin) {
-        return new TopicCreation(admin).create(plan());
+        return plan().create(admin);
     }
 
     /**
@@ -66,7 +66,7 @@ public record Topics(TopicNames names, Set<String> queues, int partitions, Durab
      * @throws TopicsException if the cluster refuses, or does not answer
      */
     public List<Finding> verify(Admin admin) {
-        return new TopicVerification(admin).verify(plan());
+        return plan().verify(admin);
     }
 
     /** What each role must be allowed to do, and why. */

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every way in which a definition can be wrong. */
 final class DefinitionProblemTest {
@@ -39,6 +40,13 @@ final class DefinitionProblemTest {
             case NO_NODES -> nodes(List.of());
             case TOO_MANY_NODES -> nodes(chain(10_000));
             case TOO_MANY_EDGES -> nodes(wide(251, 200));
+            case TOO_LARGE -> {
+                var last = saga.constant("c0", large());
+                for (int n = 1; n <= Limits.DEFINITION_BYTES / large().length(); n++) {
+                    last = saga.constant("c" + n, large()).after(last);
+                }
+                yield saga.build(last);
+            }
             case DUPLICATE_NAME -> {
                 var first = saga.action("a", ADD, saga.params());
                 yield saga.build(saga.action("a", ADD, first));
@@ -71,6 +79,10 @@ final class DefinitionProblemTest {
                                     .policy(p -> p.withStartToClose(Duration.ZERO)));
             case BAD_CONSTANT -> saga.build(saga.constant("a", "x".repeat(Limits.PAYLOAD_BYTES)));
         };
+    }
+
+    private static String large() {
+        return "x".repeat(Limits.PAYLOAD_BYTES / 2);
     }
 
     private static Definition<?, ?> nodes(List<Node> nodes) {
@@ -185,6 +197,84 @@ final class DefinitionProblemTest {
         assertThat(refusal(() -> saga.action("b", ADD, saga.params()).after(theirs)))
                 .startsWith("FOREIGN_NODE")
                 .contains("node \"a\"");
+    }
+
+    @Test
+    void twoNodesOfOneNameAreRefusedWhereverTheyStand() {
+        String again = "the name \"a\" is used by more than one node";
+        var direct = Definition.named("d", 1, Integer.class);
+        var before = direct.action("a", ADD, direct.params());
+        assertThat(refusal(() -> direct.build(direct.action("a", ADD, before)))).endsWith(again);
+
+        var indirect = Definition.named("d", 1, Integer.class);
+        var far = indirect.action("a", ADD, indirect.params());
+        var between = indirect.action("b", ADD, far);
+        assertThat(refusal(() -> indirect.build(indirect.action("a", ADD, between))))
+                .endsWith(again);
+
+        var parallel = Definition.named("d", 1, Integer.class);
+        var left = parallel.action("a", ADD, parallel.params());
+        var right = parallel.action("a", ADD, parallel.params());
+        var last = parallel.action("last", ADD, parallel.params()).after(left, right);
+        assertThat(refusal(() -> parallel.build(last))).endsWith(again);
+    }
+
+    @Test
+    void aPolicyOutOfItsRangeIsRefusedSayingWhose() {
+        var saga = Definition.named("d", 1, Integer.class);
+        assertThat(refusal(() -> saga.policy(p -> p.withStartToClose(Duration.ZERO))))
+                .startsWith("BAD_POLICY in definition \"d\": the policy of the definition: ")
+                .contains("startToClose");
+        var node = saga.action("a", ADD, saga.params()).policy(p -> p.withHeartbeat(Duration.ZERO));
+        assertThat(refusal(() -> saga.build(node)))
+                .startsWith("BAD_POLICY in definition \"d\": the policy of node \"a\": ")
+                .contains("heartbeat");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a b", "a~b", "slow.undo"})
+    void aQueueWhoseTopicsOrGroupsNobodyCouldMakeHasABadName(String queue) {
+        var saga = Definition.named("d", 1, Integer.class);
+        var node = saga.action("a", ADD, saga.params()).queue(queue);
+
+        assertThat(refusal(() -> saga.build(node)))
+                .startsWith("BAD_NAME in definition \"d\": expected the queue of node \"a\" to be")
+                .endsWith("but got \"" + queue + "\"");
+    }
+
+    record Text(String a) {}
+
+    record Wide(long a) {}
+
+    record Narrow(short a) {}
+
+    record Open(Object a) {}
+
+    record Raw(Json a) {}
+
+    @Test
+    void aComponentThatCannotHoldTheOutputIsRefused() {
+        var saga = Definition.named("d", 1, Integer.class);
+        var a = saga.action("a", ADD, saga.params());
+
+        assertThat(refusal(() -> saga.inputs(Text.class, a)))
+                .startsWith("INPUT_MISMATCH")
+                .endsWith(
+                        "expected component a of Text to hold that node's output of type"
+                                + " Integer, but it is of type String");
+        assertThat(refusal(() -> saga.inputs(Narrow.class, a))).startsWith("INPUT_MISMATCH");
+    }
+
+    @Test
+    void aComponentThatCanHoldTheOutputIsTaken() {
+        var saga = Definition.named("d", 1, Integer.class);
+        var a = saga.action("a", ADD, saga.params());
+
+        assertThat(saga.inputs(Wide.class, a)).isNotNull();
+        assertThat(saga.inputs(Open.class, a)).isNotNull();
+        assertThat(saga.inputs(Raw.class, a)).isNotNull();
+        var json = saga.action("a", Action.of("any", Integer.class, Json.class), saga.params());
+        assertThat(saga.inputs(Text.class, json)).isNotNull();
     }
 
     @Test

@@ -24,14 +24,6 @@ final class PolicyTest {
     }
 
     @Test
-    void aQueueIsNamedLikeEverythingElse() {
-        assertThatThrownBy(() -> Policy.DEFAULT.withQueue("a b"))
-                .hasMessage(
-                        "Expected a queue name of 1 to 128 characters of [A-Za-z0-9._~-], but got"
-                                + " \"a b\"");
-    }
-
-    @Test
     void aRetryOutOfRangeIsRefusedNamingWhat() {
         Duration second = Duration.ofSeconds(1);
         assertThatThrownBy(() -> new Retry(Duration.ZERO, 2, second, 0.2, 5))

@@ -63,7 +63,7 @@ final class RandomDefinitions {
 
     private Policy policy(Policy base) {
         Policy policy = base;
-        policy = random.nextBoolean() ? policy.withQueue(records.id()) : policy;
+        policy = random.nextBoolean() ? policy.withQueue(records.id().replace('~', '-')) : policy;
         policy = random.nextBoolean() ? policy.withRetry(retry()) : policy;
         policy = random.nextBoolean() ? policy.withUndoRetry(retry()) : policy;
         policy = random.nextBoolean() ? policy.withStartToClose(records.duration()) : policy;

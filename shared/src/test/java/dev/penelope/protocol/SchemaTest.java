@@ -96,6 +96,7 @@ final class SchemaTest {
                     result     | {'saga':'a','kind':'notice','code':'STUCK'}
                     definition | {'name':'d','version':0,'nodes':[{'name':'a','action':'b'}]}
                     definition | {'name':'d','version':1,'nodes':[]}
+                    definition | {'name':'d','version':1,'nodes':[{'name':'a','action':'b','policy':{'queue':'c.undo'}}]}
                     definition | {'name':'d','version':1,'nodes':[{'name':'a'}]}
                     definition | {'name':'d','version':1,'nodes':[{'name':'a','action':'b','input':'all'}]}
                     definition | {'name':'d','version':1,'nodes':[{'name':'a','action':'b','policy':{'undo':'MAYBE'}}]}

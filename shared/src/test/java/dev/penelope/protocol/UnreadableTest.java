@@ -157,9 +157,20 @@ final class UnreadableTest {
         assertThatThrownBy(() -> DefinitionJson.read(utf8("{'name':'d','version':1,'nodes':[]}")))
                 .isInstanceOf(InvalidDefinitionException.class);
         assertThatThrownBy(() ->
-                        DefinitionJson.read(utf8("{'policy':{'startToCloseMs':0},'nodes':[]}")))
+                        DefinitionJson.read(
+                                utf8("{'name':'d','policy':{'startToCloseMs':0},'nodes':[]}")))
                 .isInstanceOf(InvalidDefinitionException.class)
-                .hasMessageStartingWith("BAD_POLICY");
+                .hasMessageStartingWith(
+                        "BAD_POLICY in definition \"d\": the policy of the definition: Expected"
+                                + " startToClose of");
+        assertThatThrownBy(() ->
+                        DefinitionJson.read(
+                                utf8(
+                                        "{'name':'d','nodes':[{'name':'a','action':'x',"
+                                                + "'policy':{'retry':{'factor':0}}}]}")))
+                .isInstanceOf(InvalidDefinitionException.class)
+                .hasMessageStartingWith(
+                        "BAD_POLICY in definition \"d\": the policy of node \"a\": Expected");
     }
 
     @Test

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.internals.Topic;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The plan of the topics, without a cluster. */
 final class TopicsTest {
@@ -37,6 +39,26 @@ final class TopicsTest {
                         "x-saga-definition",
                         "x-saga-dead-letter")
                 .allSatisfy(Topic::validate);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"b/d", "b d", "ü", "b~"})
+    void aPrefixThatNoTopicCanHaveIsRefused(String prefix) {
+        assertThatThrownBy(() -> new TopicNames(prefix))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("[A-Za-z0-9._-]")
+                .hasMessageContaining("\"" + prefix + "\"");
+    }
+
+    @Test
+    void theLongestPrefixLeavesRoomForTheLongestQueue() {
+        String longest = "p".repeat(100);
+        TopicNames names = new TopicNames(longest);
+
+        assertThat(Topics.production(names, Set.of("q".repeat(128))).plan().names())
+                .allSatisfy(Topic::validate);
+        assertThatThrownBy(() -> new TopicNames(longest + "p"))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

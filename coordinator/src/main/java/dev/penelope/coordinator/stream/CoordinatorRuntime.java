@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
@@ -39,7 +40,7 @@ public final class CoordinatorRuntime implements AutoCloseable {
     private final RocksMemory memory;
     private final KafkaQueues queues;
     private final Set<String> inputs;
-    private final Survivor survivor;
+    private final Lookout lookout = new Lookout();
     private final KafkaStreams streams;
     private final CompletableFuture<Void> running = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -49,7 +50,7 @@ public final class CoordinatorRuntime implements AutoCloseable {
     private CoordinatorRuntime(
             CoordinatorConfig config,
             Admin admin,
-            int partitions,
+            Settings settings,
             Identity identity,
             CoordinatorMetrics metrics) {
         this.admin = admin;
@@ -57,10 +58,6 @@ public final class CoordinatorRuntime implements AutoCloseable {
         this.queues = new KafkaQueues(admin, config.topics());
         this.inputs =
                 Set.of(config.topics().start(), config.topics().event(), config.topics().control());
-        this.survivor = new Survivor(admin, config.applicationId());
-        Settings settings =
-                Settings.defaults(config.topics(), config.strict(), partitions)
-                        .with(config.archive(), config.graces());
         Batches batches = new Batches();
         this.streams =
                 new KafkaStreams(
@@ -90,18 +87,16 @@ public final class CoordinatorRuntime implements AutoCloseable {
             kafka.putIfAbsent("client.id", config.applicationId() + "-admin");
             admin = Admin.create(kafka);
         } catch (KafkaException wrong) {
-            Throwable cause = wrong.getCause() == null ? wrong : wrong.getCause();
-            throw new CannotStartException(
-                    "Expected usable settings for Kafka, but " + cause.getMessage(), wrong);
+            throw unusable(wrong);
         }
         try {
             Preflight preflight = new Preflight(admin, config);
-            int partitions = preflight.check();
+            Settings settings = preflight.check();
             Identity identity = Identity.of(config.stateDir(), preflight.clusterId());
             CoordinatorRuntime runtime =
-                    new CoordinatorRuntime(config, admin, partitions, identity, metrics);
+                    new CoordinatorRuntime(config, admin, settings, identity, metrics);
             runtime.queues.start();
-            runtime.survivor.start();
+            runtime.lookOut(config, settings, metrics);
             runtime.streams.start();
             return runtime;
         } catch (StreamsException failed) {
@@ -113,10 +108,48 @@ public final class CoordinatorRuntime implements AutoCloseable {
                             + failed.getMessage()
                             + "; each coordinator on a machine needs a state.dir of its own",
                     failed);
+        } catch (KafkaException wrong) {
+            admin.close(Duration.ZERO);
+            throw unusable(wrong);
         } catch (RuntimeException failed) {
             admin.close(Duration.ZERO);
             throw failed;
         }
+    }
+
+    private void lookOut(CoordinatorConfig config, Settings settings, CoordinatorMetrics metrics) {
+        lookout.every(Survivor.EVERY, new Survivor(admin, config.applicationId()));
+        Set<String> needed = new TreeSet<>(settings.topics().ours());
+        needed.addAll(Changelogs.of(settings).plan().names());
+        lookout.every(Footing.EVERY, new Footing(admin, needed, this::lost));
+        lookout.every(HeldBack.EVERY, new HeldBack(admin, settings.inputPartitions(), metrics));
+    }
+
+    /** Without such a topic nothing can be committed, or what was committed is gone. */
+    private void lost(Set<String> topics) {
+        CannotStartException why =
+                new CannotStartException(
+                        "Expected the topics that every saga needs to stay, but "
+                                + String.join(", ", topics)
+                                + (topics.size() == 1 ? " was" : " were")
+                                + " deleted. Create what is missing with \"penelope topics"
+                                + " create\" and start again, which says what else to do");
+        lastFailure = why;
+        if (ended.completeExceptionally(why)) {
+            LOG.error("{}", why.getMessage());
+            running.completeExceptionally(why);
+            boolean unused = streams.close(CloseOptions.timeout(Duration.ZERO));
+        }
+    }
+
+    /** Kafka's clients say what is wrong with a setting in the innermost cause. */
+    private static CannotStartException unusable(KafkaException wrong) {
+        Throwable cause = wrong;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return new CannotStartException(
+                "Expected usable settings for Kafka, but " + cause.getMessage(), wrong);
     }
 
     /** Completes once it works on sagas; fails if it ended before. */
@@ -205,7 +238,7 @@ public final class CoordinatorRuntime implements AutoCloseable {
     /** Commits, hands the partitions over, and ends; idempotent, and bounded in time. */
     @Override
     public void close() {
-        survivor.close();
+        lookout.close();
         streams.close(
                 CloseOptions.timeout(Duration.ofSeconds(30))
                         .withGroupMembershipOperation(

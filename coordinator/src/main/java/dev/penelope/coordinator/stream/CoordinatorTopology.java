@@ -2,8 +2,6 @@ package dev.penelope.coordinator.stream;
 
 import dev.penelope.coordinator.CoordinatorMetrics;
 import java.time.Duration;
-import java.util.Map;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -62,8 +60,9 @@ final class CoordinatorTopology {
                 "start-source",
                 "event-source",
                 "control-source");
-        topology.addStateStore(sagaStore(persistent), PROCESSOR);
-        topology.addStateStore(archiveStore(settings, persistent), PROCESSOR);
+        Changelogs changelogs = Changelogs.of(settings);
+        topology.addStateStore(sagaStore(changelogs, persistent), PROCESSOR);
+        topology.addStateStore(archiveStore(settings, changelogs, persistent), PROCESSOR);
         topology.addSink(
                 "out", new Outbound.Address(), new ByteArraySerializer(), VALUE, PROCESSOR);
         return topology;
@@ -79,7 +78,8 @@ final class CoordinatorTopology {
                 topic);
     }
 
-    private static StoreBuilder<KeyValueStore<byte[], byte[]>> sagaStore(boolean persistent) {
+    private static StoreBuilder<KeyValueStore<byte[], byte[]>> sagaStore(
+            Changelogs changelogs, boolean persistent) {
         return Stores.keyValueStoreBuilder(
                         persistent
                                 ? Stores.persistentKeyValueStore(SAGA_STORE)
@@ -87,56 +87,24 @@ final class CoordinatorTopology {
                         Serdes.ByteArray(),
                         Serdes.ByteArray())
                 .withCachingEnabled()
-                .withLoggingEnabled(SAGA_CHANGELOG);
+                .withLoggingEnabled(changelogs.saga().configuration());
     }
 
     private static StoreBuilder<WindowStore<byte[], byte[]>> archiveStore(
-            Settings settings, boolean persistent) {
+            Settings settings, Changelogs changelogs, boolean persistent) {
         Duration window = settings.archiveSegment();
+        Duration kept = settings.archiveKept();
         return Stores.windowStoreBuilder(
                         persistent
-                                ? Stores.persistentWindowStore(
-                                        ARCHIVE_STORE, settings.archive(), window, false)
-                                : Stores.inMemoryWindowStore(
-                                        ARCHIVE_STORE, settings.archive(), window, false),
+                                ? Stores.persistentWindowStore(ARCHIVE_STORE, kept, window, false)
+                                : Stores.inMemoryWindowStore(ARCHIVE_STORE, kept, window, false),
                         Serdes.ByteArray(),
                         Serdes.ByteArray())
                 // Each entry is written once, and most look-ups find nothing: a cache would only
                 // take room from the sagas that are open.
                 .withCachingDisabled()
-                .withLoggingEnabled(ARCHIVE_CHANGELOG);
+                .withLoggingEnabled(changelogs.archive().configuration());
     }
-
-    /**
-     * Open sagas: rewritten all the time, so it must be compacted soon, or a restore reads it all.
-     */
-    private static final Map<String, String> SAGA_CHANGELOG =
-            Map.of(
-                    TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT,
-                    // Only closed segments are compacted: the default is 1 GiB or a week.
-                    TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(64 * 1024 * 1024),
-                    TopicConfig.SEGMENT_MS_CONFIG, Long.toString(Duration.ofHours(1).toMillis()),
-                    TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.2",
-                    TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG,
-                            Long.toString(Duration.ofHours(6).toMillis()),
-                    // Longer than any restore may take, so that none misses a deletion.
-                    TopicConfig.DELETE_RETENTION_MS_CONFIG,
-                            Long.toString(Duration.ofHours(24).toMillis()),
-                    // The largest row is a record that waits, with room for its batch.
-                    TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                            Integer.toString(WaitingRoom.LARGEST + 256 * 1024));
-
-    /** Finished sagas: written once each, and gone with their segment. */
-    private static final Map<String, String> ARCHIVE_CHANGELOG =
-            Map.of(
-                    TopicConfig.CLEANUP_POLICY_CONFIG,
-                    "compact,delete",
-                    TopicConfig.SEGMENT_BYTES_CONFIG,
-                    Integer.toString(64 * 1024 * 1024),
-                    TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
-                    "0.2",
-                    TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                    Integer.toString(1_310_720));
 
     /** Puts definitions into the global table as they come. */
     private static final class Keeper extends ContextualProcessor<byte[], byte[], Void, Void> {

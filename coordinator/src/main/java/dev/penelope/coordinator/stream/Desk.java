@@ -169,7 +169,7 @@ final class Desk {
                 archive.putWhole(saga.id(), changes.header(), decision.atMs());
                 close(saga, wasOpen);
                 if (SagaStore.hasRows(changes.stored())) {
-                    sweep(saga, decision.atMs() + settings.archive().toMillis());
+                    sweep(saga, decision.atMs() + settings.archiveKept().toMillis());
                 }
             }
             case REMAINS -> {

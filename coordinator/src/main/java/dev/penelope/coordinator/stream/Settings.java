@@ -1,14 +1,20 @@
 package dev.penelope.coordinator.stream;
 
+import dev.penelope.coordinator.CoordinatorConfig;
 import dev.penelope.coordinator.Graces;
+import dev.penelope.topic.Durability;
 import dev.penelope.topic.TopicNames;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
 
 /**
- * What the processor needs to know of the coordinator's configuration.
+ * What the processor and its stores need to know of the coordinator's configuration.
  *
  * @param strict whether workers see committed commands only, so that each dispatch wants a commit
  * @param partitions how many partitions the input topics have
+ * @param durability of the changelogs
  * @param archive how long a finished saga's id may not be used again
  * @param archiveSegment in what portions the archive expires
  */
@@ -16,28 +22,52 @@ record Settings(
         TopicNames topics,
         boolean strict,
         int partitions,
+        Durability durability,
         Duration archive,
         Duration archiveSegment,
         Graces graces) {
     static final Duration RECHECK = Duration.ofSeconds(1);
 
+    private static final int ARCHIVE_SEGMENTS = 5;
+
     static Settings defaults(TopicNames topics, boolean strict, int partitions) {
+        Duration archive = Duration.ofDays(15);
         return new Settings(
                 topics,
                 strict,
                 partitions,
-                Duration.ofDays(15),
-                Duration.ofDays(3),
+                Durability.PRODUCTION,
+                archive,
+                archive.dividedBy(ARCHIVE_SEGMENTS),
                 Graces.DEFAULT);
     }
 
-    Settings with(Duration archive, Graces graces) {
+    static Settings of(CoordinatorConfig config, int partitions) {
         return new Settings(
-                topics,
-                strict,
+                config.topics(),
+                config.strict(),
                 partitions,
-                archive,
-                archive.dividedBy(5).isZero() ? archive : archive.dividedBy(5),
-                graces);
+                config.durability(),
+                config.archive(),
+                config.archive().dividedBy(ARCHIVE_SEGMENTS),
+                config.graces());
+    }
+
+    /** Of all inputs. */
+    Set<TopicPartition> inputPartitions() {
+        Set<TopicPartition> all = new HashSet<>();
+        for (String topic : topics.inputs()) {
+            for (int partition = 0; partition < partitions; partition++) {
+                all.add(new TopicPartition(topic, partition));
+            }
+        }
+        return all;
+    }
+
+    /**
+     * What ends last in a segment is stamped with its start, and is to be kept as long as the rest.
+     */
+    Duration archiveKept() {
+        return archive.plus(archiveSegment);
     }
 }

@@ -1,13 +1,9 @@
 package dev.penelope.coordinator.stream;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -22,88 +18,54 @@ import org.slf4j.LoggerFactory;
  * reads committed records until they time out; nobody who is no longer in the group may commit them
  * anyway.
  */
-final class Survivor implements AutoCloseable {
+final class Survivor implements Lookout.Look {
+    static final Duration EVERY = Duration.ofSeconds(2);
+
     private static final Logger LOG = LoggerFactory.getLogger(Survivor.class);
-    private static final Duration EVERY = Duration.ofSeconds(2);
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Admin admin;
     private final String application;
-    private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("penelope-survivor").factory());
+    private final Orphans orphans;
 
     Survivor(Admin admin, String application) {
         this.admin = admin;
         this.application = application;
+        this.orphans = new Orphans(application);
     }
 
-    void start() {
-        var unused =
-                clock.scheduleWithFixedDelay(
-                        this::look, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private void look() {
-        try {
-            List<String> open = openTransactions();
-            if (open.isEmpty()) {
-                return;
-            }
-            Set<String> members = members();
-            List<String> orphans =
-                    open.stream()
-                            .filter(id ->
-                                    members.stream().noneMatch(m -> m.startsWith(process(id))))
-                            .toList();
-            if (!members.isEmpty() && !orphans.isEmpty()) {
-                LOG.info("aborting transactions of coordinators that are gone: {}", orphans);
-                admin.fenceProducers(orphans).all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            }
-        } catch (ExecutionException | TimeoutException | RuntimeException later) {
-            // An exception here would end the schedule.
-            LOG.debug("could not look for orphaned transactions: the timeout will end them", later);
-        } catch (InterruptedException closing) {
-            Thread.currentThread().interrupt();
+    @Override
+    public void look() throws ExecutionException, InterruptedException, TimeoutException {
+        List<String> open = openTransactions();
+        if (open.isEmpty()) {
+            return;
+        }
+        List<String> abandoned = orphans.among(open, members());
+        if (!abandoned.isEmpty()) {
+            LOG.info("aborting transactions of coordinators that are gone: {}", abandoned);
+            Void unused = Lookout.await(admin.fenceProducers(abandoned).all());
         }
     }
 
     private List<String> openTransactions()
             throws ExecutionException, InterruptedException, TimeoutException {
-        Collection<TransactionListing> all =
-                admin.listTransactions(
-                                new ListTransactionsOptions()
-                                        .filterStates(Set.of(TransactionState.ONGOING))
-                                        .filterOnDuration(EVERY.toMillis()))
-                        .all()
-                        .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        return all.stream()
+        ListTransactionsOptions lasting =
+                new ListTransactionsOptions()
+                        .filterStates(Set.of(TransactionState.ONGOING))
+                        .filterOnDuration(EVERY.toMillis());
+        return Lookout.await(admin.listTransactions(lasting).all()).stream()
                 .map(TransactionListing::transactionalId)
-                .filter(id -> id.startsWith(application + "-"))
+                .filter(orphans::concerns)
                 .toList();
     }
 
-    /** The client ids of the group; each begins with its process's id. */
+    /** The client ids of the group. */
     private Set<String> members()
             throws ExecutionException, InterruptedException, TimeoutException {
-        return admin
-                .describeConsumerGroups(Set.of(application))
-                .all()
-                .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        return Lookout.await(admin.describeConsumerGroups(Set.of(application)).all())
                 .values()
                 .stream()
                 .flatMap(group -> group.members().stream())
                 .map(member -> member.clientId())
                 .collect(Collectors.toSet());
-    }
-
-    /** Streams names a transaction after application, process and thread. */
-    private static String process(String transactionalId) {
-        return transactionalId.substring(0, transactionalId.lastIndexOf('-'));
-    }
-
-    @Override
-    public void close() {
-        clock.shutdownNow();
     }
 }

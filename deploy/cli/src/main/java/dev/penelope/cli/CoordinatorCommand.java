@@ -35,6 +35,12 @@ final class CoordinatorCommand implements Callable<Integer> {
     private Optional<Path> config = Optional.empty();
 
     @Option(
+            names = "--command-config",
+            paramLabel = "FILE",
+            description = "Settings of Kafka's clients, as every other command takes them.")
+    private Optional<Path> clients = Optional.empty();
+
+    @Option(
             names = "--kafka",
             paramLabel = "NAME=VALUE",
             description = "A setting of Kafka's clients, such as security.protocol; repeatable.")
@@ -85,7 +91,8 @@ final class CoordinatorCommand implements Callable<Integer> {
             Void unused = coordinator.ended().get();
             return ExitCode.OK;
         } catch (ExecutionException gaveUp) {
-            throw new CannotRun("The coordinator gave up; its log says why", gaveUp);
+            Throwable why = gaveUp.getCause() == null ? gaveUp : gaveUp.getCause();
+            throw new CannotRun("" + why.getMessage(), gaveUp);
         }
     }
 
@@ -99,7 +106,11 @@ final class CoordinatorCommand implements Callable<Integer> {
             }
         }
         kafka.forEach((name, value) -> flags.put(KAFKA + name, value));
-        Map<String, String> file = config.map(Connection::read).orElse(Map.of());
+        Map<String, String> file = new HashMap<>();
+        clients.map(Connection::read)
+                .orElse(Map.of())
+                .forEach((name, value) -> file.put(KAFKA + name, value));
+        file.putAll(config.map(Connection::read).orElse(Map.of()));
         Map<String, String> all =
                 new HashMap<>(
                         CoordinatorConfig.layered(

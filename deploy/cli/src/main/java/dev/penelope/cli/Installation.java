@@ -4,11 +4,16 @@ import dev.penelope.client.SagaClient;
 import dev.penelope.model.Codec;
 import dev.penelope.topic.TopicNames;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Options of every command that talks to the topics of an installation. */
 final class Installation {
     @Mixin private Connection connection;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
 
     @Option(
             names = "--topic-prefix",
@@ -17,7 +22,7 @@ final class Installation {
     private String prefix = "";
 
     TopicNames topics() {
-        return new TopicNames(prefix);
+        return Usage.check(command, "--topic-prefix", () -> new TopicNames(prefix));
     }
 
     Connection connection() {

@@ -7,6 +7,7 @@ import dev.penelope.client.KafkaFailedException;
 import dev.penelope.client.SagaClientException;
 import dev.penelope.client.StartRefusedException;
 import dev.penelope.coordinator.CannotStartException;
+import dev.penelope.model.InvalidDefinitionException;
 import dev.penelope.topic.TopicsException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -16,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -122,15 +125,33 @@ public final class Penelope implements Callable<Integer> {
                     case StartRefusedException known -> ExitCode.REFUSED;
                     case DefinitionRefusedException known -> ExitCode.REFUSED;
                     case SagaClientException known -> ExitCode.CANNOT_RUN;
+                    case InvalidDefinitionException known -> ExitCode.USAGE;
+                    case KafkaException known -> ExitCode.CANNOT_RUN;
                     default -> ExitCode.BUG;
                 };
         if (code == ExitCode.BUG) {
             command.getErr().println("penelope: this should not happen; please report it:");
             failed.printStackTrace(command.getErr());
         } else {
-            command.getErr().println("penelope: " + OneLine.of("" + failed.getMessage()));
+            command.getErr().println("penelope: " + OneLine.of(sentence(failed)));
         }
         command.getErr().flush();
         return code;
+    }
+
+    /** What Kafka's own exceptions say outside is that something failed; inside is what. */
+    private static String sentence(Exception failed) {
+        if (!(failed instanceof KafkaException)) {
+            return "" + failed.getMessage();
+        }
+        Throwable cause = failed;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String expected =
+                cause instanceof ConfigException
+                        ? "Expected usable settings for Kafka, but "
+                        : "Expected Kafka to do what it was asked for, but ";
+        return expected + (cause.getMessage() == null ? cause : cause.getMessage());
     }
 }

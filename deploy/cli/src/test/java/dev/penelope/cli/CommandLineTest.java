@@ -52,7 +52,11 @@ final class CommandLineTest {
                     control pause x                     | Missing required option: '--reason=TEXT'
                     topics                              | Missing required subcommand
                     topics print --partitions 0         | Expected at least 1 partition, but got 0
+                    topics print --topic-prefix b/d     | Expected a topic prefix of at most 100 characters of [A-Za-z0-9._-], for Kafka names no topic otherwise, but got "b/d"
+                    result x --topic-prefix b/d         | --topic-prefix: Expected a topic prefix of at most 100 characters
+                    coordinator --topic-prefix b/d      | topic.prefix: Expected a topic prefix of at most 100 characters
                     coordinator --threads many          | expected threads to be a whole number from 1 to 64, but got "many"
+                    coordinator --kafka client.id=me    | kafka.client.id cannot be chosen: coordinators know each other by the ids that Streams makes
                     broker --port 70000                 | Expected a port from 0 to 65535, but it is 70000
                     """)
     void wrongUsageIsOneLineThatSaysWhatIsExpected(String line, String expected) {
@@ -115,6 +119,26 @@ final class CommandLineTest {
 
         assertThat(CoordinatorConfig.KEYS)
                 .allSatisfy(key -> assertThat(help).contains("--" + key.name().replace('.', '-')));
+    }
+
+    @Test
+    void aCoordinatorTakesTheBrokersFromSettingsOfKafkaToo(@TempDir Path directory)
+            throws Exception {
+        Path clients = directory.resolve("clients.properties");
+        Files.writeString(clients, "bootstrap.servers=from-the-file\n");
+
+        Said file = say("coordinator", "--command-config", clients.toString());
+        Said flag =
+                say(
+                        "coordinator",
+                        "--kafka",
+                        "bootstrap.servers=from-the-flag",
+                        "--command-config",
+                        clients.toString());
+
+        assertThat(file.code).isEqualTo(ExitCode.CANNOT_RUN);
+        assertThat(file.err).contains("a broker at from-the-file").hasLineCount(1);
+        assertThat(flag.err).contains("a broker at from-the-flag");
     }
 
     @Test

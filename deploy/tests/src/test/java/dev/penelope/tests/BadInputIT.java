@@ -274,7 +274,7 @@ final class BadInputIT {
                         nodes(
                                 "{\"name\":\"a\",\"action\":\"fine\",\"policy\":{\"startToCloseMs\":-1}}")),
                 Arguments.of(
-                        "BAD_POLICY",
+                        "BAD_NAME",
                         nodes(
                                 "{\"name\":\"a\",\"action\":\"fine\",\"policy\":{\"queue\":\"a b\"}}")),
                 Arguments.of(

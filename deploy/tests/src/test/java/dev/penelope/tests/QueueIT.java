@@ -10,6 +10,7 @@ import dev.penelope.model.Definition;
 import dev.penelope.model.SagaId;
 import dev.penelope.model.SagaStatus;
 import dev.penelope.protocol.CommandRecord;
+import dev.penelope.protocol.ResultRecord;
 import dev.penelope.worker.Worker;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,6 +89,14 @@ final class QueueIT {
                     "queue deleted while in use: its partition moved on after %,d ms%n",
                     Duration.ofNanos(System.nanoTime() - answeredNanos).toMillis());
             assertThat(outcome).isNotDone();
+            try (Tail results = place.tail(place.topics.result())) {
+                ResultRecord.Notice waits =
+                        results.news(
+                                ResultRecord.Notice.class,
+                                "waits",
+                                notice -> notice.code().equals("WAITING_FOR_QUEUE"));
+                assertThat(waits.message()).contains(LOST);
+            }
             thePartitionMovesOn("other-2");
 
             place.create(LOST);

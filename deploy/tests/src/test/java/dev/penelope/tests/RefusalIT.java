@@ -20,16 +20,23 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where a coordinator cannot keep its promises, it does not run, and says what to do. */
 final class RefusalIT {
@@ -72,15 +79,7 @@ final class RefusalIT {
 
     @Test
     void theInputTopicsHaveNotAsManyPartitions() throws Exception {
-        get(
-                place.admin
-                        .createPartitions(Map.of(place.topics.event(), NewPartitions.increaseTo(3)))
-                        .all());
-
-        long untilNanos = System.nanoTime() + Installation.PATIENCE.toNanos();
-        while (partitions(place.topics.event()) != 3) {
-            assertThat(System.nanoTime()).as("no more partitions").isLessThan(untilNanos);
-        }
+        grow(place.topics.event(), 3);
 
         assertThat(refusal())
                 .contains(place.topics.start() + " has 1", place.topics.event() + " has 3");
@@ -92,6 +91,42 @@ final class RefusalIT {
         settings.put("replication.factor", "3");
 
         assertThat(refusal(settings)).contains("min.insync.replicas");
+    }
+
+    @Test
+    void theStateIsLessDurableThanIsWanted() throws Exception {
+        runOnce();
+        Map<String, String> settings = settings();
+        settings.put("replication.factor", "3");
+
+        assertThat(refusal(settings))
+                .contains(
+                        changelog("saga") + ": expected min.insync.replicas to be at least 2",
+                        changelog("archive") + ": expected min.insync.replicas to be at least 2");
+
+        set(changelog("saga"), "unclean.leader.election.enable", "true");
+        assertThat(refusal())
+                .contains(
+                        changelog("saga") + ": expected unclean.leader.election.enable to be false")
+                .doesNotContain(changelog("archive"));
+    }
+
+    @Test
+    void theArchiveForgetsBeforeTheTopicsDo() throws Exception {
+        Map<String, String> settings = settings();
+        settings.put("archive.days", "9");
+        assertThat(refusal(settings))
+                .contains(
+                        "archive.days to be at least 10, but it is 9",
+                        "up to 8 days (retention.ms=604800000, and segment.ms=86400000",
+                        "for 1 days",
+                        "10m");
+
+        String queue = place.topics.undo("default");
+        set(queue, "retention.ms", Long.toString(Duration.ofDays(20).toMillis()));
+        assertThat(refusal()).contains("archive.days to be at least 23, but it is 15", queue);
+        set(queue, "retention.ms", "-1");
+        assertThat(refusal()).contains(queue, "archive.days");
     }
 
     @Test
@@ -116,6 +151,74 @@ final class RefusalIT {
         get(place.admin.deleteConsumerGroups(Set.of(place.topics.coordinator())).all());
 
         assertThat(refusal()).contains(place.topics.event() + "-0 (read to unknown");
+    }
+
+    @Test
+    void theStateIsGoneBesidePositions() throws Exception {
+        runOnce();
+        delete(changelog("saga"));
+
+        String refusal = refusal();
+        assertThat(refusal)
+                .contains(
+                        changelog("saga") + ", which holds open sagas, is gone",
+                        place.topics.coordinator(),
+                        "kafka-topics --create --topic " + changelog("saga"),
+                        "--config cleanup.policy=compact")
+                .doesNotContain(changelog("archive"));
+    }
+
+    @Test
+    void whoAcceptsTheLossOfStateGoesOn() throws Exception {
+        runOnce();
+        delete(changelog("saga"), changelog("archive"));
+        assertThat(refusal()).contains(changelog("saga"), changelog("archive"));
+
+        get(
+                place.admin
+                        .createTopics(
+                                Stream.of("saga", "archive")
+                                        .map(store ->
+                                                new NewTopic(changelog(store), 1, (short) 1)
+                                                        .configs(
+                                                                Map.of(
+                                                                        "cleanup.policy",
+                                                                        store.equals("saga")
+                                                                                ? "compact"
+                                                                                : "compact,delete",
+                                                                        "retention.ms",
+                                                                        "-1",
+                                                                        "max.message.bytes",
+                                                                        "5000000")))
+                                        .toList())
+                        .all());
+
+        runOnce();
+    }
+
+    @Test
+    void aFirstStartThatWasCutShortIsAFirstStart() throws Exception {
+        runOnce();
+        delete(changelog("saga"), changelog("archive"));
+        get(place.admin.deleteConsumerGroups(Set.of(place.topics.coordinator())).all());
+
+        runOnce();
+    }
+
+    @Test
+    void theInputTopicsHaveMorePartitionsThanAtTheFirstStart() throws Exception {
+        runOnce();
+        for (String input : place.topics.inputs()) {
+            grow(input, 3);
+        }
+
+        assertThat(refusal())
+                .contains(
+                        "to have 1 partitions",
+                        place.topics.start() + " has 3",
+                        place.topics.event() + " has 3",
+                        "topics create --partitions 1")
+                .doesNotContain("gaps");
     }
 
     @Test
@@ -169,6 +272,39 @@ final class RefusalIT {
         assertThat(refusal()).contains(place.topics.event(), "topics");
         place.create("default");
         assertThat(refusal()).contains(place.topics.event() + "-0 (read to ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"result", "dead-letter", "definition", "saga", "archive"})
+    void aTopicIsDeletedThatEverySagaNeeds(String which) throws Exception {
+        String topic =
+                switch (which) {
+                    case "result" -> place.topics.result();
+                    case "dead-letter" -> place.topics.deadLetter();
+                    case "definition" -> place.topics.definition();
+                    default -> changelog(which);
+                };
+        try (Coordinator coordinator = place.coordinator(folder.resolve("state"), Map.of())) {
+            runASaga();
+            delete(topic);
+
+            assertThat(end(coordinator)).contains(topic + " was deleted", "topics create");
+        }
+        assertThat(refusal()).contains(topic);
+    }
+
+    @Test
+    void theStateIsDeletedAndMadeAgain() throws Exception {
+        try (Coordinator coordinator = place.coordinator(folder.resolve("state"), Map.of())) {
+            runASaga();
+            delete(changelog("saga"));
+            get(
+                    place.admin
+                            .createTopics(List.of(new NewTopic(changelog("saga"), 1, (short) 1)))
+                            .all());
+
+            assertThat(end(coordinator)).contains(changelog("saga"));
+        }
     }
 
     @Test
@@ -229,6 +365,43 @@ final class RefusalIT {
             client.start(new SagaId("of-" + worker.name()), Steps.fine(), "x")
                     .outcome()
                     .get(Installation.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
+    private void grow(String topic, int partitions) throws Exception {
+        get(
+                place.admin
+                        .createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
+                        .all());
+        long untilNanos = System.nanoTime() + Installation.PATIENCE.toNanos();
+        while (partitions(topic) != partitions) {
+            assertThat(System.nanoTime()).as("no more partitions").isLessThan(untilNanos);
+        }
+    }
+
+    private String changelog(String store) {
+        return place.topics.coordinator() + "-" + store + "-changelog";
+    }
+
+    private void set(String topic, String name, String value) throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        AlterConfigOp change =
+                new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
+        get(place.admin.incrementalAlterConfigs(Map.of(resource, List.of(change))).all());
+        long untilNanos = System.nanoTime() + Installation.PATIENCE.toNanos();
+        String is = "";
+        while (!value.equals(is)) {
+            is =
+                    place.admin
+                            .describeConfigs(List.of(resource))
+                            .all()
+                            .get()
+                            .values()
+                            .iterator()
+                            .next()
+                            .get(name)
+                            .value();
+            assertThat(System.nanoTime()).as("the setting stays").isLessThan(untilNanos);
         }
     }
 

@@ -1,0 +1,59 @@
+package dev.penelope.coordinator.stream;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.KafkaFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks at the cluster now and then, beside the stream threads. */
+final class Lookout implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Lookout.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** So that a look that has to wait for an answer holds up no other. */
+    private static final int THREADS = 3;
+
+    private final ScheduledExecutorService clock =
+            Executors.newScheduledThreadPool(
+                    THREADS, Thread.ofPlatform().daemon().name("penelope-lookout-", 1).factory());
+
+    /** One look at something. */
+    interface Look {
+        void look() throws ExecutionException, InterruptedException, TimeoutException;
+    }
+
+    void every(Duration time, Look look) {
+        var unused =
+                clock.scheduleWithFixedDelay(
+                        () -> safely(look),
+                        time.toMillis(),
+                        time.toMillis(),
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private static void safely(Look look) {
+        try {
+            look.look();
+        } catch (ExecutionException | TimeoutException | RuntimeException later) {
+            // Also what is unexpected: an exception here would end the schedule.
+            LOG.debug("a look at the cluster failed: looking again later", later);
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    static <T> T await(KafkaFuture<T> future)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+    }
+}
