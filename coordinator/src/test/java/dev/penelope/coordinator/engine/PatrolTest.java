@@ -2,12 +2,15 @@ package dev.penelope.coordinator.engine;
 
 import static dev.penelope.coordinator.engine.Dag.dag;
 import static dev.penelope.coordinator.engine.Effects.runs;
+import static dev.penelope.coordinator.engine.Effects.tells;
 import static dev.penelope.coordinator.engine.Effects.undoes;
 import static dev.penelope.coordinator.engine.Happening.elapse;
 import static dev.penelope.coordinator.engine.Happening.failed;
 import static dev.penelope.coordinator.engine.Happening.heartbeat;
 import static dev.penelope.coordinator.engine.Happening.patrol;
 import static dev.penelope.coordinator.engine.Happening.pause;
+import static dev.penelope.coordinator.engine.Happening.queueReturns;
+import static dev.penelope.coordinator.engine.Happening.queueVanishes;
 import static dev.penelope.coordinator.engine.Happening.resume;
 import static dev.penelope.coordinator.engine.Happening.succeeded;
 import static dev.penelope.coordinator.engine.Scenario.given;
@@ -77,6 +80,20 @@ final class PatrolTest {
                 .thenNothing()
                 .when(scenario -> scenario.saga().backlog(false), patrol())
                 .then(runs("a"));
+    }
+
+    @Test
+    void nothingIsRepeatedIntoAQueueThatIsGoneAndPeopleAreToldOnce() {
+        given(dag("a", "b", "c<-a,b"), queueVanishes())
+                .when(elapse(SILENT), patrol())
+                .then(tells("WAITING_FOR_QUEUE"))
+                .when(elapse(ROUND), patrol())
+                .thenNothing()
+                .when(queueReturns(), patrol())
+                .then(runs("a"), runs("b"));
+        given(dag("a", "b<-a"), succeeded("a"), failed("b"), queueVanishes())
+                .when(elapse(SILENT), patrol())
+                .then(tells("WAITING_FOR_QUEUE"));
     }
 
     @Test
