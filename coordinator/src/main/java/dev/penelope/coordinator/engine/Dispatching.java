@@ -88,6 +88,7 @@ final class Dispatching {
     private static void send(Draft draft, NodeRow row, Effect.Dispatch command, int attempt) {
         row.repeat = false;
         row.dueMs = 0;
+        row.resends = 0;
         row.sentAtMs = draft.nowMs;
         // Clocks of coordinators differ: now may be earlier than it was before.
         boolean first = draft.quietSinceMs == 0;

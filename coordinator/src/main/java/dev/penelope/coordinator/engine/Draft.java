@@ -42,7 +42,6 @@ final class Draft {
     int undecided;
     int cursor;
     long quietSinceMs;
-    long resentAtMs;
     Optional<Pause> pause;
     long frozenMs;
     Optional<Stuck> stuck;
@@ -66,7 +65,6 @@ final class Draft {
         this.undecided = saga.tally().undecided();
         this.cursor = saga.tally().cursor();
         this.quietSinceMs = saga.tally().quietSinceMs();
-        this.resentAtMs = saga.tally().resentAtMs();
         this.pause = saga.pause();
         this.frozenMs = saga.frozenMs();
         this.stuck = saga.stuck();
@@ -90,8 +88,7 @@ final class Draft {
                                 undoFailed,
                                 undecided,
                                 cursor,
-                                quietSinceMs,
-                                resentAtMs),
+                                quietSinceMs),
                         pause,
                         frozenMs,
                         stuck,

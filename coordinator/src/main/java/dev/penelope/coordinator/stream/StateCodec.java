@@ -178,8 +178,7 @@ final class StateCodec {
                 .number(tally.inFlight())
                 .number(tally.undoFailed())
                 .number(tally.undecided())
-                .number(tally.cursor())
-                .number(tally.resentAtMs());
+                .number(tally.cursor());
     }
 
     private static Tally readTally(BinIn in, long quietSinceMs) {
@@ -190,8 +189,7 @@ final class StateCodec {
                 in.integer(),
                 in.integer(),
                 in.integer(),
-                quietSinceMs,
-                in.number());
+                quietSinceMs);
     }
 
     private static void writeMarks(BinOut out, Saga saga, boolean carriesDefinition) {

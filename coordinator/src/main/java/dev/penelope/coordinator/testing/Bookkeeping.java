@@ -25,15 +25,8 @@ final class Bookkeeping {
         List<NodeRow> page = view.page(place / View.PAGE);
         return place % View.PAGE < page.size()
                 ? page.get(place % View.PAGE)
-                : new NodeRow(
-                        NodeState.BLOCKED,
-                        NodeRow.Flags.NONE,
-                        0,
-                        0,
-                        1,
-                        graph.predecessors(place).length,
-                        graph.successors(place).length,
-                        NodeRow.Times.NONE);
+                : NodeRow.untouched(
+                        graph.predecessors(place).length, graph.successors(place).length);
     }
 
     void check(Saga saga) {

@@ -101,19 +101,7 @@ public final class MemorySaga implements View {
     }
 
     private static List<NodeRow> copied(List<NodeRow> page) {
-        return page.stream().map(MemorySaga::copied).toList();
-    }
-
-    private static NodeRow copied(NodeRow row) {
-        return new NodeRow(
-                row.state(),
-                row.flags(),
-                row.attempts(),
-                row.undoAttempts(),
-                row.epoch(),
-                row.waitsFor(),
-                row.heldBy(),
-                row.times());
+        return page.stream().map(NodeRow::copy).toList();
     }
 
     /** Timers that are armed. */

@@ -18,7 +18,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Commands that nobody answers. */
@@ -139,6 +141,43 @@ final class PatrolTest {
         Scenario scenario = given(Dag.wide(300), succeeded("first"), Happening.continues());
         scenario.when(elapse(SILENT), patrol());
         assertThat(scenario.commands()).hasSize(Engine.NODES_PER_STEP);
+    }
+
+    @Test
+    void twoThousandLostCommandsAreAllSentAgainInTheFirstRounds() {
+        Scenario scenario = given(Dag.wide(2_000), succeeded("first"), Happening.continues());
+        scenario.when(elapse(SILENT));
+        Set<String> sent = new HashSet<>();
+        for (int round = 0; round < 8; round++) {
+            scenario.when(elapse(Duration.ofMinutes(2)), patrol());
+            scenario.commands().forEach(command -> sent.add(command.node().name()));
+        }
+        assertThat(sent).hasSize(2_000);
+    }
+
+    @Test
+    void whoWasLeftOutOfARoundComesBeforeASecondTurnOfTheOthers() {
+        Scenario scenario = given(Dag.wide(300), succeeded("first"), Happening.continues());
+        scenario.when(elapse(SILENT), patrol());
+        List<String> first = names(scenario);
+        scenario.when(elapse(SILENT), patrol());
+        assertThat(names(scenario)).hasSize(Engine.NODES_PER_STEP);
+        assertThat(names(scenario).subList(0, 44)).doesNotContainAnyElementsOf(first);
+    }
+
+    @Test
+    void aCommandThatStoodInItsQueueIsRepeatedSoonAfterAlthoughOthersWereMeanwhile() {
+        given(dag("a", "b", "c<-a,b"))
+                .when(scenario -> scenario.saga().backlog(true), elapse(SILENT), patrol())
+                .thenNothing()
+                .when(scenario -> scenario.saga().backlog(false), elapse(ROUND), patrol())
+                .then(runs("a"), runs("b"))
+                .when(elapse(ROUND), patrol())
+                .thenNothing();
+    }
+
+    private static List<String> names(Scenario scenario) {
+        return scenario.commands().stream().map(sent -> sent.node().name()).toList();
     }
 
     private static List<Long> minutesOfResends(Scenario scenario, Duration time) {
