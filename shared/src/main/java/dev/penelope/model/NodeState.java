@@ -51,7 +51,7 @@ public enum NodeState {
             case UNREACHED -> EnumSet.of(UNDOING, UNDO_BACKING_OFF);
             case UNDOING -> EnumSet.of(UNDO_BACKING_OFF, UNDONE, UNDO_FAILED);
             case UNDO_BACKING_OFF -> EnumSet.of(UNDOING, UNDONE, UNDO_FAILED);
-            case UNDO_FAILED -> EnumSet.of(UNDO_BACKING_OFF, UNDONE);
+            case UNDO_FAILED -> EnumSet.of(UNDOING, UNDO_BACKING_OFF, UNDONE);
             case UNDONE, SKIPPED -> EnumSet.noneOf(NodeState.class);
         };
     }

@@ -84,18 +84,16 @@ final class Controls {
                     ? ""
                     : "the undo of that node has not failed for good";
         }
-        for (int place = 0; place < draft.graph.size(); place++) {
-            retryUndo(draft, place);
-        }
+        draft.retryTo = draft.graph.size();
         return "";
     }
 
-    /** Its time has come: it is sent in this step, or in one that follows. */
+    /** Its time has come, by any clock: it is sent in this step, or in one that follows. */
     private static boolean retryUndo(Draft draft, int place) {
         if (draft.row(place).state != NodeState.UNDO_FAILED) {
             return false;
         }
-        draft.move(place, NodeState.UNDO_BACKING_OFF).dueMs = draft.nowMs;
+        draft.move(place, NodeState.UNDO_BACKING_OFF).dueMs = 0;
         draft.worklist.add(place);
         return true;
     }

@@ -41,6 +41,7 @@ final class Draft {
     int undoFailed;
     int undecided;
     int cursor;
+    int retryTo;
     long quietSinceMs;
     Optional<Pause> pause;
     long frozenMs;
@@ -64,6 +65,7 @@ final class Draft {
         this.undoFailed = saga.tally().undoFailed();
         this.undecided = saga.tally().undecided();
         this.cursor = saga.tally().cursor();
+        this.retryTo = saga.tally().retryTo();
         this.quietSinceMs = saga.tally().quietSinceMs();
         this.pause = saga.pause();
         this.frozenMs = saga.frozenMs();
@@ -88,6 +90,7 @@ final class Draft {
                                 undoFailed,
                                 undecided,
                                 cursor,
+                                retryTo,
                                 quietSinceMs),
                         pause,
                         frozenMs,

@@ -36,6 +36,7 @@ final class Ending {
         if (!amends) {
             draft.endedAtMs = draft.nowMs;
         }
+        draft.retryTo = 0;
         draft.pause = Optional.empty();
         draft.stuck = Optional.empty();
         List<NodeRow> nodes = new ArrayList<>(draft.graph.size());

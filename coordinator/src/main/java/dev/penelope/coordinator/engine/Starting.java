@@ -53,7 +53,7 @@ final class Starting {
                         start.saga(),
                         origin,
                         SagaStatus.RUNNING,
-                        new Tally(nodes, 0, 0, 0, 0, nodes, 0),
+                        new Tally(nodes, 0, 0, 0, 0, nodes, 0, 0),
                         Optional.empty(),
                         0,
                         Optional.empty(),

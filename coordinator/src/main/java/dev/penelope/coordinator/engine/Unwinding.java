@@ -37,6 +37,9 @@ final class Unwinding {
         while (!draft.worklist.isEmpty()) {
             budget -= visit(draft, draft.worklist.remove(), budget);
         }
+        while (budget > 0 && draft.retryTo > 0 && draft.pause.isEmpty()) {
+            budget -= retry(draft, --draft.retryTo);
+        }
         while (budget > 0 && visits > 0 && draft.cursor > 0 && draft.pause.isEmpty()) {
             draft.cursor--;
             visits--;
@@ -51,7 +54,7 @@ final class Unwinding {
     private static void conclude(Draft draft) {
         if (draft.unsettled == 0) {
             Ending.failed(draft);
-        } else if (draft.cursor > 0) {
+        } else if (draft.cursor > 0 || draft.retryTo > 0) {
             if (draft.pause.isEmpty()) {
                 draft.continueLater();
             }
@@ -101,6 +104,15 @@ final class Unwinding {
             // Awaited, or done with.
             case RUNNING, BACKING_OFF, UNDOING, UNDONE, UNDO_FAILED, SKIPPED -> 0;
         };
+    }
+
+    /** Somebody wants all undos that failed for good to be tried again. */
+    private static int retry(Draft draft, int place) {
+        if (draft.row(place).state != NodeState.UNDO_FAILED) {
+            return 0;
+        }
+        Dispatching.undo(draft, place);
+        return 1;
     }
 
     /** It waits for its turn to be undone, if it may have run, and for no timer any more. */

@@ -178,11 +178,13 @@ final class StateCodec {
                 .number(tally.inFlight())
                 .number(tally.undoFailed())
                 .number(tally.undecided())
-                .number(tally.cursor());
+                .number(tally.cursor())
+                .number(tally.retryTo());
     }
 
     private static Tally readTally(BinIn in, long quietSinceMs) {
         return new Tally(
+                in.integer(),
                 in.integer(),
                 in.integer(),
                 in.integer(),

@@ -167,6 +167,26 @@ final class ControlTest {
                 .then(does(RESUME), undoes("a", 2));
     }
 
+    /** Times of different topics are not in order. */
+    @Test
+    void anUndoThatIsToBeTriedAgainIsSentAlthoughTheNextEventIsOlder() {
+        given(dag(TWO_AND_A_LAST), BOTH_UNDOS_FAILED)
+                .when(
+                        pause(),
+                        scenario ->
+                                scenario.tell(
+                                        new Event.Control(
+                                                scenario.nowMs() + 60_000,
+                                                "c1",
+                                                RETRY_UNDO,
+                                                scenario.place("a"),
+                                                "ariadne",
+                                                "because")))
+                .then(does(PAUSE), does(RETRY_UNDO))
+                .when(resume())
+                .then(does(RESUME), undoes("a", 2));
+    }
+
     // Mark-undone
 
     @Test

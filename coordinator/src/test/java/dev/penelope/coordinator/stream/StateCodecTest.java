@@ -99,7 +99,7 @@ final class StateCodecTest {
                                 Map.of(),
                                 Optional.empty()),
                         SagaStatus.RUNNING,
-                        new Tally(1, 1, 1, 0, 0, 1, START),
+                        new Tally(1, 1, 1, 0, 0, 1, 0, START),
                         Optional.empty(),
                         0,
                         Optional.empty(),
@@ -130,7 +130,7 @@ final class StateCodecTest {
                                 Optional.of(
                                         "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")),
                         SagaStatus.STUCK,
-                        new Tally(3, 2, 1, 1, 1, 2, START + 5),
+                        new Tally(3, 2, 1, 1, 1, 2, 1, START + 5),
                         Optional.of(new Pause("ann", "looking", START + 9)),
                         77,
                         Optional.of(new Stuck(Stuck.Reason.UNDO_FAILED, SagaStatus.UNWINDING)),
