@@ -50,7 +50,7 @@ final class Controls {
             return "the saga is " + draft.status;
         }
         if (draft.pause.isEmpty()) {
-            draft.pause = Optional.of(new Pause(control.actor(), control.reason(), draft.nowMs));
+            draft.pause = Optional.of(new Pause(control.actor(), control.reason(), draft.atMs));
         }
         return "";
     }
@@ -59,7 +59,7 @@ final class Controls {
         if (draft.pause.isEmpty()) {
             return "the saga is not paused";
         }
-        draft.frozenMs += Math.max(0, draft.nowMs - draft.pause.get().atMs());
+        draft.frozenMs += Math.max(0, draft.atMs - draft.pause.get().atMs());
         draft.pause = Optional.empty();
         Timers.resume(draft);
         draft.cursor = Fold.forward(draft) ? 0 : draft.graph.size();

@@ -34,7 +34,7 @@ final class Ending {
         draft.end(outcome, keep);
         boolean amends = draft.endedAtMs != 0;
         if (!amends) {
-            draft.endedAtMs = draft.nowMs;
+            draft.endedAtMs = draft.atMs;
         }
         draft.retryTo = 0;
         draft.pause = Optional.empty();

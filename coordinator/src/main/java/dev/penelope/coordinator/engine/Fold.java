@@ -51,7 +51,7 @@ final class Fold {
 
     private static void watch(Draft draft, Event.Heartbeat event) {
         NodeRow row = draft.row(event.place());
-        long silentUntilMs = draft.nowMs + draft.policy(event.place()).heartbeat().toMillis();
+        long silentUntilMs = draft.atMs + draft.policy(event.place()).heartbeat().toMillis();
         boolean first = row.dueMs == 0;
         draft.change(event.place()).dueMs = Math.max(row.dueMs, silentUntilMs);
         event.details().ifPresent(said -> draft.keep(new Payload.Details(event.place()), said));

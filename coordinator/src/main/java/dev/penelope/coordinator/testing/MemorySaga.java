@@ -58,9 +58,14 @@ public final class MemorySaga implements View {
         return copy;
     }
 
-    /** Has the engine decide what follows from the event, and stores that. */
+    /** Has the engine decide what follows from the event at once, and stores that. */
     public Step tell(Event event) {
-        Step step = Engine.step(this, event);
+        return tell(event, event.atMs());
+    }
+
+    /** The same, at a time of the coordinator's clock. */
+    public Step tell(Event event, long nowMs) {
+        Step step = Engine.step(this, event, nowMs);
         store(step);
         return step;
     }

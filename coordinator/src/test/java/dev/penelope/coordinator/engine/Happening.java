@@ -98,7 +98,7 @@ interface Happening {
         return scenario ->
                 scenario.tell(
                         new Event.Control(
-                                scenario.nowMs(),
+                                scenario.atMs(),
                                 "c1",
                                 verb,
                                 node.isEmpty() ? Failure.SAGA : scenario.place(node),
@@ -111,6 +111,16 @@ interface Happening {
     /** The clock moves, and timers that become due fire in order. */
     static Happening elapse(Duration time) {
         return scenario -> scenario.elapse(time);
+    }
+
+    /** It happens now, and is read so much later. */
+    static Happening readLate(Duration by, Happening happening) {
+        return scenario -> {
+            scenario.elapse(by);
+            scenario.lag(by);
+            happening.to(scenario);
+            scenario.lag(Duration.ZERO);
+        };
     }
 
     /** As long as nodes are left over from a step, the next one follows at once. */
@@ -155,7 +165,7 @@ interface Happening {
             int last = scenario.node(node).attempts(direction);
             scenario.tell(
                     new Event.Heartbeat(
-                            scenario.nowMs(),
+                            scenario.atMs(),
                             scenario.place(node),
                             direction,
                             Math.max(1, last - attemptsAgo),
@@ -200,7 +210,7 @@ interface Happening {
         private Event.Outcome event(Scenario scenario, int attempt) {
             boolean fine = kind == OutcomeKind.SUCCEEDED;
             return new Event.Outcome(
-                    scenario.nowMs(),
+                    scenario.atMs(),
                     scenario.place(node),
                     direction,
                     attempt,

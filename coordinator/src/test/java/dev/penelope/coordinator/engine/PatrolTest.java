@@ -11,6 +11,7 @@ import static dev.penelope.coordinator.engine.Happening.patrol;
 import static dev.penelope.coordinator.engine.Happening.pause;
 import static dev.penelope.coordinator.engine.Happening.queueReturns;
 import static dev.penelope.coordinator.engine.Happening.queueVanishes;
+import static dev.penelope.coordinator.engine.Happening.readLate;
 import static dev.penelope.coordinator.engine.Happening.resume;
 import static dev.penelope.coordinator.engine.Happening.succeeded;
 import static dev.penelope.coordinator.engine.Scenario.given;
@@ -39,6 +40,18 @@ final class PatrolTest {
         Effect.Dispatch first = scenario.commands().getFirst();
         scenario.when(elapse(SILENT), patrol()).then(runs("a"));
         assertThat(scenario.commands()).containsExactly(first);
+    }
+
+    /** After an outage all that was waiting is read at once. */
+    @Test
+    void silenceCountsFromTheDispatchHoweverLateItsReasonWasRead() {
+        given(dag("a", "b<-a"))
+                .when(readLate(SILENT, succeeded("a")))
+                .then(runs("b"))
+                .when(elapse(SILENT.minusMillis(1)), patrol())
+                .thenNothing()
+                .when(elapse(Duration.ofMillis(1)), patrol())
+                .then(runs("b"));
     }
 
     @Test
