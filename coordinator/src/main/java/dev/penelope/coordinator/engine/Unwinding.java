@@ -4,6 +4,8 @@ import dev.penelope.model.Node;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.SagaStatus;
 import dev.penelope.model.UndoPolicy;
+import java.util.ArrayDeque;
+import java.util.List;
 
 /**
  * Undoes all that may have run, in reverse dependency order and as much in parallel as that allows:
@@ -92,7 +94,7 @@ final class Unwinding {
                 }
                 yield undoOrSettle(draft, place, NodeState.SUCCEEDED);
             }
-            case FAILED, UNREACHED -> undoOrSettle(draft, place, row.state);
+            case FAILED, UNREACHED, UNDONE -> undoOrSettle(draft, place, row.state);
             case UNDO_BACKING_OFF -> {
                 if (row.dueMs > draft.nowMs) {
                     yield 0;
@@ -102,7 +104,7 @@ final class Unwinding {
                 yield 1;
             }
             // Awaited, or done with.
-            case RUNNING, BACKING_OFF, UNDOING, UNDONE, UNDO_FAILED, SKIPPED -> 0;
+            case RUNNING, BACKING_OFF, UNDOING, UNDO_FAILED, SKIPPED -> 0;
         };
     }
 
@@ -146,22 +148,32 @@ final class Unwinding {
     }
 
     /**
-     * Unwinding was done with a node that turns out to have run. Its predecessors wait for it
-     * again, save for those whose undo was sent already.
+     * Unwinding was done with a node that turns out to have run. All that leads to it waits for it
+     * again, over nodes that need nothing themselves, save for those whose undo was sent already.
      */
     static void reopen(Draft draft, int place) {
         if (draft.status == SagaStatus.FAILED) {
             draft.become(SagaStatus.UNWINDING);
         }
-        draft.unsettled++;
-        draft.change(place).released = false;
-        for (int predecessor : draft.graph.predecessors(place)) {
-            draft.change(predecessor).heldBy++;
+        ArrayDeque<Integer> held = new ArrayDeque<>(List.of(place));
+        while (!held.isEmpty()) {
+            int next = held.remove();
+            draft.unsettled++;
+            draft.change(next).released = false;
+            for (int predecessor : draft.graph.predecessors(next)) {
+                NodeRow row = draft.change(predecessor);
+                row.heldBy++;
+                if (row.heldBy == 1 && row.released) {
+                    held.add(predecessor);
+                }
+            }
         }
         draft.worklist.add(place);
     }
 
-    /** Unwinding is done with a node; its predecessors learn of it. */
+    /**
+     * Unwinding is done with a node, and with all that followed it; its predecessors learn of it.
+     */
     static void settle(Draft draft, int place) {
         draft.unsettled--;
         draft.change(place).released = true;

@@ -84,6 +84,10 @@ final class Bookkeeping {
             agree("predecessors that " + name + " waits for", waitsFor, row.waitsFor());
         }
         agree("successors that hold " + name, heldBy, row.heldBy());
+        require(
+                !row.flags().released() || row.heldBy() == 0,
+                "unwinding is done with a node only after all that followed it",
+                () -> name + " is " + row);
     }
 
     private static void agree(String what, int counted, int stored) {

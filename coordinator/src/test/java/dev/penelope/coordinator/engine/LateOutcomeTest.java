@@ -116,6 +116,45 @@ final class LateOutcomeTest {
     }
 
     @Test
+    void anUndoThatIsFinishedLetsNobodyGoWhileWhatFollowedIsStillUndone() {
+        given(dag(ROW), succeeded("a"), succeeded("b"), failed("c"))
+                .has(UNDOING, "b")
+                .when(succeeded("c"))
+                .then(undoes("c"))
+                .when(undone("b"))
+                .thenNothing()
+                .has(UNDONE, "b")
+                .when(undone("c"))
+                .then(undoes("a"));
+    }
+
+    @Test
+    void whatFollowedIsUndoneFirstEvenOverNodesThatNeedNothing() {
+        given(dag("a", "b<-a", "c<-b", "d<-a", "e<-c,d"), succeeded("a"), failed("b"))
+                .when(succeeded("c"))
+                .then(undoes("c"))
+                .when(succeeded("d"))
+                .then(undoes("d"))
+                .when(undone("d"))
+                .thenNothing()
+                .when(undone("c"))
+                .then(undoes("a"))
+                .when(undone("a"))
+                .then(finishes(FAILED));
+    }
+
+    @Test
+    void anUndoThatFailsForGoodHoldsAllThatLeadsToItAlthoughTheNextIsUndone() {
+        given(dag(ROW), succeeded("a"), succeeded("b"), failed("c"), succeeded("c"))
+                .when(undone("b"), undoFailed("c"))
+                .then(tells("STUCK"))
+                .is(STUCK)
+                .has(SUCCEEDED, "a")
+                .when(Happening.markUndone("c"))
+                .then(undoes("a"), Effects.does(dev.penelope.model.Verb.MARK_UNDONE));
+    }
+
+    @Test
     void aNodeThatBacksOffBehindAnUndoThatFailedDoesNotHideThatTheSagaIsStuck() {
         given(dag("a", "b<-a"), unknown("a"), succeeded("b"))
                 .is(RUNNING)
