@@ -166,9 +166,19 @@ final class Unwinding {
                 if (row.heldBy == 1 && row.released) {
                     held.add(predecessor);
                 }
+                takeBack(draft, predecessor, row);
             }
         }
         draft.worklist.add(place);
+    }
+
+    /** An undo that was not sent yet, as its queue was missing, waits for what followed. */
+    private static void takeBack(Draft draft, int place, NodeRow row) {
+        if (row.state == NodeState.UNDO_BACKING_OFF && row.undoAttempts == 0) {
+            draft.disarm(TimerKind.RETRY, place, row.dueMs);
+            boolean succeeded = Fold.knowsSuccess(draft, place);
+            draft.move(place, succeeded ? NodeState.SUCCEEDED : NodeState.FAILED).dueMs = 0;
+        }
     }
 
     /**

@@ -79,7 +79,7 @@ public final class Promises {
     private void rememberUndos() {
         for (int place = 0; place < graph.size(); place++) {
             NodeRow row = row(place);
-            if (row.undoAttempts() > 0 || row.state() == NodeState.UNDO_BACKING_OFF) {
+            if (row.undoAttempts() > 0) {
                 undoBegun.set(place);
             }
         }

@@ -15,6 +15,8 @@ import static dev.penelope.coordinator.engine.Happening.abort;
 import static dev.penelope.coordinator.engine.Happening.elapse;
 import static dev.penelope.coordinator.engine.Happening.failed;
 import static dev.penelope.coordinator.engine.Happening.pause;
+import static dev.penelope.coordinator.engine.Happening.queueReturns;
+import static dev.penelope.coordinator.engine.Happening.queueVanishes;
 import static dev.penelope.coordinator.engine.Happening.succeeded;
 import static dev.penelope.coordinator.engine.Happening.undoFailed;
 import static dev.penelope.coordinator.engine.Happening.undoUnknown;
@@ -25,6 +27,7 @@ import static dev.penelope.coordinator.engine.Scenario.given;
 import static dev.penelope.model.NodeState.SUCCEEDED;
 import static dev.penelope.model.NodeState.UNDOING;
 import static dev.penelope.model.NodeState.UNDONE;
+import static dev.penelope.model.NodeState.UNDO_BACKING_OFF;
 import static dev.penelope.model.SagaStatus.ABANDONED;
 import static dev.penelope.model.SagaStatus.FAILED;
 import static dev.penelope.model.SagaStatus.RUNNING;
@@ -141,6 +144,18 @@ final class LateOutcomeTest {
                 .then(undoes("a"))
                 .when(undone("a"))
                 .then(finishes(FAILED));
+    }
+
+    @Test
+    void anUndoThatOnlyWaitsForItsQueueWaitsForWhatFollowedToo() {
+        given(dag("a", "b<-a"), succeeded("a"), queueVanishes(), failed("b"))
+                .has(UNDO_BACKING_OFF, "a")
+                .when(succeeded("b"))
+                .has(SUCCEEDED, "a")
+                .when(queueReturns(), elapse(Duration.ofMinutes(1)))
+                .then(undoes("b"))
+                .when(undone("b"))
+                .then(undoes("a"));
     }
 
     @Test
