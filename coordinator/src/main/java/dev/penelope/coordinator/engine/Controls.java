@@ -62,7 +62,10 @@ final class Controls {
         draft.frozenMs += Math.max(0, draft.atMs - draft.pause.get().atMs());
         draft.pause = Optional.empty();
         Timers.resume(draft);
-        draft.cursor = Fold.forward(draft) ? 0 : draft.graph.size();
+        // A stuck saga does not sweep; its cursor knows already of what waits for a decision.
+        if (draft.status != SagaStatus.STUCK) {
+            draft.cursor = Fold.forward(draft) ? 0 : draft.graph.size();
+        }
         return "";
     }
 

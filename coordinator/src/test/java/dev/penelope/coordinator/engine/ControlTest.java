@@ -226,6 +226,16 @@ final class ControlTest {
     }
 
     @Test
+    void whatAMarkLetsGoMovesAlthoughTheStuckSagaWasPausedMeanwhile() {
+        given(dag("r", "a<-r", "b", "c<-a,b"), succeeded("r"))
+                .when(BOTH_UNDOS_FAILED)
+                .is(STUCK)
+                .when(pause(), resume(), markUndone("a"))
+                .then(does(PAUSE), does(RESUME), does(MARK_UNDONE), undoes("r"))
+                .is(UNWINDING);
+    }
+
+    @Test
     void anUndoThatBacksOffCanBeMarked() {
         given(dag("a", "b<-a"), succeeded("a"), failed("b"), undoUnknown("a"))
                 .when(markUndone("a"))
