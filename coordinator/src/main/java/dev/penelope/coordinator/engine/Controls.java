@@ -16,15 +16,7 @@ final class Controls {
 
     static void apply(Draft draft, Event.Control control) {
         String refusal =
-                switch (control.verb()) {
-                    case PAUSE -> pause(draft, control);
-                    case RESUME -> resume(draft);
-                    case ABORT -> abort(draft, control);
-                    case RETRY_UNDO -> retryUndo(draft, control);
-                    case MARK_UNDONE -> markUndone(draft, control);
-                    case ABANDON -> abandon(draft, control);
-                    case RELEASE -> "the saga is not quarantined";
-                };
+                draft.status.ended() ? "the saga is " + draft.status : tryTo(draft, control);
         if (refusal.isEmpty()) {
             draft.note(control.actor(), spoken(draft, control));
         }
@@ -39,6 +31,19 @@ final class Controls {
                         possible(draft)));
     }
 
+    /** Returns why it is not possible, or nothing. */
+    private static String tryTo(Draft draft, Event.Control control) {
+        return switch (control.verb()) {
+            case PAUSE -> pause(draft, control);
+            case RESUME -> resume(draft);
+            case ABORT -> abort(draft, control);
+            case RETRY_UNDO -> retryUndo(draft, control);
+            case MARK_UNDONE -> markUndone(draft, control);
+            case ABANDON -> abandon(draft, control);
+            case RELEASE -> "the saga is not quarantined";
+        };
+    }
+
     private static String spoken(Draft draft, Event.Control control) {
         String node =
                 control.place() == Failure.SAGA ? "" : " " + draft.node(control.place()).name();
@@ -46,9 +51,6 @@ final class Controls {
     }
 
     private static String pause(Draft draft, Event.Control control) {
-        if (draft.status.ended()) {
-            return "the saga is " + draft.status;
-        }
         if (draft.pause.isEmpty()) {
             draft.pause = Optional.of(new Pause(control.actor(), control.reason(), draft.atMs));
         }
@@ -135,9 +137,6 @@ final class Controls {
     }
 
     private static String abandon(Draft draft, Event.Control control) {
-        if (draft.status.ended()) {
-            return "the saga is " + draft.status;
-        }
         draft.why = Optional.of("abandoned by " + control.actor() + ": " + control.reason());
         Ending.abandoned(draft);
         return "";

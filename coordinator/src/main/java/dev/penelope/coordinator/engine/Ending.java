@@ -26,7 +26,7 @@ final class Ending {
     }
 
     static void abandoned(Draft draft) {
-        end(draft, SagaStatus.ABANDONED, Optional.empty(), Step.Keep.REMAINS);
+        end(draft, SagaStatus.ABANDONED, Optional.empty(), Step.Keep.WHOLE);
     }
 
     private static void end(

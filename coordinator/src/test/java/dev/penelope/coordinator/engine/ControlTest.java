@@ -294,6 +294,14 @@ final class ControlTest {
         given(dag("a"), failed("a")).when(abandon()).then(refuses(ABANDON, "the saga is FAILED"));
     }
 
+    @Test
+    void nothingIsPossibleWithAnAbandonedSaga() {
+        Scenario scenario = given(dag(TWO_AND_A_LAST), BOTH_UNDOS_FAILED).when(abandon());
+        for (Verb verb : Verb.values()) {
+            scenario.when(control(verb, "a")).then(refuses(verb, "the saga is ABANDONED"));
+        }
+    }
+
     // All
 
     @Test

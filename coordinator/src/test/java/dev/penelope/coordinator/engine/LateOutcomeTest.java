@@ -324,7 +324,23 @@ final class LateOutcomeTest {
                 .when(succeeded("a"), failed("a"), succeeded("b"))
                 .thenNothing()
                 .thenCounts(LATE, LATE, LATE)
-                .is(ABANDONED);
+                .is(ABANDONED)
+                .and(scenario ->
+                        assertThat(scenario.header().notes())
+                                .extracting(Note::text)
+                                .containsExactly(
+                                        "abandon: because",
+                                        "a action attempt 1: succeeded",
+                                        "a action attempt 1: failed",
+                                        "b action attempt 1: succeeded"));
+    }
+
+    @Test
+    void anAbandonedSagaRecordsWhatBecameOfAnUndo() {
+        Scenario scenario =
+                given(dag("a", "b<-a"), succeeded("a"), failed("b"), abandon()).when(undone("a"));
+        assertThat(scenario.header().notes().getLast().text())
+                .isEqualTo("a undo attempt 1: succeeded");
     }
 
     // Of what is no action
