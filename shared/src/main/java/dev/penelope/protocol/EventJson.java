@@ -25,13 +25,7 @@ public final class EventJson {
             out.put("saga", event.saga().value()).put("run", event.run().value());
             switch (event) {
                 case EventRecord.Outcome outcome -> write(out, outcome);
-                case EventRecord.Heartbeat heartbeat ->
-                        out.put("node", heartbeat.node())
-                                .put("direction", heartbeat.direction().wire())
-                                .put("attempt", heartbeat.attempt())
-                                .put("outcome", HEARTBEAT)
-                                .put("details", heartbeat.details())
-                                .put("worker", heartbeat.worker());
+                case EventRecord.Heartbeat heartbeat -> write(out, heartbeat);
                 case EventRecord.Tick tick -> write(out, tick);
             }
         });
@@ -51,6 +45,18 @@ public final class EventJson {
             out.put("certainlyFirst", true);
         }
         out.put("worker", outcome.worker());
+    }
+
+    private static void write(JsonOut out, EventRecord.Heartbeat heartbeat) throws IOException {
+        out.put("node", heartbeat.node())
+                .put("direction", heartbeat.direction().wire())
+                .put("attempt", heartbeat.attempt())
+                .put("outcome", HEARTBEAT)
+                .put("details", heartbeat.details());
+        if (heartbeat.certainlyFirst()) {
+            out.put("certainlyFirst", true);
+        }
+        out.put("worker", heartbeat.worker());
     }
 
     private static void write(JsonOut out, EventRecord.Tick tick) throws IOException {
@@ -153,7 +159,8 @@ public final class EventJson {
                                 + attempt);
             }
             if (word.equals(HEARTBEAT)) {
-                return new EventRecord.Heartbeat(id, ofRun, ofNode, way, attempt, details, worker);
+                return new EventRecord.Heartbeat(
+                        id, ofRun, ofNode, way, attempt, details, certainlyFirst, worker);
             }
             OutcomeKind kind =
                     OutcomeKind.ofWire(word)

@@ -34,7 +34,13 @@ public sealed interface EventRecord {
             String worker)
             implements EventRecord {}
 
-    /** An attempt is still at work; {@code details} reach the next attempt if this one is lost. */
+    /**
+     * An attempt is still at work.
+     *
+     * @param details reach the next attempt if this one is lost
+     * @param certainlyFirst as of an outcome
+     * @param worker who says so, for people
+     */
     record Heartbeat(
             SagaId saga,
             RunId run,
@@ -42,6 +48,7 @@ public sealed interface EventRecord {
             Direction direction,
             int attempt,
             Optional<Json> details,
+            boolean certainlyFirst,
             String worker)
             implements EventRecord {}
 

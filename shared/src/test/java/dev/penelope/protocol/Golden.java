@@ -84,6 +84,7 @@ record Golden<T>(String file, T value, Function<T, byte[]> write, Function<byte[
                                 ACTION,
                                 2,
                                 Optional.of(Json.of("[40,100]")),
+                                true,
                                 "w1")),
                 event("event-tick", new EventRecord.Tick(SAGA, RUN, "deadline", Optional.empty())),
                 event(

@@ -179,6 +179,7 @@ final class RandomRecords {
                             one(Direction.class),
                             1 + random.nextInt(9),
                             perhaps(this::json),
+                            random.nextBoolean(),
                             text());
             default ->
                     new EventRecord.Outcome(

@@ -174,6 +174,23 @@ final class ActionFold {
         }
     }
 
+    /** A delivery that may not have been the only one, or that was taken as over, may have run. */
+    static void atWork(Draft draft, Event.Heartbeat event, boolean awaited) {
+        NodeRow row = draft.row(event.place());
+        // An undo has the last word.
+        if (row.mayHaveRun || row.state == NodeState.UNDONE) {
+            return;
+        }
+        if (!awaited) {
+            event.details().ifPresent(said -> draft.keep(new Payload.Details(event.place()), said));
+            draft.note(
+                    "worker",
+                    Fold.said(draft, event.place(), event.direction(), event.attempt())
+                            + "at work");
+        }
+        reopen(draft, event.place());
+    }
+
     /** Has unwinding look at a node again that it had, perhaps, been done with. */
     private static void reopen(Draft draft, int place) {
         NodeRow row = draft.row(place);

@@ -152,7 +152,10 @@ final class Advance {
                 switch (stuck.from()) {
                     case RUNNING -> draft.undecided == 0;
                     default ->
-                            draft.undoFailed == 0 || draft.active > 0 || !draft.worklist.isEmpty();
+                            draft.undoFailed == 0
+                                    || draft.active > 0
+                                    || draft.retryTo > 0
+                                    || !draft.worklist.isEmpty();
                 };
         if (movable) {
             draft.become(stuck.from());

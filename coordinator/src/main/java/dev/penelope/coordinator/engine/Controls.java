@@ -16,15 +16,7 @@ final class Controls {
 
     static void apply(Draft draft, Event.Control control) {
         String refusal =
-                switch (control.verb()) {
-                    case PAUSE -> pause(draft, control);
-                    case RESUME -> resume(draft);
-                    case ABORT -> abort(draft, control);
-                    case RETRY_UNDO -> retryUndo(draft, control);
-                    case MARK_UNDONE -> markUndone(draft, control);
-                    case ABANDON -> abandon(draft, control);
-                    case RELEASE -> "the saga is not quarantined";
-                };
+                draft.status.ended() ? "the saga is " + draft.status : tryTo(draft, control);
         if (refusal.isEmpty()) {
             draft.note(control.actor(), spoken(draft, control));
         }
@@ -39,6 +31,19 @@ final class Controls {
                         possible(draft)));
     }
 
+    /** Returns why it is not possible, or nothing. */
+    private static String tryTo(Draft draft, Event.Control control) {
+        return switch (control.verb()) {
+            case PAUSE -> pause(draft, control);
+            case RESUME -> resume(draft);
+            case ABORT -> abort(draft, control);
+            case RETRY_UNDO -> retryUndo(draft, control);
+            case MARK_UNDONE -> markUndone(draft, control);
+            case ABANDON -> abandon(draft, control);
+            case RELEASE -> "the saga is not quarantined";
+        };
+    }
+
     private static String spoken(Draft draft, Event.Control control) {
         String node =
                 control.place() == Failure.SAGA ? "" : " " + draft.node(control.place()).name();
@@ -46,11 +51,8 @@ final class Controls {
     }
 
     private static String pause(Draft draft, Event.Control control) {
-        if (draft.status.ended()) {
-            return "the saga is " + draft.status;
-        }
         if (draft.pause.isEmpty()) {
-            draft.pause = Optional.of(new Pause(control.actor(), control.reason(), draft.nowMs));
+            draft.pause = Optional.of(new Pause(control.actor(), control.reason(), draft.atMs));
         }
         return "";
     }
@@ -59,10 +61,13 @@ final class Controls {
         if (draft.pause.isEmpty()) {
             return "the saga is not paused";
         }
-        draft.frozenMs += Math.max(0, draft.nowMs - draft.pause.get().atMs());
+        draft.frozenMs += Math.max(0, draft.atMs - draft.pause.get().atMs());
         draft.pause = Optional.empty();
         Timers.resume(draft);
-        draft.cursor = Fold.forward(draft) ? 0 : draft.graph.size();
+        // A stuck saga does not sweep; its cursor knows already of what waits for a decision.
+        if (draft.status != SagaStatus.STUCK) {
+            draft.cursor = Fold.forward(draft) ? 0 : draft.graph.size();
+        }
         return "";
     }
 
@@ -84,18 +89,16 @@ final class Controls {
                     ? ""
                     : "the undo of that node has not failed for good";
         }
-        for (int place = 0; place < draft.graph.size(); place++) {
-            retryUndo(draft, place);
-        }
+        draft.retryTo = draft.graph.size();
         return "";
     }
 
-    /** Its time has come: it is sent in this step, or in one that follows. */
+    /** Its time has come, by any clock: it is sent in this step, or in one that follows. */
     private static boolean retryUndo(Draft draft, int place) {
         if (draft.row(place).state != NodeState.UNDO_FAILED) {
             return false;
         }
-        draft.move(place, NodeState.UNDO_BACKING_OFF).dueMs = draft.nowMs;
+        draft.move(place, NodeState.UNDO_BACKING_OFF).dueMs = 0;
         draft.worklist.add(place);
         return true;
     }
@@ -134,9 +137,6 @@ final class Controls {
     }
 
     private static String abandon(Draft draft, Event.Control control) {
-        if (draft.status.ended()) {
-            return "the saga is " + draft.status;
-        }
         draft.why = Optional.of("abandoned by " + control.actor() + ": " + control.reason());
         Ending.abandoned(draft);
         return "";

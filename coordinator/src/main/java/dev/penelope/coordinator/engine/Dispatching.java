@@ -65,20 +65,30 @@ final class Dispatching {
         draft.tellWaiting("WAITING_FOR_QUEUE", "Queue " + queue + " has no topics", place);
     }
 
-    /** The same command once more, because nobody answers; it burns no attempt. */
-    static void again(Draft draft, int place) {
+    /**
+     * The same command once more, because nobody answers; it burns no attempt. Returns whether
+     * there was a queue for it.
+     */
+    static boolean again(Draft draft, int place) {
+        Node.Run node = (Node.Run) draft.node(place);
+        if (!draft.view.queueExists(node.policy().queue())) {
+            tellMissing(draft, place, node.policy().queue());
+            return false;
+        }
         NodeRow row = draft.change(place);
         Direction direction = row.state == NodeState.RUNNING ? Direction.ACTION : Direction.UNDO;
-        Effect.Dispatch command = command(draft, place, (Node.Run) draft.node(place), direction);
+        Effect.Dispatch command = command(draft, place, node, direction);
         draft.effects.add(numbered(command, row.attempts(direction)));
         if (direction == Direction.ACTION) {
             row.mayHaveRun = true;
         }
+        return true;
     }
 
     private static void send(Draft draft, NodeRow row, Effect.Dispatch command, int attempt) {
         row.repeat = false;
         row.dueMs = 0;
+        row.resends = 0;
         row.sentAtMs = draft.nowMs;
         // Clocks of coordinators differ: now may be earlier than it was before.
         boolean first = draft.quietSinceMs == 0;

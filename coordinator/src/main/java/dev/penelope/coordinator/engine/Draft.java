@@ -23,7 +23,13 @@ import java.util.Optional;
 final class Draft {
     final View view;
     final Graph graph;
+
+    /** When the event was appended: what deadlines are judged by, and what people are told. */
+    final long atMs;
+
+    /** When the step is made: what waits and limits that begin with it count from. */
     final long nowMs;
+
     final List<Effect> effects = new ArrayList<>();
     private final List<Step.Move> moves = new ArrayList<>();
 
@@ -41,8 +47,8 @@ final class Draft {
     int undoFailed;
     int undecided;
     int cursor;
+    int retryTo;
     long quietSinceMs;
-    long resentAtMs;
     Optional<Pause> pause;
     long frozenMs;
     Optional<Stuck> stuck;
@@ -53,9 +59,10 @@ final class Draft {
     Optional<String> why;
     private Step.Keep keep = Step.Keep.WHOLE;
 
-    Draft(View view, Saga saga, long nowMs) {
+    Draft(View view, Saga saga, long atMs, long nowMs) {
         this.view = view;
         this.graph = view.graph();
+        this.atMs = atMs;
         this.nowMs = nowMs;
         this.before = saga;
         this.status = saga.status();
@@ -65,8 +72,8 @@ final class Draft {
         this.undoFailed = saga.tally().undoFailed();
         this.undecided = saga.tally().undecided();
         this.cursor = saga.tally().cursor();
+        this.retryTo = saga.tally().retryTo();
         this.quietSinceMs = saga.tally().quietSinceMs();
-        this.resentAtMs = saga.tally().resentAtMs();
         this.pause = saga.pause();
         this.frozenMs = saga.frozenMs();
         this.stuck = saga.stuck();
@@ -90,8 +97,8 @@ final class Draft {
                                 undoFailed,
                                 undecided,
                                 cursor,
-                                quietSinceMs,
-                                resentAtMs),
+                                retryTo,
+                                quietSinceMs),
                         pause,
                         frozenMs,
                         stuck,
@@ -255,7 +262,7 @@ final class Draft {
 
     /** When a limit that was set for {@code ms}, pauses not counted, comes to be reached. */
     long thawed(long ms) {
-        long paused = pause.isPresent() ? nowMs - pause.get().atMs() : 0;
+        long paused = pause.isPresent() ? atMs - pause.get().atMs() : 0;
         return ms + frozenMs + Math.max(0, paused);
     }
 
@@ -286,7 +293,7 @@ final class Draft {
         if (notes.size() == Saga.NOTES) {
             notes.removeFirst();
         }
-        notes.add(new Note(nowMs, actor, text));
+        notes.add(new Note(atMs, actor, text));
     }
 
     /**

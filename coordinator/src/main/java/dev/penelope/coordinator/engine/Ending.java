@@ -26,7 +26,7 @@ final class Ending {
     }
 
     static void abandoned(Draft draft) {
-        end(draft, SagaStatus.ABANDONED, Optional.empty(), Step.Keep.REMAINS);
+        end(draft, SagaStatus.ABANDONED, Optional.empty(), Step.Keep.WHOLE);
     }
 
     private static void end(
@@ -34,8 +34,9 @@ final class Ending {
         draft.end(outcome, keep);
         boolean amends = draft.endedAtMs != 0;
         if (!amends) {
-            draft.endedAtMs = draft.nowMs;
+            draft.endedAtMs = draft.atMs;
         }
+        draft.retryTo = 0;
         draft.pause = Optional.empty();
         draft.stuck = Optional.empty();
         List<NodeRow> nodes = new ArrayList<>(draft.graph.size());

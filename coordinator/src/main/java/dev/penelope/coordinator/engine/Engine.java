@@ -14,11 +14,13 @@ public final class Engine {
      * What follows from {@code event} for the saga that {@code view} shows. The same for the same,
      * always. An event that says nothing new changes nothing.
      *
+     * @param nowMs when this is decided, by the coordinator's clock, and so when what follows is
+     *     sent: long after the event was appended, if it waited to be read
      * @throws IllegalStateException if the state contradicts itself, which would be a bug
      */
-    public static Step step(View view, Event event) {
+    public static Step step(View view, Event event, long nowMs) {
         if (event instanceof Event.Start start) {
-            return Starting.step(view, start);
+            return Starting.step(view, start, nowMs);
         }
         if (view.saga().isEmpty() && view.remains().isPresent()) {
             return Finished.step(view.remains().get(), event);
@@ -28,7 +30,7 @@ public final class Engine {
                         .orElseThrow(() ->
                                 new IllegalStateException(
                                         "Expected a saga for " + event + ", but there is none"));
-        Draft draft = new Draft(view, saga, event.atMs());
+        Draft draft = new Draft(view, saga, event.atMs(), nowMs);
         switch (event) {
             case Event.Start never -> {}
             case Event.Outcome outcome -> Fold.outcome(draft, outcome);

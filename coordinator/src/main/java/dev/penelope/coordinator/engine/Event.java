@@ -41,7 +41,13 @@ public sealed interface Event {
             implements Event {}
 
     /** An attempt is still at work. */
-    record Heartbeat(long atMs, int place, Direction direction, int attempt, Optional<Json> details)
+    record Heartbeat(
+            long atMs,
+            int place,
+            Direction direction,
+            int attempt,
+            Optional<Json> details,
+            boolean certainlyFirst)
             implements Event {}
 
     /** An operator wants something; {@code place} is a node, or {@link Failure#SAGA}. */

@@ -28,16 +28,30 @@ final class Fold {
     }
 
     /**
-     * From its first heartbeat on, an attempt is watched: silence for too long makes it unknown.
+     * From its first heartbeat on, an attempt is watched: silence for too long makes it unknown. It
+     * may be all that is ever heard of a delivery, as its worker need not keep hold of it any more.
      */
     static void heartbeat(Draft draft, Event.Heartbeat event) {
-        NodeRow row = draft.row(event.place());
-        NodeState expected =
-                event.direction() == Direction.ACTION ? NodeState.RUNNING : NodeState.UNDOING;
-        if (row.state != expected || row.attempts(event.direction()) != event.attempt()) {
+        boolean runs = draft.node(event.place()) instanceof Node.Run;
+        if (!runs || draft.status == SagaStatus.SUCCEEDED || draft.status == SagaStatus.ABANDONED) {
             return;
         }
-        long silentUntilMs = draft.nowMs + draft.policy(event.place()).heartbeat().toMillis();
+        NodeRow row = draft.row(event.place());
+        boolean isAction = event.direction() == Direction.ACTION;
+        boolean awaited =
+                row.state == (isAction ? NodeState.RUNNING : NodeState.UNDOING)
+                        && row.attempts(event.direction()) == event.attempt();
+        if (isAction && !(awaited && event.certainlyFirst())) {
+            ActionFold.atWork(draft, event, awaited);
+        }
+        if (awaited) {
+            watch(draft, event);
+        }
+    }
+
+    private static void watch(Draft draft, Event.Heartbeat event) {
+        NodeRow row = draft.row(event.place());
+        long silentUntilMs = draft.atMs + draft.policy(event.place()).heartbeat().toMillis();
         boolean first = row.dueMs == 0;
         draft.change(event.place()).dueMs = Math.max(row.dueMs, silentUntilMs);
         event.details().ifPresent(said -> draft.keep(new Payload.Details(event.place()), said));
@@ -53,14 +67,13 @@ final class Fold {
         if (why != Effect.Unsettling.Why.DUPLICATE) {
             draft.note(
                     "worker",
-                    draft.node(event.place()).name()
-                            + " "
-                            + event.direction().wire()
-                            + " attempt "
-                            + event.attempt()
-                            + ": "
+                    said(draft, event.place(), event.direction(), event.attempt())
                             + event.kind().wire());
         }
+    }
+
+    static String said(Draft draft, int place, Direction direction, int attempt) {
+        return draft.node(place).name() + " " + direction.wire() + " attempt " + attempt + ": ";
     }
 
     static ErrorInfo errorOf(Event.Outcome event) {

@@ -22,6 +22,7 @@ public final class NodeRow {
     long sentAtMs;
     long dueMs;
     long closeByMs;
+    int resends;
 
     public NodeRow(
             NodeState state,
@@ -31,7 +32,8 @@ public final class NodeRow {
             int epoch,
             int waitsFor,
             int heldBy,
-            Times times) {
+            Times times,
+            int resends) {
         this.state = state;
         this.mayHaveRun = flags.mayHaveRun;
         this.released = flags.released;
@@ -45,6 +47,7 @@ public final class NodeRow {
         this.sentAtMs = times.sentAtMs;
         this.dueMs = times.dueMs;
         this.closeByMs = times.closeByMs;
+        this.resends = resends;
     }
 
     /**
@@ -70,14 +73,15 @@ public final class NodeRow {
         public static final Times NONE = new Times(0, 0, 0);
     }
 
-    /** A node that nothing has happened to. */
-    static NodeRow untouched(int waitsFor, int heldBy) {
-        return new NodeRow(NodeState.BLOCKED, Flags.NONE, 0, 0, 1, waitsFor, heldBy, Times.NONE);
+    /** A node that nothing has happened to, with so many predecessors and successors. */
+    public static NodeRow untouched(int waitsFor, int heldBy) {
+        return new NodeRow(NodeState.BLOCKED, Flags.NONE, 0, 0, 1, waitsFor, heldBy, Times.NONE, 0);
     }
 
-    NodeRow copy() {
+    /** One that goes its own way from here. */
+    public NodeRow copy() {
         return new NodeRow(
-                state, flags(), attempts, undoAttempts, epoch, waitsFor, heldBy, times());
+                state, flags(), attempts, undoAttempts, epoch, waitsFor, heldBy, times(), resends);
     }
 
     int attempts(Direction direction) {
@@ -125,6 +129,11 @@ public final class NodeRow {
         return new Times(sentAtMs, dueMs, closeByMs);
     }
 
+    /** How often the limit of silence doubled before its last command was last repeated. */
+    public int resends() {
+        return resends;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof NodeRow row
@@ -134,6 +143,7 @@ public final class NodeRow {
                 && epoch == row.epoch
                 && waitsFor == row.waitsFor
                 && heldBy == row.heldBy
+                && resends == row.resends
                 && flags().equals(row.flags())
                 && times().equals(row.times());
     }
@@ -141,7 +151,7 @@ public final class NodeRow {
     @Override
     public int hashCode() {
         return Objects.hash(
-                state, flags(), attempts, undoAttempts, epoch, waitsFor, heldBy, times());
+                state, flags(), attempts, undoAttempts, epoch, waitsFor, heldBy, times(), resends);
     }
 
     @Override

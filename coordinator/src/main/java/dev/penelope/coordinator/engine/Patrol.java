@@ -3,6 +3,9 @@ package dev.penelope.coordinator.engine;
 import dev.penelope.model.Direction;
 import dev.penelope.model.Node;
 import dev.penelope.model.NodeState;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * Finds commands that nobody answers, and sends them again: under the same key, burning no attempt,
@@ -22,7 +25,7 @@ final class Patrol {
             return;
         }
         long quietSinceMs = draft.nowMs;
-        int sent = 0;
+        List<Integer> silent = new ArrayList<>();
         for (int place = 0; place < draft.graph.size(); place++) {
             NodeRow row = draft.row(place);
             // One that reports heartbeats is watched by its timer.
@@ -30,20 +33,26 @@ final class Patrol {
                 continue;
             }
             quietSinceMs = Math.min(quietSinceMs, row.sentAtMs);
-            if (sent < Engine.NODES_PER_STEP && silent(draft, row) && !queued(draft, place, row)) {
-                Dispatching.again(draft, place);
-                sent++;
+            if (doublings(draft.nowMs - row.sentAtMs) > row.resends) {
+                silent.add(place);
             }
         }
         draft.quietSinceMs = quietSinceMs;
-        if (sent > 0) {
-            draft.resentAtMs = draft.nowMs;
-        }
+        repeat(draft, silent);
     }
 
-    /** Whether its silence has reached the limit, or doubled, since commands were last repeated. */
-    private static boolean silent(Draft draft, NodeRow row) {
-        return doublings(draft.nowMs - row.sentAtMs) > doublings(draft.resentAtMs - row.sentAtMs);
+    /** As many as one step may send; nobody's second turn comes before everybody's first. */
+    private static void repeat(Draft draft, List<Integer> silent) {
+        silent.sort(Comparator.comparingInt(place -> draft.row(place).resends));
+        int left = Engine.NODES_PER_STEP;
+        for (int i = 0; i < silent.size() && left > 0; i++) {
+            int place = silent.get(i);
+            NodeRow row = draft.row(place);
+            if (!queued(draft, place, row) && Dispatching.again(draft, place)) {
+                draft.change(place).resends = doublings(draft.nowMs - row.sentAtMs);
+                left--;
+            }
+        }
     }
 
     /** How often the limit would have to be doubled to exceed this, or 0. */

@@ -9,7 +9,7 @@ import java.util.Optional;
 final class Starting {
     private Starting() {}
 
-    static Step step(View view, Event.Start start) {
+    static Step step(View view, Event.Start start, long nowMs) {
         if (view.saga().isPresent()) {
             Saga saga = view.saga().get();
             return again(start, saga.origin().run(), saga.origin().content(), saga.status());
@@ -18,7 +18,7 @@ final class Starting {
             Remains remains = view.remains().get();
             return again(start, remains.run(), remains.content(), remains.status());
         }
-        return begin(view, start);
+        return begin(view, start, nowMs);
     }
 
     /** The same start again is accepted and changes nothing; anything else is a conflict. */
@@ -37,7 +37,7 @@ final class Starting {
                         start.run(), same, same ? "DUPLICATE" : "CONFLICT", message, run, outcome));
     }
 
-    private static Step begin(View view, Event.Start start) {
+    private static Step begin(View view, Event.Start start, long nowMs) {
         Origin origin =
                 new Origin(
                         start.run(),
@@ -62,7 +62,7 @@ final class Starting {
                         List.of(),
                         0,
                         Optional.empty());
-        Draft draft = new Draft(view, saga, start.atMs());
+        Draft draft = new Draft(view, saga, start.atMs(), nowMs);
         draft.keep(new Payload.Params(), start.params());
         start.deadline()
                 .ifPresent(limit ->

@@ -37,7 +37,7 @@ public record Step(
         AS_IT_WAS,
         /** It goes on. */
         OPEN,
-        /** It is over, and whole it goes to the archive: a late success may reopen it. */
+        /** It is over, and whole it goes to the archive: what comes late is recorded, or undone. */
         WHOLE,
         /** It is over for good: only {@link Remains} are archived. */
         REMAINS

@@ -10,8 +10,8 @@ package dev.penelope.coordinator.engine;
  * @param undecided failed nodes whose policy asks a person
  * @param cursor where the search for nodes to dispatch goes on. Forward, every READY node is at or
  *     behind it; unwinding, every node before it is still to be visited, from the end
+ * @param retryTo every node before it whose undo failed for good is to be undone again
  * @param quietSinceMs no command has been unanswered since before this time; 0 if none is
- * @param resentAtMs when the patrol last repeated a command; 0 for never
  */
 public record Tally(
         int unsettled,
@@ -20,5 +20,5 @@ public record Tally(
         int undoFailed,
         int undecided,
         int cursor,
-        long quietSinceMs,
-        long resentAtMs) {}
+        int retryTo,
+        long quietSinceMs) {}

@@ -51,7 +51,7 @@ final class Timers {
         if (!row.state.inFlight() || row.dueMs == 0) {
             return;
         }
-        if (row.dueMs > draft.nowMs) {
+        if (row.dueMs > draft.atMs) {
             draft.arm(TimerKind.HEARTBEAT, place, row.dueMs);
             return;
         }
@@ -137,7 +137,7 @@ final class Timers {
             draft.arm(kind, place, Math.max(dueMs, draft.nowMs + PAUSED_WAIT_MS));
             return true;
         }
-        if (dueMs > draft.nowMs) {
+        if (dueMs > draft.atMs) {
             draft.arm(kind, place, dueMs);
             return true;
         }

@@ -94,7 +94,9 @@ final class UndoFold {
         NodeRow row = draft.move(place, NodeState.UNDONE);
         row.mayHaveRun = false;
         row.dueMs = 0;
-        Unwinding.settle(draft, place);
+        if (row.heldBy == 0) {
+            Unwinding.settle(draft, place);
+        }
     }
 
     /** The attempt is over and nobody knows how: try again, or ask a person. */

@@ -4,6 +4,8 @@ import dev.penelope.model.Node;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.SagaStatus;
 import dev.penelope.model.UndoPolicy;
+import java.util.ArrayDeque;
+import java.util.List;
 
 /**
  * Undoes all that may have run, in reverse dependency order and as much in parallel as that allows:
@@ -37,6 +39,9 @@ final class Unwinding {
         while (!draft.worklist.isEmpty()) {
             budget -= visit(draft, draft.worklist.remove(), budget);
         }
+        while (budget > 0 && draft.retryTo > 0 && draft.pause.isEmpty()) {
+            budget -= retry(draft, --draft.retryTo);
+        }
         while (budget > 0 && visits > 0 && draft.cursor > 0 && draft.pause.isEmpty()) {
             draft.cursor--;
             visits--;
@@ -51,7 +56,7 @@ final class Unwinding {
     private static void conclude(Draft draft) {
         if (draft.unsettled == 0) {
             Ending.failed(draft);
-        } else if (draft.cursor > 0) {
+        } else if (draft.cursor > 0 || draft.retryTo > 0) {
             if (draft.pause.isEmpty()) {
                 draft.continueLater();
             }
@@ -89,7 +94,7 @@ final class Unwinding {
                 }
                 yield undoOrSettle(draft, place, NodeState.SUCCEEDED);
             }
-            case FAILED, UNREACHED -> undoOrSettle(draft, place, row.state);
+            case FAILED, UNREACHED, UNDONE -> undoOrSettle(draft, place, row.state);
             case UNDO_BACKING_OFF -> {
                 if (row.dueMs > draft.nowMs) {
                     yield 0;
@@ -99,8 +104,17 @@ final class Unwinding {
                 yield 1;
             }
             // Awaited, or done with.
-            case RUNNING, BACKING_OFF, UNDOING, UNDONE, UNDO_FAILED, SKIPPED -> 0;
+            case RUNNING, BACKING_OFF, UNDOING, UNDO_FAILED, SKIPPED -> 0;
         };
+    }
+
+    /** Somebody wants all undos that failed for good to be tried again. */
+    private static int retry(Draft draft, int place) {
+        if (draft.row(place).state != NodeState.UNDO_FAILED) {
+            return 0;
+        }
+        Dispatching.undo(draft, place);
+        return 1;
     }
 
     /** It waits for its turn to be undone, if it may have run, and for no timer any more. */
@@ -134,22 +148,42 @@ final class Unwinding {
     }
 
     /**
-     * Unwinding was done with a node that turns out to have run. Its predecessors wait for it
-     * again, save for those whose undo was sent already.
+     * Unwinding was done with a node that turns out to have run. All that leads to it waits for it
+     * again, over nodes that need nothing themselves, save for those whose undo was sent already.
      */
     static void reopen(Draft draft, int place) {
         if (draft.status == SagaStatus.FAILED) {
             draft.become(SagaStatus.UNWINDING);
         }
-        draft.unsettled++;
-        draft.change(place).released = false;
-        for (int predecessor : draft.graph.predecessors(place)) {
-            draft.change(predecessor).heldBy++;
+        ArrayDeque<Integer> held = new ArrayDeque<>(List.of(place));
+        while (!held.isEmpty()) {
+            int next = held.remove();
+            draft.unsettled++;
+            draft.change(next).released = false;
+            for (int predecessor : draft.graph.predecessors(next)) {
+                NodeRow row = draft.change(predecessor);
+                row.heldBy++;
+                if (row.heldBy == 1 && row.released) {
+                    held.add(predecessor);
+                }
+                takeBack(draft, predecessor, row);
+            }
         }
         draft.worklist.add(place);
     }
 
-    /** Unwinding is done with a node; its predecessors learn of it. */
+    /** An undo that was not sent yet, as its queue was missing, waits for what followed. */
+    private static void takeBack(Draft draft, int place, NodeRow row) {
+        if (row.state == NodeState.UNDO_BACKING_OFF && row.undoAttempts == 0) {
+            draft.disarm(TimerKind.RETRY, place, row.dueMs);
+            boolean succeeded = Fold.knowsSuccess(draft, place);
+            draft.move(place, succeeded ? NodeState.SUCCEEDED : NodeState.FAILED).dueMs = 0;
+        }
+    }
+
+    /**
+     * Unwinding is done with a node, and with all that followed it; its predecessors learn of it.
+     */
     static void settle(Draft draft, int place) {
         draft.unsettled--;
         draft.change(place).released = true;

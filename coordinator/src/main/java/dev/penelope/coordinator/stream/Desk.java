@@ -129,7 +129,7 @@ final class Desk {
     Decision decide(Found found, Compiled compiled, Event event, Optional<byte[]> carried) {
         LoadedView view =
                 new LoadedView(sagas, queues, found.stored(), found.archived().remains(), compiled);
-        Step step = Engine.step(view, event);
+        Step step = Engine.step(view, event, nowMs());
         Optional<SagaStore.Changes> changes =
                 step.keep() == Step.Keep.AS_IT_WAS
                         ? Optional.empty()

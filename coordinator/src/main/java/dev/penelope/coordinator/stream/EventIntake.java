@@ -102,7 +102,8 @@ final class EventIntake {
                                         heartbeat.attempt(),
                                         heartbeat
                                                 .details()
-                                                .filter(said -> said.size() <= DETAILS_BYTES)))
+                                                .filter(said -> said.size() <= DETAILS_BYTES),
+                                        heartbeat.certainlyFirst()))
                         : Optional.empty();
             }
             case EventRecord.Tick tick -> {

@@ -11,7 +11,7 @@ final class NodeCodec {
         NodeRow.Flags flags = row.flags();
         NodeRow.Times times = row.times();
         boolean timed = times.dueMs() != 0 || times.closeByMs() != 0;
-        boolean rare = timed || row.epoch() != 1 || row.undoAttempts() != 0;
+        boolean rare = timed || row.epoch() != 1 || row.undoAttempts() != 0 || row.resends() != 0;
         out.bits(
                 row.state().ordinal()
                         | (flags.mayHaveRun() ? 0x10 : 0)
@@ -25,6 +25,7 @@ final class NodeCodec {
             out.number(row.undoAttempts()).number(row.epoch());
             offset(out, times.dueMs(), base);
             offset(out, times.closeByMs(), base);
+            out.number(row.resends());
         }
     }
 
@@ -39,6 +40,7 @@ final class NodeCodec {
         int epoch = rare ? in.integer() : 1;
         long dueMs = rare ? offset(in, base) : 0;
         long closeByMs = rare ? offset(in, base) : 0;
+        int resends = rare ? in.integer() : 0;
         return new NodeRow(
                 StateCodec.pick(StateCodec.NODE_STATES, first & 0x0f),
                 new NodeRow.Flags(
@@ -51,7 +53,8 @@ final class NodeCodec {
                 epoch,
                 waitsFor,
                 heldBy,
-                new NodeRow.Times(sentAtMs, dueMs, closeByMs));
+                new NodeRow.Times(sentAtMs, dueMs, closeByMs),
+                resends);
     }
 
     /** A time as its distance from the saga's start, plus one; 0 stays 0. */

@@ -179,7 +179,7 @@ final class StateCodec {
                 .number(tally.undoFailed())
                 .number(tally.undecided())
                 .number(tally.cursor())
-                .number(tally.resentAtMs());
+                .number(tally.retryTo());
     }
 
     private static Tally readTally(BinIn in, long quietSinceMs) {
@@ -190,8 +190,8 @@ final class StateCodec {
                 in.integer(),
                 in.integer(),
                 in.integer(),
-                quietSinceMs,
-                in.number());
+                in.integer(),
+                quietSinceMs);
     }
 
     private static void writeMarks(BinOut out, Saga saga, boolean carriesDefinition) {

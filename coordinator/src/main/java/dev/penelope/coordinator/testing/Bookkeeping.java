@@ -25,15 +25,8 @@ final class Bookkeeping {
         List<NodeRow> page = view.page(place / View.PAGE);
         return place % View.PAGE < page.size()
                 ? page.get(place % View.PAGE)
-                : new NodeRow(
-                        NodeState.BLOCKED,
-                        NodeRow.Flags.NONE,
-                        0,
-                        0,
-                        1,
-                        graph.predecessors(place).length,
-                        graph.successors(place).length,
-                        NodeRow.Times.NONE);
+                : NodeRow.untouched(
+                        graph.predecessors(place).length, graph.successors(place).length);
     }
 
     void check(Saga saga) {
@@ -91,6 +84,10 @@ final class Bookkeeping {
             agree("predecessors that " + name + " waits for", waitsFor, row.waitsFor());
         }
         agree("successors that hold " + name, heldBy, row.heldBy());
+        require(
+                !row.flags().released() || row.heldBy() == 0,
+                "unwinding is done with a node only after all that followed it",
+                () -> name + " is " + row);
     }
 
     private static void agree(String what, int counted, int stored) {

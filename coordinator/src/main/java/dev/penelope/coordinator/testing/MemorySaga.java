@@ -58,9 +58,14 @@ public final class MemorySaga implements View {
         return copy;
     }
 
-    /** Has the engine decide what follows from the event, and stores that. */
+    /** Has the engine decide what follows from the event at once, and stores that. */
     public Step tell(Event event) {
-        Step step = Engine.step(this, event);
+        return tell(event, event.atMs());
+    }
+
+    /** The same, at a time of the coordinator's clock. */
+    public Step tell(Event event, long nowMs) {
+        Step step = Engine.step(this, event, nowMs);
         store(step);
         return step;
     }
@@ -101,19 +106,7 @@ public final class MemorySaga implements View {
     }
 
     private static List<NodeRow> copied(List<NodeRow> page) {
-        return page.stream().map(MemorySaga::copied).toList();
-    }
-
-    private static NodeRow copied(NodeRow row) {
-        return new NodeRow(
-                row.state(),
-                row.flags(),
-                row.attempts(),
-                row.undoAttempts(),
-                row.epoch(),
-                row.waitsFor(),
-                row.heldBy(),
-                row.times());
+        return page.stream().map(NodeRow::copy).toList();
     }
 
     /** Timers that are armed. */

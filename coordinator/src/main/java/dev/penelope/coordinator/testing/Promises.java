@@ -61,12 +61,14 @@ public final class Promises {
     }
 
     /**
-     * Checks the whole state; takes time in the size of the graph.
+     * Checks the whole state; takes time in the size of the graph. Nothing will ever count on that
+     * of an abandoned saga.
      *
      * @throws AssertionError naming the promise that is broken
      */
     public void checkState() {
         watched.saga()
+                .filter(saga -> saga.status() != SagaStatus.ABANDONED)
                 .ifPresent(saga -> {
                     new Bookkeeping(graph, watched).check(saga);
                     if (!saga.status().ended()) {
@@ -79,7 +81,7 @@ public final class Promises {
     private void rememberUndos() {
         for (int place = 0; place < graph.size(); place++) {
             NodeRow row = row(place);
-            if (row.undoAttempts() > 0 || row.state() == NodeState.UNDO_BACKING_OFF) {
+            if (row.undoAttempts() > 0) {
                 undoBegun.set(place);
             }
         }

@@ -137,10 +137,11 @@ final class Alphabet {
                 action(place, OutcomeKind.UNSERVED, first, world.applied());
                 action(place, OutcomeKind.UNSERVED, false, world.applied() | 1L << place);
                 action(place, OutcomeKind.UNUSABLE, true, world.applied() | 1L << place);
-                heartbeat(place, Direction.ACTION);
+                heartbeat(place, Direction.ACTION, first, world.applied());
+                heartbeat(place, Direction.ACTION, false, world.applied() | 1L << place);
             } else if (row.state() == NodeState.UNDOING) {
                 undo(place, OutcomeKind.UNSERVED, world.applied());
-                heartbeat(place, Direction.UNDO);
+                heartbeat(place, Direction.UNDO, false, world.applied());
             }
         }
     }
@@ -154,9 +155,11 @@ final class Alphabet {
             if (state != NodeState.RUNNING && !world.isOver()) {
                 action(place, OutcomeKind.SUCCEEDED, false, effect);
                 action(place, OutcomeKind.UNKNOWN, false, effect);
+                heartbeat(place, Direction.ACTION, false, effect);
             }
             if (world.isOver() && world.saga().saga().isPresent()) {
                 action(place, OutcomeKind.SUCCEEDED, false, effect);
+                heartbeat(place, Direction.ACTION, false, effect);
             }
             if (state == NodeState.UNDO_FAILED || state == NodeState.UNDO_BACKING_OFF) {
                 undo(place, OutcomeKind.SUCCEEDED, world.applied() & ~(1L << place));
@@ -224,12 +227,13 @@ final class Alphabet {
                 applied);
     }
 
-    private void heartbeat(int place, Direction direction) {
-        int attempt = world.node(place).attempts(direction);
+    private void heartbeat(int place, Direction direction, boolean certainlyFirst, long applied) {
+        int attempt = Math.max(1, world.node(place).attempts(direction));
         add(
-                name(place) + " heartbeat",
-                new Event.Heartbeat(world.nowMs(), place, direction, attempt, Optional.empty()),
-                world.applied());
+                name(place) + " heartbeat" + (certainlyFirst ? "" : " (perhaps not first)"),
+                new Event.Heartbeat(
+                        world.nowMs(), place, direction, attempt, Optional.empty(), certainlyFirst),
+                applied);
     }
 
     private void control(Verb verb, int place, long applied) {

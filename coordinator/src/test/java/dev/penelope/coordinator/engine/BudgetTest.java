@@ -106,8 +106,30 @@ final class BudgetTest {
     }
 
     @Test
-    void allOfManyFailedUndosAreTriedAgain() {
-        int some = 600;
+    void allOfManyFailedUndosAreTriedAgainInSteps() {
+        Scenario scenario = stuckOn(600).when(retryAllUndos());
+        assertThat(scenario.commands()).hasSize(Engine.NODES_PER_STEP);
+        scenario.when(continues());
+        assertThat(count(scenario, UNDOING)).isEqualTo(600);
+    }
+
+    @Test
+    void allOfManyFailedUndosAreTriedAgainAfterAPause() {
+        Scenario scenario = stuckOn(600).when(pause(), retryAllUndos(), continues());
+        assertThat(scenario.commands()).isEmpty();
+        scenario.is(SagaStatus.UNWINDING).when(resume(), continues());
+        assertThat(count(scenario, UNDOING)).isEqualTo(600);
+    }
+
+    @Test
+    void anUndoThatFailsAgainWhileOthersAreStillToBeTriedAgainIsNotTriedAThirdTime() {
+        stuckOn(600)
+                .when(retryAllUndos(), undoFailed("w599"), continues())
+                .has(NodeState.UNDO_FAILED, "w599");
+    }
+
+    /** So many undos of one stage have failed for good. */
+    private static Scenario stuckOn(int some) {
         Scenario scenario = given(wide(some), succeeded("first"), continues());
         for (int i = 0; i < some; i++) {
             scenario.when(succeeded("w" + i));
@@ -116,8 +138,7 @@ final class BudgetTest {
         for (int i = 0; i < some; i++) {
             scenario.when(undoFailed("w" + i));
         }
-        scenario.is(SagaStatus.STUCK).when(retryAllUndos(), continues());
-        assertThat(count(scenario, UNDOING)).isEqualTo(some);
+        return scenario.is(SagaStatus.STUCK);
     }
 
     private static long count(Scenario scenario, NodeState state) {

@@ -167,6 +167,26 @@ final class ControlTest {
                 .then(does(RESUME), undoes("a", 2));
     }
 
+    /** Times of different topics are not in order. */
+    @Test
+    void anUndoThatIsToBeTriedAgainIsSentAlthoughTheNextEventIsOlder() {
+        given(dag(TWO_AND_A_LAST), BOTH_UNDOS_FAILED)
+                .when(
+                        pause(),
+                        scenario ->
+                                scenario.tell(
+                                        new Event.Control(
+                                                scenario.nowMs() + 60_000,
+                                                "c1",
+                                                RETRY_UNDO,
+                                                scenario.place("a"),
+                                                "ariadne",
+                                                "because")))
+                .then(does(PAUSE), does(RETRY_UNDO))
+                .when(resume())
+                .then(does(RESUME), undoes("a", 2));
+    }
+
     // Mark-undone
 
     @Test
@@ -203,6 +223,16 @@ final class ControlTest {
                 .has(SUCCEEDED, "r")
                 .when(markUndone("b"))
                 .then(does(MARK_UNDONE), undoes("r"));
+    }
+
+    @Test
+    void whatAMarkLetsGoMovesAlthoughTheStuckSagaWasPausedMeanwhile() {
+        given(dag("r", "a<-r", "b", "c<-a,b"), succeeded("r"))
+                .when(BOTH_UNDOS_FAILED)
+                .is(STUCK)
+                .when(pause(), resume(), markUndone("a"))
+                .then(does(PAUSE), does(RESUME), does(MARK_UNDONE), undoes("r"))
+                .is(UNWINDING);
     }
 
     @Test
@@ -262,6 +292,14 @@ final class ControlTest {
                 .when(abandon())
                 .then(refuses(ABANDON, "the saga is SUCCEEDED"));
         given(dag("a"), failed("a")).when(abandon()).then(refuses(ABANDON, "the saga is FAILED"));
+    }
+
+    @Test
+    void nothingIsPossibleWithAnAbandonedSaga() {
+        Scenario scenario = given(dag(TWO_AND_A_LAST), BOTH_UNDOS_FAILED).when(abandon());
+        for (Verb verb : Verb.values()) {
+            scenario.when(control(verb, "a")).then(refuses(verb, "the saga is ABANDONED"));
+        }
     }
 
     // All

@@ -10,6 +10,7 @@ import static dev.penelope.coordinator.engine.Happening.elapse;
 import static dev.penelope.coordinator.engine.Happening.failed;
 import static dev.penelope.coordinator.engine.Happening.pause;
 import static dev.penelope.coordinator.engine.Happening.queueVanishes;
+import static dev.penelope.coordinator.engine.Happening.readLate;
 import static dev.penelope.coordinator.engine.Happening.resume;
 import static dev.penelope.coordinator.engine.Happening.succeeded;
 import static dev.penelope.coordinator.engine.Happening.undoUnknown;
@@ -27,6 +28,7 @@ import static dev.penelope.model.SagaStatus.UNWINDING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penelope.model.Definition;
+import dev.penelope.model.NodeState;
 import dev.penelope.model.OnUnknown;
 import dev.penelope.model.Retry;
 import dev.penelope.model.SagaStatus;
@@ -72,6 +74,29 @@ final class DeadlineTest {
                 .thenNothing()
                 .when(elapse(A_MILLI))
                 .then(undoes("b"));
+    }
+
+    @Test
+    void theLimitCountsFromTheDispatchHoweverLateItsReasonWasRead() {
+        given(limited(dag("a", "b<-a")), elapse(A_MILLI))
+                .when(readLate(JUST_BEFORE.minus(A_MILLI), succeeded("a")))
+                .then(runs("b"))
+                .when(elapse(JUST_BEFORE))
+                .thenNothing()
+                .when(elapse(A_MILLI))
+                .then(undoes("b"));
+    }
+
+    /** Behind a lag, a question may come back only when the answer has been read. */
+    @Test
+    void theLimitIsJudgedByTheTimeOfTheQuestionAndNotOfItsReading() {
+        Scenario scenario = given(limited(dag("a")), elapse(JUST_BEFORE));
+        Event.Due early =
+                new Event.Due(
+                        scenario.nowMs(),
+                        new Timer(TimerKind.SCHEDULE_TO_CLOSE, scenario.place("a")));
+        scenario.saga().tell(early, scenario.nowMs() + AN_HOUR.toMillis());
+        scenario.has(NodeState.RUNNING, "a");
     }
 
     @Test

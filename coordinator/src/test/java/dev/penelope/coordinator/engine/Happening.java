@@ -52,29 +52,16 @@ interface Happening {
         return new Said(node, Direction.UNDO, OutcomeKind.UNSERVED);
     }
 
-    static Happening heartbeat(String node) {
+    static Beat heartbeat(String node) {
         return heartbeat(node, Direction.ACTION);
     }
 
-    static Happening heartbeat(String node, Direction direction) {
-        return heartbeat(node, direction, Json.of("\"half-way\""));
+    static Beat heartbeat(String node, Direction direction) {
+        return new Beat(node, direction, 0, true, Json.of("\"half-way\""));
     }
 
-    static Happening heartbeat(String node, Json details) {
-        return heartbeat(node, Direction.ACTION, details);
-    }
-
-    private static Happening heartbeat(String node, Direction direction, Json details) {
-        return scenario -> {
-            int place = scenario.place(node);
-            scenario.tell(
-                    new Event.Heartbeat(
-                            scenario.nowMs(),
-                            place,
-                            direction,
-                            scenario.node(node).attempts(direction),
-                            Optional.of(details)));
-        };
+    static Beat heartbeat(String node, Json details) {
+        return new Beat(node, Direction.ACTION, 0, true, details);
     }
 
     // What operators want
@@ -111,7 +98,7 @@ interface Happening {
         return scenario ->
                 scenario.tell(
                         new Event.Control(
-                                scenario.nowMs(),
+                                scenario.atMs(),
                                 "c1",
                                 verb,
                                 node.isEmpty() ? Failure.SAGA : scenario.place(node),
@@ -124,6 +111,16 @@ interface Happening {
     /** The clock moves, and timers that become due fire in order. */
     static Happening elapse(Duration time) {
         return scenario -> scenario.elapse(time);
+    }
+
+    /** It happens now, and is read so much later. */
+    static Happening readLate(Duration by, Happening happening) {
+        return scenario -> {
+            scenario.elapse(by);
+            scenario.lag(by);
+            happening.to(scenario);
+            scenario.lag(Duration.ZERO);
+        };
     }
 
     /** As long as nodes are left over from a step, the next one follows at once. */
@@ -149,6 +146,32 @@ interface Happening {
 
     static Happening queueReturns() {
         return scenario -> scenario.saga().queue("default", true);
+    }
+
+    /** A heartbeat; of the last attempt and its first delivery, unless it says otherwise. */
+    record Beat(
+            String node, Direction direction, int attemptsAgo, boolean certainlyFirst, Json details)
+            implements Happening {
+        Beat ago(int attempts) {
+            return new Beat(node, direction, attempts, certainlyFirst, details);
+        }
+
+        Beat perhapsNotFirst() {
+            return new Beat(node, direction, attemptsAgo, false, details);
+        }
+
+        @Override
+        public void to(Scenario scenario) {
+            int last = scenario.node(node).attempts(direction);
+            scenario.tell(
+                    new Event.Heartbeat(
+                            scenario.atMs(),
+                            scenario.place(node),
+                            direction,
+                            Math.max(1, last - attemptsAgo),
+                            Optional.of(details),
+                            certainlyFirst));
+        }
     }
 
     /** An outcome; of the last attempt and its first delivery, unless it says otherwise. */
@@ -187,7 +210,7 @@ interface Happening {
         private Event.Outcome event(Scenario scenario, int attempt) {
             boolean fine = kind == OutcomeKind.SUCCEEDED;
             return new Event.Outcome(
-                    scenario.nowMs(),
+                    scenario.atMs(),
                     scenario.place(node),
                     direction,
                     attempt,

@@ -66,18 +66,11 @@ final class HeartbeatTest {
     }
 
     @Test
-    void aHeartbeatOfAnEarlierAttemptMeansNothing() {
+    void anEarlierAttemptIsNotWatched() {
         Scenario scenario = given(dag("a"), unknown("a"));
         scenario.when(heartbeat("a")).has(BACKING_OFF, "a");
         scenario.when(elapse(Duration.ofSeconds(1))).has(RUNNING, "a");
-        Event.Heartbeat early =
-                new Event.Heartbeat(
-                        scenario.nowMs(),
-                        scenario.place("a"),
-                        Direction.ACTION,
-                        1,
-                        Optional.empty());
-        scenario.when(each -> each.tell(early), elapse(Duration.ofHours(1))).has(RUNNING, "a");
+        scenario.when(heartbeat("a").ago(1), elapse(Duration.ofHours(1))).has(RUNNING, "a");
     }
 
     @Test
@@ -144,5 +137,68 @@ final class HeartbeatTest {
                         undoUnknown("a"));
         scenario.when(elapse(Duration.ofSeconds(2))).then(undoes("a", 2));
         assertThat(scenario.commands().getFirst().details()).isPresent();
+    }
+
+    // Of a delivery that may not be the only one
+
+    /** The first worker said so and died before its offset was committed; a second one has it. */
+    @Test
+    void aDeliveryAtWorkAfterACertainFailureIsUndoneAlthoughItIsNeverHeardOfAgain() {
+        given(dag("a", "b<-a"), succeeded("a"))
+                .when(failed("b"))
+                .then(undoes("a"))
+                .when(heartbeat("b").perhapsNotFirst())
+                .then(undoes("b"))
+                .when(undone("a"))
+                .thenNothing()
+                .when(undone("b"))
+                .then(Effects.finishes(SagaStatus.FAILED));
+    }
+
+    @Test
+    void aDeliveryAtWorkAfterTheEndReopensTheSagaForItsUndo() {
+        Scenario scenario =
+                given(dag("a"), failed("a"))
+                        .is(SagaStatus.FAILED)
+                        .when(heartbeat("a").perhapsNotFirst())
+                        .then(undoes("a"))
+                        .is(SagaStatus.UNWINDING)
+                        .when(heartbeat("a").perhapsNotFirst())
+                        .thenNothing();
+        assertThat(scenario.header().notes().getLast().text())
+                .isEqualTo("a action attempt 1: at work");
+        scenario.when(undone("a")).then(Effects.amends(SagaStatus.FAILED));
+    }
+
+    @Test
+    void aNodeThatNobodyAskedForAndIsAtWorkIsUndoneWhenTheSagaUnwinds() {
+        given(dag("a", "b<-a"), heartbeat("b")).when(failed("a")).then(undoes("b"));
+        given(dag("a", "b<-a"), failed("a")).when(heartbeat("b")).then(undoes("b"));
+    }
+
+    @Test
+    void aFailureOfADeliveryThatMayNotBeTheFirstIsUndone() {
+        given(dag("a"), heartbeat("a").perhapsNotFirst()).when(failed("a")).then(undoes("a"));
+    }
+
+    @Test
+    void aFailureAfterHeartbeatsOfTheFirstDeliveryNeedsNoUndo() {
+        given(dag("a"), heartbeat("a")).when(failed("a")).then(Effects.finishes(SagaStatus.FAILED));
+    }
+
+    @Test
+    void anActionAtWorkAfterItsUndoChangesNothing() {
+        given(dag("a", "b", "c<-a,b"), unknown("a"), failed("b"), undone("a"))
+                .is(SagaStatus.FAILED)
+                .when(heartbeat("a").perhapsNotFirst())
+                .thenNothing()
+                .is(SagaStatus.FAILED);
+    }
+
+    @Test
+    void aSagaThatIsOverForGoodIsNotWatchedAnyMore() {
+        Scenario scenario = given(dag("a", "b<-a"), Happening.abandon());
+        scenario.when(heartbeat("a"), heartbeat("b")).thenNothing();
+        assertThat(scenario.saga().timers().all()).isEmpty();
     }
 }

@@ -15,6 +15,8 @@ import static dev.penelope.coordinator.engine.Happening.abort;
 import static dev.penelope.coordinator.engine.Happening.elapse;
 import static dev.penelope.coordinator.engine.Happening.failed;
 import static dev.penelope.coordinator.engine.Happening.pause;
+import static dev.penelope.coordinator.engine.Happening.queueReturns;
+import static dev.penelope.coordinator.engine.Happening.queueVanishes;
 import static dev.penelope.coordinator.engine.Happening.succeeded;
 import static dev.penelope.coordinator.engine.Happening.undoFailed;
 import static dev.penelope.coordinator.engine.Happening.undoUnknown;
@@ -25,6 +27,7 @@ import static dev.penelope.coordinator.engine.Scenario.given;
 import static dev.penelope.model.NodeState.SUCCEEDED;
 import static dev.penelope.model.NodeState.UNDOING;
 import static dev.penelope.model.NodeState.UNDONE;
+import static dev.penelope.model.NodeState.UNDO_BACKING_OFF;
 import static dev.penelope.model.SagaStatus.ABANDONED;
 import static dev.penelope.model.SagaStatus.FAILED;
 import static dev.penelope.model.SagaStatus.RUNNING;
@@ -113,6 +116,57 @@ final class LateOutcomeTest {
                 .then(undoes("a"))
                 .when(undone("a"))
                 .then(undoes("r"));
+    }
+
+    @Test
+    void anUndoThatIsFinishedLetsNobodyGoWhileWhatFollowedIsStillUndone() {
+        given(dag(ROW), succeeded("a"), succeeded("b"), failed("c"))
+                .has(UNDOING, "b")
+                .when(succeeded("c"))
+                .then(undoes("c"))
+                .when(undone("b"))
+                .thenNothing()
+                .has(UNDONE, "b")
+                .when(undone("c"))
+                .then(undoes("a"));
+    }
+
+    @Test
+    void whatFollowedIsUndoneFirstEvenOverNodesThatNeedNothing() {
+        given(dag("a", "b<-a", "c<-b", "d<-a", "e<-c,d"), succeeded("a"), failed("b"))
+                .when(succeeded("c"))
+                .then(undoes("c"))
+                .when(succeeded("d"))
+                .then(undoes("d"))
+                .when(undone("d"))
+                .thenNothing()
+                .when(undone("c"))
+                .then(undoes("a"))
+                .when(undone("a"))
+                .then(finishes(FAILED));
+    }
+
+    @Test
+    void anUndoThatOnlyWaitsForItsQueueWaitsForWhatFollowedToo() {
+        given(dag("a", "b<-a"), succeeded("a"), queueVanishes(), failed("b"))
+                .has(UNDO_BACKING_OFF, "a")
+                .when(succeeded("b"))
+                .has(SUCCEEDED, "a")
+                .when(queueReturns(), elapse(Duration.ofMinutes(1)))
+                .then(undoes("b"))
+                .when(undone("b"))
+                .then(undoes("a"));
+    }
+
+    @Test
+    void anUndoThatFailsForGoodHoldsAllThatLeadsToItAlthoughTheNextIsUndone() {
+        given(dag(ROW), succeeded("a"), succeeded("b"), failed("c"), succeeded("c"))
+                .when(undone("b"), undoFailed("c"))
+                .then(tells("STUCK"))
+                .is(STUCK)
+                .has(SUCCEEDED, "a")
+                .when(Happening.markUndone("c"))
+                .then(undoes("a"), Effects.does(dev.penelope.model.Verb.MARK_UNDONE));
     }
 
     @Test
@@ -270,7 +324,23 @@ final class LateOutcomeTest {
                 .when(succeeded("a"), failed("a"), succeeded("b"))
                 .thenNothing()
                 .thenCounts(LATE, LATE, LATE)
-                .is(ABANDONED);
+                .is(ABANDONED)
+                .and(scenario ->
+                        assertThat(scenario.header().notes())
+                                .extracting(Note::text)
+                                .containsExactly(
+                                        "abandon: because",
+                                        "a action attempt 1: succeeded",
+                                        "a action attempt 1: failed",
+                                        "b action attempt 1: succeeded"));
+    }
+
+    @Test
+    void anAbandonedSagaRecordsWhatBecameOfAnUndo() {
+        Scenario scenario =
+                given(dag("a", "b<-a"), succeeded("a"), failed("b"), abandon()).when(undone("a"));
+        assertThat(scenario.header().notes().getLast().text())
+                .isEqualTo("a undo attempt 1: succeeded");
     }
 
     // Of what is no action

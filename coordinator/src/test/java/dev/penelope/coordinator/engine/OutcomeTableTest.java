@@ -6,6 +6,7 @@ import static dev.penelope.coordinator.engine.Happening.abandon;
 import static dev.penelope.coordinator.engine.Happening.abort;
 import static dev.penelope.coordinator.engine.Happening.elapse;
 import static dev.penelope.coordinator.engine.Happening.failed;
+import static dev.penelope.coordinator.engine.Happening.heartbeat;
 import static dev.penelope.coordinator.engine.Happening.pause;
 import static dev.penelope.coordinator.engine.Happening.succeeded;
 import static dev.penelope.coordinator.engine.Happening.undoFailed;
@@ -14,6 +15,7 @@ import static dev.penelope.coordinator.engine.Happening.undone;
 import static dev.penelope.coordinator.engine.Happening.unknown;
 import static dev.penelope.coordinator.engine.Scenario.given;
 
+import dev.penelope.coordinator.engine.Happening.Beat;
 import dev.penelope.coordinator.engine.Happening.Said;
 import dev.penelope.model.Direction;
 import dev.penelope.model.NodeState;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -136,7 +139,10 @@ final class OutcomeTableTest {
                         *unasked* are recorded in the
                         saga's history, as something else had settled the node, or nobody had asked.
                         *Uncertain* outcomes come from a worker that cannot rule out another \
-                        delivery of the same command.
+                        delivery of the same command. A
+                        heartbeat settles nothing: its attempt is *watched* from then on, and what \
+                        nobody counted on as running
+                        may have run.
                         """);
         for (Direction direction : Direction.values()) {
             for (Attempt attempt : Attempt.values()) {
@@ -152,54 +158,69 @@ final class OutcomeTableTest {
     }
 
     private static void table(StringBuilder page, Direction direction, Attempt attempt) {
-        List<Said> outcomes = outcomes(direction);
+        List<Column> columns = columns(direction);
         page.append("| saga, node | ")
-                .append(
-                        outcomes.stream()
-                                .map(OutcomeTableTest::title)
-                                .collect(Collectors.joining(" | ")))
+                .append(columns.stream().map(Column::title).collect(Collectors.joining(" | ")))
                 .append(" |\n|---|")
-                .append("---|".repeat(outcomes.size()))
+                .append("---|".repeat(columns.size()))
                 .append('\n');
         for (Situation situation : SITUATIONS) {
             List<String> cells = new ArrayList<>(List.of(situation.title));
-            for (Said outcome : outcomes) {
-                cells.add(cell(situation.scenario(), outcome.ago(attempt.ago)));
+            for (Column column : columns) {
+                cells.add(cell(situation.scenario(), column.ago.apply(attempt.ago)));
             }
             page.append("| ").append(String.join(" | ", cells)).append(" |\n");
         }
     }
 
-    private static List<Said> outcomes(Direction direction) {
+    /** What is said, of so many attempts ago. */
+    private record Column(String title, IntFunction<Happening> ago) {
+        static Column of(Said outcome) {
+            return new Column(
+                    outcome.kind().wire() + (outcome.certainlyFirst() ? "" : ", uncertain"),
+                    outcome::ago);
+        }
+
+        static Column of(Beat heartbeat) {
+            return new Column(
+                    "heartbeat" + (heartbeat.certainlyFirst() ? "" : ", uncertain"),
+                    heartbeat::ago);
+        }
+    }
+
+    private static List<Column> columns(Direction direction) {
         return direction == Direction.ACTION
                 ? List.of(
-                        succeeded("b"),
-                        failed("b"),
-                        failed("b").perhapsNotFirst(),
-                        unknown("b"),
-                        Happening.unusable("b"),
-                        Happening.unserved("b"),
-                        Happening.unserved("b").perhapsNotFirst())
+                        Column.of(succeeded("b")),
+                        Column.of(failed("b")),
+                        Column.of(failed("b").perhapsNotFirst()),
+                        Column.of(unknown("b")),
+                        Column.of(Happening.unusable("b")),
+                        Column.of(Happening.unserved("b")),
+                        Column.of(Happening.unserved("b").perhapsNotFirst()),
+                        Column.of(heartbeat("b")),
+                        Column.of(heartbeat("b").perhapsNotFirst()))
                 : List.of(
-                        undone("b"),
-                        undoFailed("b"),
-                        undoUnknown("b"),
-                        Happening.undoUnserved("b"));
+                        Column.of(undone("b")),
+                        Column.of(undoFailed("b")),
+                        Column.of(undoUnknown("b")),
+                        Column.of(Happening.undoUnserved("b")),
+                        Column.of(heartbeat("b", Direction.UNDO)));
     }
 
-    private static String title(Said outcome) {
-        return outcome.kind().wire() + (outcome.certainlyFirst() ? "" : ", uncertain");
-    }
-
-    private static String cell(Scenario scenario, Said outcome) {
+    private static String cell(Scenario scenario, Happening outcome) {
         NodeState stateBefore = scenario.node("b").state();
         boolean ranBefore = scenario.node("b").mayHaveRun();
+        long dueBefore = scenario.node("b").times().dueMs();
         SagaStatus statusBefore = scenario.status();
         scenario.when(outcome);
         List<String> words = new ArrayList<>();
         NodeRow row = scenario.node("b");
         if (row.state() != stateBefore) {
             words.add("**" + row.state() + "**");
+        }
+        if (row.state() == stateBefore && row.times().dueMs() != dueBefore) {
+            words.add("watched");
         }
         if (row.mayHaveRun() && !ranBefore && row.state() == stateBefore) {
             words.add("may have run");

@@ -2,12 +2,16 @@ package dev.penelope.coordinator.engine;
 
 import static dev.penelope.coordinator.engine.Dag.dag;
 import static dev.penelope.coordinator.engine.Effects.runs;
+import static dev.penelope.coordinator.engine.Effects.tells;
 import static dev.penelope.coordinator.engine.Effects.undoes;
 import static dev.penelope.coordinator.engine.Happening.elapse;
 import static dev.penelope.coordinator.engine.Happening.failed;
 import static dev.penelope.coordinator.engine.Happening.heartbeat;
 import static dev.penelope.coordinator.engine.Happening.patrol;
 import static dev.penelope.coordinator.engine.Happening.pause;
+import static dev.penelope.coordinator.engine.Happening.queueReturns;
+import static dev.penelope.coordinator.engine.Happening.queueVanishes;
+import static dev.penelope.coordinator.engine.Happening.readLate;
 import static dev.penelope.coordinator.engine.Happening.resume;
 import static dev.penelope.coordinator.engine.Happening.succeeded;
 import static dev.penelope.coordinator.engine.Scenario.given;
@@ -15,7 +19,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Commands that nobody answers. */
@@ -34,6 +40,18 @@ final class PatrolTest {
         Effect.Dispatch first = scenario.commands().getFirst();
         scenario.when(elapse(SILENT), patrol()).then(runs("a"));
         assertThat(scenario.commands()).containsExactly(first);
+    }
+
+    /** After an outage all that was waiting is read at once. */
+    @Test
+    void silenceCountsFromTheDispatchHoweverLateItsReasonWasRead() {
+        given(dag("a", "b<-a"))
+                .when(readLate(SILENT, succeeded("a")))
+                .then(runs("b"))
+                .when(elapse(SILENT.minusMillis(1)), patrol())
+                .thenNothing()
+                .when(elapse(Duration.ofMillis(1)), patrol())
+                .then(runs("b"));
     }
 
     @Test
@@ -80,6 +98,20 @@ final class PatrolTest {
     }
 
     @Test
+    void nothingIsRepeatedIntoAQueueThatIsGoneAndPeopleAreToldOnce() {
+        given(dag("a", "b", "c<-a,b"), queueVanishes())
+                .when(elapse(SILENT), patrol())
+                .then(tells("WAITING_FOR_QUEUE"))
+                .when(elapse(ROUND), patrol())
+                .thenNothing()
+                .when(queueReturns(), patrol())
+                .then(runs("a"), runs("b"));
+        given(dag("a", "b<-a"), succeeded("a"), failed("b"), queueVanishes())
+                .when(elapse(SILENT), patrol())
+                .then(tells("WAITING_FOR_QUEUE"));
+    }
+
+    @Test
     void anAttemptThatReportsHeartbeatsIsLeftToItsTimer() {
         Scenario scenario = given(dag("a"));
         for (int i = 0; i < 60; i++) {
@@ -122,6 +154,43 @@ final class PatrolTest {
         Scenario scenario = given(Dag.wide(300), succeeded("first"), Happening.continues());
         scenario.when(elapse(SILENT), patrol());
         assertThat(scenario.commands()).hasSize(Engine.NODES_PER_STEP);
+    }
+
+    @Test
+    void twoThousandLostCommandsAreAllSentAgainInTheFirstRounds() {
+        Scenario scenario = given(Dag.wide(2_000), succeeded("first"), Happening.continues());
+        scenario.when(elapse(SILENT));
+        Set<String> sent = new HashSet<>();
+        for (int round = 0; round < 8; round++) {
+            scenario.when(elapse(Duration.ofMinutes(2)), patrol());
+            scenario.commands().forEach(command -> sent.add(command.node().name()));
+        }
+        assertThat(sent).hasSize(2_000);
+    }
+
+    @Test
+    void whoWasLeftOutOfARoundComesBeforeASecondTurnOfTheOthers() {
+        Scenario scenario = given(Dag.wide(300), succeeded("first"), Happening.continues());
+        scenario.when(elapse(SILENT), patrol());
+        List<String> first = names(scenario);
+        scenario.when(elapse(SILENT), patrol());
+        assertThat(names(scenario)).hasSize(Engine.NODES_PER_STEP);
+        assertThat(names(scenario).subList(0, 44)).doesNotContainAnyElementsOf(first);
+    }
+
+    @Test
+    void aCommandThatStoodInItsQueueIsRepeatedSoonAfterAlthoughOthersWereMeanwhile() {
+        given(dag("a", "b", "c<-a,b"))
+                .when(scenario -> scenario.saga().backlog(true), elapse(SILENT), patrol())
+                .thenNothing()
+                .when(scenario -> scenario.saga().backlog(false), elapse(ROUND), patrol())
+                .then(runs("a"), runs("b"))
+                .when(elapse(ROUND), patrol())
+                .thenNothing();
+    }
+
+    private static List<String> names(Scenario scenario) {
+        return scenario.commands().stream().map(sent -> sent.node().name()).toList();
     }
 
     private static List<Long> minutesOfResends(Scenario scenario, Duration time) {

@@ -9,6 +9,7 @@ import static dev.penelope.coordinator.engine.Happening.elapse;
 import static dev.penelope.coordinator.engine.Happening.failed;
 import static dev.penelope.coordinator.engine.Happening.queueReturns;
 import static dev.penelope.coordinator.engine.Happening.queueVanishes;
+import static dev.penelope.coordinator.engine.Happening.readLate;
 import static dev.penelope.coordinator.engine.Happening.succeeded;
 import static dev.penelope.coordinator.engine.Happening.undoUnserved;
 import static dev.penelope.coordinator.engine.Happening.unknown;
@@ -43,6 +44,15 @@ final class RetryTest {
         Scenario scenario = given(dag("a")).when(unknown("a")).thenNothing().has(BACKING_OFF, "a");
         scenario.when(elapse(Duration.ofSeconds(1))).then(runs("a", 2)).has(RUNNING, "a");
         assertThat(scenario.commands().getFirst().key()).isEqualTo("s1:r1:a:action:1");
+    }
+
+    @Test
+    void theWaitBeginsWhenTheReasonForItIsRead() {
+        given(steady(dag("a")))
+                .when(readLate(A_MINUTE, unknown("a")))
+                .thenArms(TimerKind.RETRY, "a", Duration.ofMillis(200))
+                .when(elapse(Duration.ofMillis(200)))
+                .then(runs("a", 2));
     }
 
     @Test

@@ -37,6 +37,7 @@ final class Scenario {
     private List<Effect> effects = new ArrayList<>();
     private List<NodeRow> last = List.of();
     private long nowMs = START_MS;
+    private Duration lag = Duration.ZERO;
     private int steps;
 
     private Scenario(Definition<?, ?> definition, Optional<Duration> deadline) {
@@ -145,6 +146,16 @@ final class Scenario {
         return nowMs;
     }
 
+    /** When what is read now was appended. */
+    long atMs() {
+        return nowMs - lag.toMillis();
+    }
+
+    /** From now on, whatever is read waited for so long. */
+    void lag(Duration time) {
+        lag = time;
+    }
+
     SagaStatus status() {
         return saga.saga().map(Saga::status).orElseGet(() -> saga.remains().orElseThrow().status());
     }
@@ -171,7 +182,7 @@ final class Scenario {
 
     Event.Start start(Json params) {
         return new Event.Start(
-                nowMs,
+                atMs(),
                 ID,
                 new RunId("r1"),
                 "hash",
@@ -184,7 +195,7 @@ final class Scenario {
 
     void tell(Event event) {
         MemorySaga before = saga.copy();
-        Step step = saga.tell(event);
+        Step step = saga.tell(event, nowMs);
         decidesTheSameAgain(before, event, step);
         for (Effect effect : step.effects()) {
             if (effect instanceof Effect.Finish finish) {
@@ -202,8 +213,8 @@ final class Scenario {
         }
     }
 
-    private static void decidesTheSameAgain(MemorySaga before, Event event, Step step) {
-        Step again = Engine.step(before, event);
+    private void decidesTheSameAgain(MemorySaga before, Event event, Step step) {
+        Step again = Engine.step(before, event, nowMs);
         assertThat(again).as("the same step from the same state").isEqualTo(step);
     }
 
@@ -213,7 +224,7 @@ final class Scenario {
             return; // Any event goes on with what a step left over.
         }
         MemorySaga repeated = saga.copy();
-        Step again = repeated.tell(event);
+        Step again = repeated.tell(event, nowMs);
         assertThat(repeated.saga())
                 .as("the saga after a repeated %s", event)
                 .isEqualTo(saga.saga());

@@ -1,5 +1,6 @@
 package dev.penelope.coordinator.engine;
 
+import static dev.penelope.coordinator.engine.Happening.abort;
 import static dev.penelope.coordinator.engine.Happening.elapse;
 import static dev.penelope.coordinator.engine.Happening.failed;
 import static dev.penelope.coordinator.engine.Happening.pause;
@@ -46,6 +47,10 @@ final class StateMachineTest {
         Scenario.given(Dag.dag("a", "b<-a"), succeeded("b"));
         Scenario.given(Dag.dag("a", "b<-a"), unknown("b"), failed("a"));
         Scenario.given(Dag.dag("a", "b<-a"), unknown("b"), queueVanishes(), failed("a"));
+        Scenario.given(
+                Dag.dag("a", "b<-a"), succeeded("a"), queueVanishes(), failed("b"), succeeded("b"));
+        Scenario.given(
+                Dag.dag("a", "b<-a"), unknown("a"), queueVanishes(), abort(), succeeded("b"));
         Scenario.given(
                 Dag.dag("a"), unknown("a"), pause(), elapse(Duration.ofSeconds(1)), failed("a"));
         return Scenario.VISITED;

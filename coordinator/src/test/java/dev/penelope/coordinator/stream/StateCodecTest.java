@@ -99,7 +99,7 @@ final class StateCodecTest {
                                 Map.of(),
                                 Optional.empty()),
                         SagaStatus.RUNNING,
-                        new Tally(1, 1, 1, 0, 0, 1, START, 0),
+                        new Tally(1, 1, 1, 0, 0, 1, 0, START),
                         Optional.empty(),
                         0,
                         Optional.empty(),
@@ -130,7 +130,7 @@ final class StateCodecTest {
                                 Optional.of(
                                         "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")),
                         SagaStatus.STUCK,
-                        new Tally(3, 2, 1, 1, 1, 2, START + 5, 4),
+                        new Tally(3, 2, 1, 1, 1, 2, 1, START + 5),
                         Optional.of(new Pause("ann", "looking", START + 9)),
                         77,
                         Optional.of(new Stuck(Stuck.Reason.UNDO_FAILED, SagaStatus.UNWINDING)),
@@ -169,6 +169,7 @@ final class StateCodecTest {
                 1,
                 1,
                 2,
-                new NodeRow.Times(START + 5, dueMs, dueMs));
+                new NodeRow.Times(START + 5, dueMs, dueMs),
+                marked ? 3 : 0);
     }
 }

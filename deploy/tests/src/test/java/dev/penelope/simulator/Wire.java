@@ -34,7 +34,8 @@ final class Wire {
                             graph.indexOf(heartbeat.node()),
                             heartbeat.direction(),
                             heartbeat.attempt(),
-                            heartbeat.details());
+                            heartbeat.details(),
+                            heartbeat.certainlyFirst());
             case EventRecord.Tick tick ->
                     new Event.Due(
                             atMs,

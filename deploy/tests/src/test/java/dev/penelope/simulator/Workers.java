@@ -154,19 +154,21 @@ final class Workers {
 
     boolean heartbeat(long nowMs) {
         Optional<Delivery> working = drawn(delivery -> delivery.outcome.isEmpty());
-        working.map(delivery -> delivery.command)
-                .ifPresent(command ->
-                        append(
-                                new EventRecord.Heartbeat(
-                                        command.saga(),
-                                        command.run(),
-                                        command.node(),
-                                        command.direction(),
-                                        command.attempt(),
-                                        Optional.empty(),
-                                        "w"),
-                                nowMs));
+        working.ifPresent(delivery -> append(beat(delivery), nowMs));
         return working.isPresent();
+    }
+
+    private static EventRecord beat(Delivery delivery) {
+        CommandRecord command = delivery.command;
+        return new EventRecord.Heartbeat(
+                command.saga(),
+                command.run(),
+                command.node(),
+                command.direction(),
+                command.attempt(),
+                Optional.empty(),
+                delivery.certainlyFirst,
+                "w");
     }
 
     // What goes wrong

@@ -101,7 +101,14 @@ final class Attempt implements Surroundings {
         asked = false;
         CommandRecord of = command;
         return new EventRecord.Heartbeat(
-                of.saga(), of.run(), of.node(), of.direction(), of.attempt(), details, worker);
+                of.saga(),
+                of.run(),
+                of.node(),
+                of.direction(),
+                of.attempt(),
+                details,
+                certainlyFirst(),
+                worker);
     }
 
     /** Whether it is time to tell people, once, that its thread does not end. */

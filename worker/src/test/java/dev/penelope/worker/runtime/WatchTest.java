@@ -113,6 +113,23 @@ final class WatchTest {
     }
 
     @Test
+    void aHeartbeatSaysWhetherAnotherDeliveryCanHaveComeBefore() throws Exception {
+        tenure.certainFrom(0);
+        Scene scene = beginBlocked();
+
+        scene.watch().tick(after(HAND_OVER));
+        assertThat(awaitEvents(1).getLast()).returns(true, WatchTest::isCertain);
+        tenure.end();
+        scene.watch().tick(after(HAND_OVER.plusSeconds(11)));
+
+        assertThat(awaitEvents(2).getLast()).returns(false, WatchTest::isCertain);
+    }
+
+    private static boolean isCertain(EventRecord event) {
+        return ((Heartbeat) event).certainlyFirst();
+    }
+
+    @Test
     void whatOthersWaitForIsHandedOverSoon() throws Exception {
         Scene scene = beginBlocked();
         tenure.full(true);
