@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends records. Everything is measured before it comes here, so that sending cannot fail. */
 final class Outbox {
-    /** What an input topic takes in one record, less room for its batch. */
-    private static final int LARGEST_INPUT = 4 * 1024 * 1024 - 64 * 1024;
+    /** Room for what a batch adds to its only record. */
+    private static final int BATCH = 64 * 1024;
 
     /** How much of a dead letter's key and headers is kept; more is no key and no header. */
     private static final int LARGEST_LABEL = 64 * 1024;
@@ -100,7 +100,15 @@ final class Outbox {
 
     /** Whether its topic would take this record once more, unpacked as it is now. */
     boolean canSendAgain(Input input) {
-        return input.size() <= LARGEST_INPUT;
+        return input.size() <= largest(input.source());
+    }
+
+    /** What an input topic takes in one record, as these topics have to be. */
+    static int largest(Input.Source source) {
+        return switch (source) {
+            case START, EVENT -> 4 * 1024 * 1024 - BATCH;
+            case CONTROL -> Limits.RECORD_BYTES + 256 * 1024 - BATCH;
+        };
     }
 
     /** Sends a record to the partition where its key belongs. */

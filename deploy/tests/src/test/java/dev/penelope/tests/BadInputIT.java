@@ -447,9 +447,13 @@ final class BadInputIT {
                     Wire.record(place.topics.event(), id.getBytes(UTF_8), "{}".getBytes(UTF_8));
             headed.headers().add("large", large);
             String header = packed.send(headed).toString();
+            // Controls are to be smaller than starts and events are.
+            byte[] less = ("{\"saga\":\"" + "x".repeat(2_000_000) + "\"}").getBytes(UTF_8);
+            String control = packed.send(wrongly(place.topics.control(), less)).toString();
 
             assertThat(deadLetters.reasonOf(right)).startsWith("UNREADABLE: ");
             assertThat(deadLetters.reasonOf(wrong)).startsWith("TOO_LARGE: ");
+            assertThat(deadLetters.reasonOf(control)).startsWith("TOO_LARGE: ");
             assertThat(deadLetters.reasonOf(key)).startsWith("BAD_KEY: ");
             assertThat(deadLetters.reasonOf(header)).startsWith("UNREADABLE: ");
         }
