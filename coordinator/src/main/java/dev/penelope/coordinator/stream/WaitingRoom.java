@@ -59,7 +59,11 @@ final class WaitingRoom {
         if (all >= FOR_ALL || waiting.getOrDefault(id, 0) >= FOR_ONE || input.size() > LARGEST) {
             return false;
         }
-        rows.put(Keys.waiting(id, number++), write(input));
+        byte[] row = write(input);
+        if (row.length > LARGEST) {
+            return false;
+        }
+        rows.put(Keys.waiting(id, number++), row);
         waiting.merge(id, 1, Integer::sum);
         all++;
         return true;

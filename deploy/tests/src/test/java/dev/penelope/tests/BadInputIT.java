@@ -460,6 +460,36 @@ final class BadInputIT {
         thePartitionMovesOn();
     }
 
+    @Test
+    void headersAreMeasuredByTheBytesThatTheyTakeUp() throws Exception {
+        try (Wire packed = new Wire(kafka.settings(), Map.of("compression.type", "zstd"))) {
+            ProducerRecord<byte[], byte[]> wide = waitingOutcome();
+            wide.headers().add("€".repeat(1_200_000), new byte[0]);
+            ProducerRecord<byte[], byte[]> many = waitingOutcome();
+            IntStream.range(0, 2_000_000).forEach(n -> many.headers().add("", null));
+            ProducerRecord<byte[], byte[]> unreadable =
+                    Wire.record(place.topics.event(), id.getBytes(UTF_8), "{}".getBytes(UTF_8));
+            many.headers().forEach(unreadable.headers()::add);
+            String waiting = packed.send(wide).toString();
+            String crowd = packed.send(many).toString();
+            String read = packed.send(unreadable).toString();
+
+            assertThat(deadLetters.reasonOf(waiting)).startsWith("UNKNOWN_SAGA: ");
+            assertThat(deadLetters.reasonOf(crowd)).startsWith("UNKNOWN_SAGA: ");
+            assertThat(deadLetters.reasonOf(read)).startsWith("UNREADABLE: ");
+        }
+        thePartitionMovesOn();
+    }
+
+    /** An outcome whose saga nobody knows. */
+    private ProducerRecord<byte[], byte[]> waitingOutcome() {
+        String saga = place.idIn(1);
+        return Wire.record(
+                place.topics.event(),
+                saga.getBytes(UTF_8),
+                EventJson.write(outcomeOf(saga, "r", "a")));
+    }
+
     // Outcomes of what was never asked
 
     @Test
