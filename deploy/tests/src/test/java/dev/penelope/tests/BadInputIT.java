@@ -513,6 +513,29 @@ final class BadInputIT {
     }
 
     @Test
+    void aTickThatNamesNoNodeOrOneTooManyIsSetAside() throws Exception {
+        CommandRecord a = startByHand(id);
+        for (String timer : new String[] {"retry", "heartbeat", "schedule-to-close"}) {
+            assertThat(deadLetters.reasonOf(hand.send(tick(a, timer, Optional.empty()))))
+                    .startsWith("UNKNOWN_NODE: ");
+        }
+        for (String timer : new String[] {"continue", "deadline", "no-such-timer"}) {
+            assertThat(deadLetters.reasonOf(hand.send(tick(a, timer, Optional.of("a")))))
+                    .startsWith("UNKNOWN_NODE: ");
+        }
+        String odd = hand.send(tick(a, "heartbeat", Optional.of("nobody")));
+        assertThat(deadLetters.reasonOf(odd)).startsWith("UNKNOWN_NODE: ");
+        hand.send(tick(a, "schedule-to-close", Optional.of("a")));
+        hand.send(tick(a, "deadline", Optional.empty()));
+        finishByHand(a);
+        assertThat(results.count(ResultRecord.Notice.class, id)).isZero();
+    }
+
+    private static EventRecord tick(CommandRecord command, String timer, Optional<String> node) {
+        return new EventRecord.Tick(command.saga(), command.run(), timer, node);
+    }
+
+    @Test
     void anOutcomeOfAnUnknownAttemptDoesNotSettleTheNode() throws Exception {
         CommandRecord a = startByHand(id);
         for (OutcomeKind kind :
