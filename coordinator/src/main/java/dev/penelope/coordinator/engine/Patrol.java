@@ -31,8 +31,7 @@ final class Patrol {
             }
             quietSinceMs = Math.min(quietSinceMs, row.sentAtMs);
             if (sent < Engine.NODES_PER_STEP && silent(draft, row) && !queued(draft, place, row)) {
-                Dispatching.again(draft, place);
-                sent++;
+                sent += Dispatching.again(draft, place);
             }
         }
         draft.quietSinceMs = quietSinceMs;
