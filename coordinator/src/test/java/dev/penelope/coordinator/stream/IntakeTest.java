@@ -110,6 +110,22 @@ final class IntakeTest {
     }
 
     @Test
+    void aDefinitionThatOneSagaCarriedIsNotRegisteredForOthers() {
+        bench.start(
+                StartRecord.of(
+                        new SagaId("inline"),
+                        new DefinitionSource.Inline(Json.ofUtf8(DefinitionJson.write(TRIP))),
+                        TripSaga.PARAMS));
+        bench.start(start("by-hash"));
+        assertThat(bench.commands())
+                .extracting(command -> command.saga().value())
+                .containsExactly("inline");
+        bench.pass(Duration.ofSeconds(32));
+        assertThat(reply().code()).isEqualTo("UNKNOWN_DEFINITION");
+        theNextSagaRuns();
+    }
+
+    @Test
     void aCyclicDefinitionIsRefusedByName() {
         String cyclic =
                 "{\"name\":\"c\",\"version\":1,\"nodes\":[{\"name\":\"a\",\"action\":\"x\",\"after\":[\"b\"]},"
