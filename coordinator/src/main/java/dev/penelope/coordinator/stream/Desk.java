@@ -9,10 +9,8 @@ import dev.penelope.coordinator.engine.Step;
 import dev.penelope.model.Direction;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
-import dev.penelope.protocol.CommandRecord;
 import dev.penelope.protocol.EventRecord;
 import dev.penelope.protocol.ResultRecord;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -29,6 +27,7 @@ final class Desk {
     private final Archive archive;
     final TimerRows timers;
     final Outbox outbox;
+    private final Letters letters;
     private final Definitions definitions;
     private final ReadOnlyKeyValueStore<byte[], byte[]> registered;
     final Queues queues;
@@ -53,6 +52,7 @@ final class Desk {
         this.archive = archive;
         this.timers = timers;
         this.outbox = outbox;
+        this.letters = new Letters(settings.topics());
         this.definitions = definitions;
         this.registered = registered;
         this.queues = queues;
@@ -119,7 +119,8 @@ final class Desk {
     }
 
     /**
-     * Decides on an event of a known saga; nothing is written before the decision is carried out.
+     * Decides on an event of a known saga. Whatever can fail is done here: to carry the decision
+     * out is to put rows and to send records that are written already.
      */
     Decision decide(Found found, Compiled compiled, Event event) {
         return decide(found, compiled, event, Optional.empty());
@@ -136,23 +137,26 @@ final class Desk {
                         : Optional.of(
                                 sagas.changes(
                                         found.stored(), step, compiled.graph().size(), carried));
-        return new Decision(found, compiled, step, changes, event.atMs());
+        return new Decision(
+                found,
+                step,
+                changes,
+                letters.of(found, compiled, step, event.atMs()),
+                event.atMs());
     }
 
     /** A step that is ready to be carried out. */
     record Decision(
             Found found,
-            Compiled compiled,
             Step step,
             Optional<SagaStore.Changes> changes,
+            List<Letter> letters,
             long atMs) {}
 
     void carryOut(Decision decision) {
         decision.changes().ifPresent(changes -> save(decision, changes));
-        Optional<Saga> saga = decision.step().saga();
-        for (Effect effect : decision.step().effects()) {
-            carryOut(decision, saga, effect);
-        }
+        decision.step().effects().forEach(effect -> carryOut(decision, effect));
+        decision.letters().forEach(outbox::send);
     }
 
     private void save(Decision decision, SagaStore.Changes changes) {
@@ -202,40 +206,31 @@ final class Desk {
         }
     }
 
-    private void carryOut(Decision decision, Optional<Saga> saga, Effect effect) {
+    /** All but what it wants sent. */
+    private void carryOut(Decision decision, Effect effect) {
         SagaId id = decision.found().id();
+        Optional<Saga> saga = decision.step().saga();
         switch (effect) {
-            case Effect.Dispatch dispatch -> send(saga.orElseThrow(), dispatch);
+            case Effect.Dispatch sent ->
+                    awaited |= settings.strict() || sent.direction() == Direction.UNDO;
             case Effect.Arm arm ->
                     timers.arm(id, saga.orElseThrow().origin().run(), arm.timer(), dueMs(arm));
             case Effect.Disarm disarm -> timers.disarm(id, disarm.timer(), disarm.dueMs());
             case Effect.Finish finish -> {
-                publish(
-                        Reports.ended(saga.orElseThrow(), decision.compiled(), finish),
-                        saga.orElseThrow().origin().trace());
                 metrics.ended(finish.outcome(), saga.orElseThrow());
+                awaited = true;
             }
-            case Effect.AnswerStart answer ->
-                    answer(
-                            new ResultRecord.Reply(
-                                    id,
-                                    "start",
-                                    Optional.of(answer.start().value()),
-                                    answer.accepted(),
-                                    answer.code(),
-                                    answer.message(),
-                                    Optional.of(answer.run()),
-                                    answer.outcome(),
-                                    List.of()));
-            case Effect.AnswerControl answer ->
-                    answer(
-                            saga.map(known -> Reports.answer(known, answer))
-                                    .orElseGet(() -> Reports.answer(decision.found(), answer)));
-            case Effect.Tell tell ->
-                    tell(saga.orElseThrow(), decision.compiled(), tell, decision.atMs());
+            case Effect.AnswerStart answer -> answered(answer.code());
+            case Effect.AnswerControl answer -> answered(answer.code());
+            case Effect.Tell sent -> awaited = true;
             case Effect.Unsettling unsettling ->
                     metrics.unsettling(unsettling.kind(), unsettling.why());
         }
+    }
+
+    private void answered(String code) {
+        metrics.replied(code);
+        awaited = true;
     }
 
     /**
@@ -248,53 +243,23 @@ final class Desk {
         return tooSoon ? nowMs() + ASK_AGAIN_MS : arm.dueMs();
     }
 
-    private void send(Saga saga, Effect.Dispatch dispatch) {
-        var policy = dispatch.node().policy();
-        outbox.command(
-                new CommandRecord(
-                        saga.id(),
-                        saga.origin().run(),
-                        dispatch.node().name(),
-                        dispatch.node().label(),
-                        dispatch.node().action(),
-                        dispatch.direction(),
-                        dispatch.attempt(),
-                        dispatch.key(),
-                        dispatch.params(),
-                        dispatch.input(),
-                        dispatch.output(),
-                        dispatch.details(),
-                        policy.startToClose(),
-                        policy.heartbeat()),
-                policy.queue(),
-                saga.origin().trace());
-        awaited |= settings.strict() || dispatch.direction() == Direction.UNDO;
-    }
-
-    private void tell(Saga saga, Compiled compiled, Effect.Tell tell, long atMs) {
-        publish(
-                new ResultRecord.Notice(
-                        saga.id(),
-                        Optional.of(saga.origin().run()),
-                        tell.code(),
-                        tell.message(),
-                        Reports.failures(saga, compiled.graph()),
-                        Instant.ofEpochMilli(atMs)),
-                saga.origin().trace());
-    }
-
     void answer(ResultRecord.Reply reply) {
-        publish(reply, Optional.empty());
+        send(letters.result(reply, Optional.empty()));
         metrics.replied(reply.code());
     }
 
-    void publish(ResultRecord record, Optional<String> trace) {
-        outbox.result(record, trace);
-        awaited = true;
+    void publish(ResultRecord.Notice notice) {
+        send(letters.result(notice, Optional.empty()));
     }
 
-    void tick(TimerRows.Due due, Optional<String> node) {
-        outbox.tick(new EventRecord.Tick(due.saga(), due.run(), due.timer().kind().wire(), node));
+    Letter tick(TimerRows.Due due, Optional<String> node) {
+        return letters.tick(
+                new EventRecord.Tick(due.saga(), due.run(), due.timer().kind().wire(), node));
+    }
+
+    /** Sends what somebody waits for. */
+    void send(Letter letter) {
+        outbox.send(letter);
         awaited = true;
     }
 

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -69,7 +68,8 @@ final class Rounds {
                     due.place() == Failure.SAGA
                             ? Optional.empty()
                             : Optional.of(compiled.graph().node(due.place()).name());
-            return () -> desk.tick(due, node);
+            Letter tick = desk.tick(due, node);
+            return () -> desk.send(tick);
         }
         Desk.Decision decision = desk.decide(found, compiled, new Event.Due(nowMs, due.timer()));
         return () -> desk.carryOut(decision);
@@ -125,18 +125,13 @@ final class Rounds {
 
     /** As with records: a bug of ours on one saga must not stop the others. */
     private void decide(SagaId id, Supplier<Runnable> deciding, Runnable otherwise) {
-        Runnable decided;
-        try {
-            decided = deciding.get();
-        } catch (KafkaException kafka) {
-            throw kafka;
-        } catch (RuntimeException ours) {
-            decided =
-                    () -> {
-                        intake.quarantine(id, ours);
-                        otherwise.run();
-                    };
-        }
-        decided.run();
+        Guard.decided(
+                        deciding,
+                        ours ->
+                                () -> {
+                                    intake.quarantine(id, ours);
+                                    otherwise.run();
+                                })
+                .run();
     }
 }
