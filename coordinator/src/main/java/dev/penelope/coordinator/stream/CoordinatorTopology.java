@@ -13,9 +13,11 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.WindowBytesStoreSupplier;
 import org.apache.kafka.streams.state.WindowStore;
 
 /**
@@ -38,6 +40,19 @@ final class CoordinatorTopology {
             Queues queues,
             Definitions definitions,
             CoordinatorMetrics metrics) {
+        return of(
+                new Surroundings(settings, definitions, queues, metrics, System::nanoTime),
+                persistent
+                        ? Stores.persistentKeyValueStore(SAGA_STORE)
+                        : Stores.inMemoryKeyValueStore(SAGA_STORE),
+                archive(settings, persistent));
+    }
+
+    static Topology of(
+            Surroundings surroundings,
+            KeyValueBytesStoreSupplier sagas,
+            WindowBytesStoreSupplier archive) {
+        Settings settings = surroundings.settings();
         ByteArrayDeserializer bytes = new ByteArrayDeserializer();
         Topology topology = new Topology();
         topology.addGlobalStore(
@@ -57,12 +72,12 @@ final class CoordinatorTopology {
         input(topology, "control-source", settings.topics().control());
         topology.addProcessor(
                 PROCESSOR,
-                () -> new SagaProcessor(settings, definitions, queues, metrics),
+                () -> new SagaProcessor(surroundings),
                 "start-source",
                 "event-source",
                 "control-source");
-        topology.addStateStore(sagaStore(persistent), PROCESSOR);
-        topology.addStateStore(archiveStore(settings, persistent), PROCESSOR);
+        topology.addStateStore(sagaStore(sagas), PROCESSOR);
+        topology.addStateStore(archiveStore(archive), PROCESSOR);
         topology.addSink(
                 "out", new Outbound.Address(), new ByteArraySerializer(), VALUE, PROCESSOR);
         return topology;
@@ -78,28 +93,23 @@ final class CoordinatorTopology {
                 topic);
     }
 
-    private static StoreBuilder<KeyValueStore<byte[], byte[]>> sagaStore(boolean persistent) {
-        return Stores.keyValueStoreBuilder(
-                        persistent
-                                ? Stores.persistentKeyValueStore(SAGA_STORE)
-                                : Stores.inMemoryKeyValueStore(SAGA_STORE),
-                        Serdes.ByteArray(),
-                        Serdes.ByteArray())
+    private static StoreBuilder<KeyValueStore<byte[], byte[]>> sagaStore(
+            KeyValueBytesStoreSupplier sagas) {
+        return Stores.keyValueStoreBuilder(sagas, Serdes.ByteArray(), Serdes.ByteArray())
                 .withCachingEnabled()
                 .withLoggingEnabled(SAGA_CHANGELOG);
     }
 
-    private static StoreBuilder<WindowStore<byte[], byte[]>> archiveStore(
-            Settings settings, boolean persistent) {
+    static WindowBytesStoreSupplier archive(Settings settings, boolean persistent) {
         Duration window = settings.archiveSegment();
-        return Stores.windowStoreBuilder(
-                        persistent
-                                ? Stores.persistentWindowStore(
-                                        ARCHIVE_STORE, settings.archive(), window, false)
-                                : Stores.inMemoryWindowStore(
-                                        ARCHIVE_STORE, settings.archive(), window, false),
-                        Serdes.ByteArray(),
-                        Serdes.ByteArray())
+        return persistent
+                ? Stores.persistentWindowStore(ARCHIVE_STORE, settings.archive(), window, false)
+                : Stores.inMemoryWindowStore(ARCHIVE_STORE, settings.archive(), window, false);
+    }
+
+    private static StoreBuilder<WindowStore<byte[], byte[]>> archiveStore(
+            WindowBytesStoreSupplier archive) {
+        return Stores.windowStoreBuilder(archive, Serdes.ByteArray(), Serdes.ByteArray())
                 .withCachingEnabled()
                 .withLoggingEnabled(ARCHIVE_CHANGELOG);
     }

@@ -7,10 +7,12 @@ import dev.penelope.coordinator.engine.Event;
 import dev.penelope.coordinator.engine.Saga;
 import dev.penelope.coordinator.engine.Step;
 import dev.penelope.model.Direction;
+import dev.penelope.model.InvalidDefinitionException;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
 import dev.penelope.protocol.EventRecord;
 import dev.penelope.protocol.ResultRecord;
+import dev.penelope.protocol.UnreadableException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -42,22 +44,19 @@ final class Desk {
             Archive archive,
             TimerRows timers,
             Outbox outbox,
-            Definitions definitions,
             ReadOnlyKeyValueStore<byte[], byte[]> registered,
-            Queues queues,
-            CoordinatorMetrics metrics,
-            Settings settings,
+            Surroundings surroundings,
             LongSupplier wallMs) {
         this.sagas = sagas;
         this.archive = archive;
         this.timers = timers;
         this.outbox = outbox;
-        this.letters = new Letters(settings.topics());
-        this.definitions = definitions;
+        this.letters = new Letters(surroundings.settings().topics());
+        this.definitions = surroundings.definitions();
         this.registered = registered;
-        this.queues = queues;
-        this.metrics = metrics;
-        this.settings = settings;
+        this.queues = surroundings.queues();
+        this.metrics = surroundings.metrics();
+        this.settings = surroundings.settings();
         this.wallMs = wallMs;
     }
 
@@ -89,21 +88,28 @@ final class Desk {
     Compiled definition(StoredSaga stored) {
         Saga saga = stored.saga();
         String hash = saga.origin().definition();
-        if (stored.carriesDefinition()) {
-            Optional<Compiled> known = definitions.known(hash);
-            return known.isPresent()
-                    ? known.get()
-                    : definitions.compile(hash, sagas.definition(saga.id(), saga.origin().run()));
+        try {
+            if (stored.carriesDefinition()) {
+                Optional<Compiled> known = definitions.known(hash);
+                return known.isPresent()
+                        ? known.get()
+                        : definitions.compile(
+                                hash, sagas.definition(saga.id(), saga.origin().run()));
+            }
+            return registered(hash)
+                    .orElseThrow(() ->
+                            new CorruptStateException(
+                                    "Expected definition "
+                                            + hash
+                                            + " of saga "
+                                            + saga.id()
+                                            + " to be registered, but it is not any more;"
+                                            + " register it again, then release the saga"));
+        } catch (InvalidDefinitionException | UnreadableException invalid) {
+            // Not to be taken for something that is wrong with what came in.
+            throw new CorruptStateException(
+                    "Expected the definition of saga " + saga.id() + " to be valid", invalid);
         }
-        return registered(hash)
-                .orElseThrow(() ->
-                        new CorruptStateException(
-                                "Expected definition "
-                                        + hash
-                                        + " of saga "
-                                        + saga.id()
-                                        + " to be registered, but it is not any more;"
-                                        + " register it again, then release the saga"));
     }
 
     Optional<Compiled> registered(String hash) {
@@ -197,13 +203,15 @@ final class Desk {
         timers.arm(saga.id(), saga.origin().run(), TimerRows.SWEEP_ROWS, -1, atMs);
     }
 
-    /** Deletes rows of a run that is over, unless it goes on after all. */
-    void sweep(SagaId id, RunId run) {
+    /** Decides to delete rows of a run that is over, unless it goes on after all. */
+    Runnable sweep(SagaId id, RunId run) {
         boolean goesOn =
                 sagas.load(id).map(open -> open.saga().origin().run().equals(run)).orElse(false);
-        if (!goesOn && !sagas.deleteRows(id, run, ROWS_AT_ONCE)) {
-            timers.arm(id, run, TimerRows.SWEEP_ROWS, -1, nowMs());
-        }
+        return () -> {
+            if (!goesOn && !sagas.deleteRows(id, run, ROWS_AT_ONCE)) {
+                timers.arm(id, run, TimerRows.SWEEP_ROWS, -1, nowMs());
+            }
+        };
     }
 
     /** All but what it wants sent. */

@@ -232,7 +232,7 @@ final class IntakeTest {
         bench.start(start("sick"));
         CommandRecord command = bench.commands().getFirst();
         byte[] key = Keys.header(new SagaId("sick"));
-        var rows = bench.driver.<byte[], byte[]>getKeyValueStore("saga");
+        var rows = bench.rows();
         byte[] healthy = rows.get(key);
         rows.put(key, new byte[] {99, 0, 0});
 
@@ -255,7 +255,7 @@ final class IntakeTest {
         bench.start(start("sick"));
         CommandRecord command = bench.commands().getFirst();
         byte[] key = Keys.header(new SagaId("sick"));
-        var rows = bench.driver.<byte[], byte[]>getKeyValueStore("saga");
+        var rows = bench.rows();
         StoredSaga stored = StateCodec.read(new SagaId("sick"), rows.get(key));
         rows.put(key, StateCodec.write(withFailureAt(77, stored)));
 
