@@ -112,7 +112,20 @@ final class Intake {
     /** Looks again at what waits for a saga. */
     void lookAgain(SagaId id) {
         if (!quarantine.holds(id)) {
-            room.take(id).forEach(input -> take(id, input));
+            Guard.decided(
+                            () -> {
+                                List<Input> waiting = room.look(id);
+                                return () -> takeAgain(id, waiting);
+                            },
+                            why -> () -> quarantine(id, why))
+                    .run();
+        }
+    }
+
+    private void takeAgain(SagaId id, List<Input> waiting) {
+        for (Input input : waiting) {
+            take(id, input);
+            room.done(input);
         }
     }
 
@@ -158,7 +171,7 @@ final class Intake {
         if (release.isPresent()) {
             quarantine.release(id);
             desk.metrics.quarantined(-1);
-            room.take(id).forEach(waiting -> take(id, waiting));
+            lookAgain(id);
             desk.answer(
                     new ResultRecord.Reply(
                             id,

@@ -82,6 +82,33 @@ final class IntakeTest {
     }
 
     @Test
+    void aStartThatWaitsIsWrittenOnceHoweverOftenItIsLookedAt() {
+        bench.start(start("early"));
+        for (int second = 0; second < 20; second++) {
+            bench.pass(Duration.ofSeconds(1));
+        }
+        assertThat(changes(Keys.WAITING)).isEqualTo(1);
+        bench.register(TRIP);
+        bench.pass(Duration.ofSeconds(2));
+        assertThat(bench.commands()).hasSize(1);
+        assertThat(changes(Keys.WAITING)).as("it is deleted").isEqualTo(1);
+    }
+
+    /** How many rows of a table were written or deleted since the last look. */
+    private long changes(byte table) {
+        return bench
+                .driver
+                .createOutputTopic(
+                        "bench-saga-changelog",
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer())
+                .readRecordsToList()
+                .stream()
+                .filter(row -> row.key()[0] == table)
+                .count();
+    }
+
+    @Test
     void aStartWhoseDefinitionNeverComesIsRefused() {
         bench.start(start("lost"));
         bench.pass(Duration.ofSeconds(29));
