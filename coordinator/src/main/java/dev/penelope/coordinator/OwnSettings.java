@@ -44,6 +44,7 @@ public final class OwnSettings {
                     entry("max.task.idle.ms", LATENCY),
                     entry("linger.ms", LATENCY),
                     entry("producer.retry.backoff.ms", LATENCY),
+                    entry("batch.size", "it fits what a transaction has for a partition"),
                     entry(
                             "ensure.explicit.internal.resource.naming",
                             "names are part of what is stored"),

@@ -64,8 +64,7 @@ final class Advance {
             draft.cursor = Math.min(draft.cursor, place);
             return 0;
         }
-        Dispatching.action(draft, place);
-        return 1;
+        return Dispatching.action(draft, place);
     }
 
     private static void conclude(Draft draft) {

@@ -21,22 +21,26 @@ final class Dispatching {
     private static final int ACTION_BYTES =
             Limits.RECORD_BYTES - Limits.PAYLOAD_BYTES - ENVELOPE_BYTES;
 
+    private static final int UNDO_BYTES = Limits.RECORD_BYTES - ENVELOPE_BYTES;
+
+    /** Sending so much takes as much from a step's budget as one more node would. */
+    private static final int BYTES_OF_A_NODE = 32 * 1024;
+
     private Dispatching() {}
 
-    /** The node is READY. */
-    static void action(Draft draft, int place) {
+    /** The node is READY. Returns what it took from the step's budget. */
+    static int action(Draft draft, int place) {
         Node.Run node = (Node.Run) draft.node(place);
         Policy policy = node.policy();
         if (!draft.view.queueExists(policy.queue())) {
             tellMissing(draft, place, policy.queue());
             ActionFold.backOff(draft, place, Backoff.UNSERVED_MS, draft.row(place).repeat);
-            return;
+            return 1;
         }
-        Effect.Dispatch command = command(draft, place, node, Direction.ACTION);
-        int size = command.params().size() + size(command.input());
-        if (size > ACTION_BYTES) {
-            refuse(draft, place, size);
-            return;
+        Optional<Effect.Dispatch> command = command(draft, place, node, Direction.ACTION);
+        if (command.isEmpty()) {
+            refuse(draft, place);
+            return 1;
         }
         NodeRow row = draft.move(place, NodeState.RUNNING);
         if (row.attempts == 0 && policy.scheduleToClose().isPresent()) {
@@ -45,20 +49,29 @@ final class Dispatching {
             draft.arm(TimerKind.SCHEDULE_TO_CLOSE, place, draft.thawed(row.closeByMs));
         }
         row.attempts += row.repeat && row.attempts > 0 ? 0 : 1;
-        send(draft, row, command, row.attempts);
+        return send(draft, row, command.get(), row.attempts);
     }
 
-    /** It may have run, and everything that followed it is settled. */
-    static void undo(Draft draft, int place) {
+    /**
+     * It may have run, and everything that followed it is settled. Returns what it took from the
+     * step's budget.
+     */
+    static int undo(Draft draft, int place) {
         Node.Run node = (Node.Run) draft.node(place);
         if (!draft.view.queueExists(node.policy().queue())) {
             tellMissing(draft, place, node.policy().queue());
             UndoFold.backOff(draft, place, Backoff.UNSERVED_MS, draft.row(place).repeat);
-            return;
+            return 1;
         }
         NodeRow row = draft.move(place, NodeState.UNDOING);
+        Optional<Effect.Dispatch> command = command(draft, place, node, Direction.UNDO);
+        if (command.isEmpty()) {
+            // Its action was never asked for: with such an input it could not have been.
+            UndoFold.fail(draft, place, tooLarge("parameters, input and output", UNDO_BYTES));
+            return 1;
+        }
         row.undoAttempts += row.repeat && row.undoAttempts > 0 ? 0 : 1;
-        send(draft, row, command(draft, place, node, Direction.UNDO), row.undoAttempts);
+        return send(draft, row, command.get(), row.undoAttempts);
     }
 
     private static void tellMissing(Draft draft, int place, String queue) {
@@ -66,26 +79,29 @@ final class Dispatching {
     }
 
     /**
-     * The same command once more, because nobody answers; it burns no attempt. Returns whether
-     * there was a queue for it.
+     * The same command once more, because nobody answers; it burns no attempt. Returns what it took
+     * from the step's budget: nothing if there is no queue for it.
      */
-    static boolean again(Draft draft, int place) {
+    static int again(Draft draft, int place) {
         Node.Run node = (Node.Run) draft.node(place);
         if (!draft.view.queueExists(node.policy().queue())) {
             tellMissing(draft, place, node.policy().queue());
-            return false;
+            return 0;
         }
-        NodeRow row = draft.change(place);
+        NodeRow row = draft.row(place);
         Direction direction = row.state == NodeState.RUNNING ? Direction.ACTION : Direction.UNDO;
-        Effect.Dispatch command = command(draft, place, node, direction);
-        draft.effects.add(numbered(command, row.attempts(direction)));
-        if (direction == Direction.ACTION) {
-            row.mayHaveRun = true;
+        Optional<Effect.Dispatch> command = command(draft, place, node, direction);
+        if (command.isEmpty()) {
+            return 0; // It has grown by what came late; the one that was sent stands in its queue.
         }
-        return true;
+        draft.effects.add(numbered(command.get(), row.attempts(direction)));
+        if (direction == Direction.ACTION) {
+            draft.change(place).mayHaveRun = true;
+        }
+        return weight(command.get());
     }
 
-    private static void send(Draft draft, NodeRow row, Effect.Dispatch command, int attempt) {
+    private static int send(Draft draft, NodeRow row, Effect.Dispatch command, int attempt) {
         row.repeat = false;
         row.dueMs = 0;
         row.resends = 0;
@@ -94,6 +110,12 @@ final class Dispatching {
         boolean first = draft.quietSinceMs == 0;
         draft.quietSinceMs = first ? draft.nowMs : Math.min(draft.quietSinceMs, draft.nowMs);
         draft.effects.add(numbered(command, attempt));
+        return weight(command);
+    }
+
+    private static int weight(Effect.Dispatch command) {
+        int bytes = command.params().size() + size(command.input()) + size(command.output());
+        return 1 + bytes / BYTES_OF_A_NODE;
     }
 
     private static Effect.Dispatch numbered(Effect.Dispatch command, int attempt) {
@@ -109,42 +131,50 @@ final class Dispatching {
                 command.details());
     }
 
-    private static void refuse(Draft draft, int place, int size) {
+    private static void refuse(Draft draft, int place) {
         NodeRow row = draft.move(place, NodeState.FAILED);
         draft.fail(
                 place,
                 Direction.ACTION,
                 row.attempts,
-                ErrorInfo.of(
-                        "InputTooLarge",
-                        "Expected parameters and input of at most "
-                                + ACTION_BYTES
-                                + " bytes together, but they have "
-                                + size));
+                tooLarge("parameters and input", ACTION_BYTES));
         Advance.failed(draft, place);
     }
 
-    private static Effect.Dispatch command(
+    private static ErrorInfo tooLarge(String what, int most) {
+        return ErrorInfo.of(
+                "InputTooLarge",
+                "Expected " + what + " of at most " + most + " bytes together, but they have more");
+    }
+
+    /** None if it would be too large: then no more of it is loaded than shows that. */
+    private static Optional<Effect.Dispatch> command(
             Draft draft, int place, Node.Run node, Direction direction) {
         Optional<Json> output =
                 direction == Direction.UNDO
                         ? draft.payload(new Payload.Output(place))
                         : Optional.empty();
         Json params = draft.payload(new Payload.Params()).orElse(Json.NULL);
-        Optional<Json> input = input(draft, node.input());
-        int room =
-                Limits.RECORD_BYTES - ENVELOPE_BYTES - params.size() - size(input) - size(output);
-        return new Effect.Dispatch(
-                place,
-                node,
-                direction,
-                0,
-                key(draft, node, direction, draft.row(place).epoch),
-                params,
-                input,
-                output,
-                // They help, and are not needed.
-                draft.payload(new Payload.Details(place)).filter(said -> said.size() <= room));
+        int most = direction == Direction.ACTION ? ACTION_BYTES : UNDO_BYTES;
+        int forInput = most - params.size() - size(output);
+        Loaded input = input(draft, node.input(), forInput);
+        if (input.bytes() > forInput) {
+            return Optional.empty();
+        }
+        int room = UNDO_BYTES - params.size() - input.bytes() - size(output);
+        return Optional.of(
+                new Effect.Dispatch(
+                        place,
+                        node,
+                        direction,
+                        0,
+                        key(draft, node, direction, draft.row(place).epoch),
+                        params,
+                        input.json(),
+                        output,
+                        // They help, and are not needed.
+                        draft.payload(new Payload.Details(place))
+                                .filter(said -> said.size() <= room)));
     }
 
     /** The same for every attempt, so that effects can be made once. */
@@ -160,19 +190,35 @@ final class Dispatching {
                 + epoch;
     }
 
-    private static Optional<Json> input(Draft draft, Input input) {
+    /** A node's input as a command carries it; without the JSON if it has too many bytes. */
+    private record Loaded(Optional<Json> json, int bytes) {
+        static Loaded of(Json json) {
+            return new Loaded(Optional.of(json), json.size());
+        }
+    }
+
+    private static Loaded input(Draft draft, Input input, int most) {
         return switch (input) {
-            case Input.None none -> Optional.of(Json.NULL);
-            case Input.Params params -> Optional.empty();
-            case Input.Output output -> Optional.of(outputOf(draft, output.node()));
-            case Input.Outputs outputs -> {
-                List<Json> values = new ArrayList<>(outputs.nodes().size());
-                for (String name : outputs.nodes()) {
-                    values.add(outputOf(draft, name));
-                }
-                yield Optional.of(Json.object(outputs.nodes(), values));
-            }
+            case Input.None none -> Loaded.of(Json.NULL);
+            case Input.Params params -> new Loaded(Optional.empty(), 0);
+            case Input.Output output -> Loaded.of(outputOf(draft, output.node()));
+            case Input.Outputs outputs -> join(draft, outputs.nodes(), most);
         };
+    }
+
+    /** Thousands of large outputs would not fit into memory: what is too much is not loaded. */
+    private static Loaded join(Draft draft, List<String> nodes, int most) {
+        List<Json> values = new ArrayList<>(nodes.size());
+        int bytes = 0;
+        for (String name : nodes) {
+            Json value = outputOf(draft, name);
+            bytes += name.length() + value.size();
+            if (bytes > most) {
+                return new Loaded(Optional.empty(), bytes);
+            }
+            values.add(value);
+        }
+        return Loaded.of(Json.object(nodes, values));
     }
 
     private static int size(Optional<Json> value) {

@@ -3,8 +3,8 @@ package dev.penelope.coordinator.engine;
 /** The one function that decides a saga's fate. */
 public final class Engine {
     /**
-     * How many nodes one step dispatches, undoes or passes over; a timer continues the rest, so
-     * that no saga holds up the others for long.
+     * How many nodes one step dispatches, undoes or passes over, and fewer if their commands are
+     * large; a timer continues the rest, so that no saga holds up the others for long.
      */
     public static final int NODES_PER_STEP = 256;
 

@@ -48,9 +48,10 @@ final class Patrol {
         for (int i = 0; i < silent.size() && left > 0; i++) {
             int place = silent.get(i);
             NodeRow row = draft.row(place);
-            if (!queued(draft, place, row) && Dispatching.again(draft, place)) {
+            int took = queued(draft, place, row) ? 0 : Dispatching.again(draft, place);
+            if (took > 0) {
                 draft.change(place).resends = doublings(draft.nowMs - row.sentAtMs);
-                left--;
+                left -= took;
             }
         }
     }

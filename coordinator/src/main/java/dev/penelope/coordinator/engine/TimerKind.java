@@ -7,21 +7,28 @@ import java.util.Optional;
 /** What a timer is for. */
 public enum TimerKind {
     /** A node's next attempt, in the direction that its state says. */
-    RETRY(false),
+    RETRY(true, false),
     /** A step stopped at its limit; the rest is to be dispatched. */
-    CONTINUE(false),
+    CONTINUE(false, false),
     /** An attempt that has reported heartbeats must have reported another. */
-    HEARTBEAT(true),
+    HEARTBEAT(true, true),
     /** All attempts of a node's action together have had their time. */
-    SCHEDULE_TO_CLOSE(true),
+    SCHEDULE_TO_CLOSE(true, true),
     /** The saga has had its time to run forward. */
-    DEADLINE(true);
+    DEADLINE(false, true);
 
+    private final boolean ofNode;
     private final boolean judgedByLog;
     private final String wire = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
-    TimerKind(boolean judgedByLog) {
+    TimerKind(boolean ofNode, boolean judgedByLog) {
+        this.ofNode = ofNode;
         this.judgedByLog = judgedByLog;
+    }
+
+    /** Whether it is a node's; others are the saga's as a whole. */
+    public boolean ofNode() {
+        return ofNode;
     }
 
     /**

@@ -119,7 +119,8 @@ final class UndoFold {
         draft.arm(TimerKind.RETRY, place, row.dueMs);
     }
 
-    private static void fail(Draft draft, int place, ErrorInfo error) {
+    /** No further attempt would help: a person must. */
+    static void fail(Draft draft, int place, ErrorInfo error) {
         NodeRow row = draft.move(place, NodeState.UNDO_FAILED);
         row.dueMs = 0;
         draft.fail(place, Direction.UNDO, row.undoAttempts, error);

@@ -100,8 +100,7 @@ final class Unwinding {
                     yield 0;
                 }
                 // Its time came while the saga was paused.
-                Dispatching.undo(draft, place);
-                yield 1;
+                yield Dispatching.undo(draft, place);
             }
             // Awaited, or done with.
             case RUNNING, BACKING_OFF, UNDOING, UNDO_FAILED, SKIPPED -> 0;
@@ -127,15 +126,15 @@ final class Unwinding {
 
     private static int undoOrSettle(Draft draft, int place, NodeState otherwise) {
         if (wantsUndo(draft, place)) {
-            Dispatching.undo(draft, place);
-        } else if (isUnsettled(draft, place)) {
-            if (draft.row(place).state != otherwise) {
-                draft.move(place, otherwise);
-            }
-            settle(draft, place);
-        } else {
+            return Dispatching.undo(draft, place);
+        }
+        if (!isUnsettled(draft, place)) {
             return 0;
         }
+        if (draft.row(place).state != otherwise) {
+            draft.move(place, otherwise);
+        }
+        settle(draft, place);
         return 1;
     }
 

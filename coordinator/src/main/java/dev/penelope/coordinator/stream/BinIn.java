@@ -34,8 +34,8 @@ final class BinIn {
 
     int integer() {
         long value = number();
-        if (value > Integer.MAX_VALUE) {
-            throw new CorruptStateException("Expected a number below 2^31, but it is " + value);
+        if (value < 0 || value > Integer.MAX_VALUE) {
+            throw new CorruptStateException("Expected a number from 0 to 2^31, but it is " + value);
         }
         return (int) value;
     }

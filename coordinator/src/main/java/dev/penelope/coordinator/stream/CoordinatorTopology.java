@@ -11,9 +11,11 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.WindowBytesStoreSupplier;
 import org.apache.kafka.streams.state.WindowStore;
 
 /**
@@ -37,6 +39,20 @@ final class CoordinatorTopology {
             Definitions definitions,
             CoordinatorMetrics metrics,
             Batches batches) {
+        return of(
+                new Surroundings(
+                        settings, definitions, queues, metrics, batches, System::nanoTime),
+                persistent
+                        ? Stores.persistentKeyValueStore(SAGA_STORE)
+                        : Stores.inMemoryKeyValueStore(SAGA_STORE),
+                archive(settings, persistent));
+    }
+
+    static Topology of(
+            Surroundings surroundings,
+            KeyValueBytesStoreSupplier sagas,
+            WindowBytesStoreSupplier archive) {
+        Settings settings = surroundings.settings();
         ByteArrayDeserializer bytes = new ByteArrayDeserializer();
         Topology topology = new Topology();
         topology.addGlobalStore(
@@ -56,13 +72,13 @@ final class CoordinatorTopology {
         input(topology, "control-source", settings.topics().control());
         topology.addProcessor(
                 PROCESSOR,
-                () -> new SagaProcessor(settings, definitions, queues, metrics, batches),
+                () -> new SagaProcessor(surroundings),
                 "start-source",
                 "event-source",
                 "control-source");
         Changelogs changelogs = Changelogs.of(settings);
-        topology.addStateStore(sagaStore(changelogs, persistent), PROCESSOR);
-        topology.addStateStore(archiveStore(settings, changelogs, persistent), PROCESSOR);
+        topology.addStateStore(sagaStore(sagas, changelogs), PROCESSOR);
+        topology.addStateStore(archiveStore(archive, changelogs), PROCESSOR);
         topology.addSink(
                 "out", new Outbound.Address(), new ByteArraySerializer(), VALUE, PROCESSOR);
         return topology;
@@ -79,27 +95,23 @@ final class CoordinatorTopology {
     }
 
     private static StoreBuilder<KeyValueStore<byte[], byte[]>> sagaStore(
-            Changelogs changelogs, boolean persistent) {
-        return Stores.keyValueStoreBuilder(
-                        persistent
-                                ? Stores.persistentKeyValueStore(SAGA_STORE)
-                                : Stores.inMemoryKeyValueStore(SAGA_STORE),
-                        Serdes.ByteArray(),
-                        Serdes.ByteArray())
+            KeyValueBytesStoreSupplier sagas, Changelogs changelogs) {
+        return Stores.keyValueStoreBuilder(sagas, Serdes.ByteArray(), Serdes.ByteArray())
                 .withCachingEnabled()
                 .withLoggingEnabled(changelogs.saga().configuration());
     }
 
-    private static StoreBuilder<WindowStore<byte[], byte[]>> archiveStore(
-            Settings settings, Changelogs changelogs, boolean persistent) {
+    static WindowBytesStoreSupplier archive(Settings settings, boolean persistent) {
         Duration window = settings.archiveSegment();
         Duration kept = settings.archiveKept();
-        return Stores.windowStoreBuilder(
-                        persistent
-                                ? Stores.persistentWindowStore(ARCHIVE_STORE, kept, window, false)
-                                : Stores.inMemoryWindowStore(ARCHIVE_STORE, kept, window, false),
-                        Serdes.ByteArray(),
-                        Serdes.ByteArray())
+        return persistent
+                ? Stores.persistentWindowStore(ARCHIVE_STORE, kept, window, false)
+                : Stores.inMemoryWindowStore(ARCHIVE_STORE, kept, window, false);
+    }
+
+    private static StoreBuilder<WindowStore<byte[], byte[]>> archiveStore(
+            WindowBytesStoreSupplier archive, Changelogs changelogs) {
+        return Stores.windowStoreBuilder(archive, Serdes.ByteArray(), Serdes.ByteArray())
                 // Each entry is written once, and most look-ups find nothing: a cache would only
                 // take room from the sagas that are open.
                 .withCachingDisabled()

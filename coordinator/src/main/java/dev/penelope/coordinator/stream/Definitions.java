@@ -2,9 +2,7 @@ package dev.penelope.coordinator.stream;
 
 import dev.penelope.protocol.DefinitionJson;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
@@ -14,38 +12,39 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
  * from several stream threads.
  */
 final class Definitions {
-    private static final int KEPT = 1_000;
+    /** About what the compiled ones may take up in memory. */
+    private static final int KEPT_BYTES = 64 * 1024 * 1024;
 
-    private final Map<String, Compiled> compiled =
-            Collections.synchronizedMap(
-                    new LinkedHashMap<>(16, 0.75f, true) {
-                        private static final long serialVersionUID = 1;
+    /** About what a node takes up in memory, apart from its texts. */
+    private static final int NODE_BYTES = 512;
 
-                        @Override
-                        protected boolean removeEldestEntry(Map.Entry<String, Compiled> eldest) {
-                            return size() > KEPT;
-                        }
-                    });
+    /** The least recently used first. */
+    private final LinkedHashMap<String, Known> all = new LinkedHashMap<>(16, 0.75f, true);
+
+    private int bytes;
+
+    /** One that is compiled; only of a registered one can it be said that a restart finds it. */
+    private record Known(Compiled compiled, int bytes, boolean registered) {}
 
     /** One that is compiled already. */
     Optional<Compiled> known(String hash) {
-        return Optional.ofNullable(compiled.get(hash));
+        return get(hash).map(Known::compiled);
     }
 
     /**
-     * One that is registered.
+     * One that is registered, and not merely known because some saga carried it.
      *
      * @throws IllegalArgumentException if what is registered under that hash is no valid definition
      */
     Optional<Compiled> registered(ReadOnlyKeyValueStore<byte[], byte[]> table, String hash) {
-        Compiled known = compiled.get(hash);
-        if (known != null) {
-            return Optional.of(known);
+        Optional<Known> known = get(hash);
+        if (known.isPresent() && known.get().registered()) {
+            return Optional.of(known.get().compiled());
         }
         byte[] json = table.get(hash.getBytes(StandardCharsets.UTF_8));
         return json == null || !DefinitionJson.hash(json).equals(hash)
                 ? Optional.empty()
-                : Optional.of(compile(hash, json));
+                : Optional.of(compile(hash, json, true));
     }
 
     /** The hash that a name and version stand for. */
@@ -63,12 +62,33 @@ final class Definitions {
      * @throws IllegalArgumentException if it is no valid definition
      */
     Compiled compile(String hash, byte[] json) {
-        Compiled known = compiled.get(hash);
-        if (known != null) {
-            return known;
+        return known(hash).orElseGet(() -> compile(hash, json, false));
+    }
+
+    private Compiled compile(String hash, byte[] json, boolean registered) {
+        Compiled compiled = known(hash).orElseGet(() -> Compiled.of(DefinitionJson.read(json)));
+        keep(
+                hash,
+                new Known(
+                        compiled, json.length + NODE_BYTES * compiled.graph().size(), registered));
+        return compiled;
+    }
+
+    private synchronized Optional<Known> get(String hash) {
+        return Optional.ofNullable(all.get(hash));
+    }
+
+    private synchronized void keep(String hash, Known known) {
+        Known before = all.put(hash, known);
+        bytes += known.bytes() - (before == null ? 0 : before.bytes());
+        var eldest = all.values().iterator();
+        while (bytes > KEPT_BYTES) {
+            bytes -= eldest.next().bytes();
+            eldest.remove();
         }
-        Compiled fresh = Compiled.of(DefinitionJson.read(json));
-        compiled.put(hash, fresh);
-        return fresh;
+    }
+
+    synchronized int kept() {
+        return all.size();
     }
 }

@@ -7,12 +7,12 @@ import dev.penelope.coordinator.engine.Event;
 import dev.penelope.coordinator.engine.Saga;
 import dev.penelope.coordinator.engine.Step;
 import dev.penelope.model.Direction;
+import dev.penelope.model.InvalidDefinitionException;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
-import dev.penelope.protocol.CommandRecord;
 import dev.penelope.protocol.EventRecord;
 import dev.penelope.protocol.ResultRecord;
-import java.time.Instant;
+import dev.penelope.protocol.UnreadableException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -29,6 +29,7 @@ final class Desk {
     private final Archive archive;
     final TimerRows timers;
     final Outbox outbox;
+    private final Letters letters;
     private final Definitions definitions;
     private final ReadOnlyKeyValueStore<byte[], byte[]> registered;
     final Queues queues;
@@ -43,21 +44,19 @@ final class Desk {
             Archive archive,
             TimerRows timers,
             Outbox outbox,
-            Definitions definitions,
             ReadOnlyKeyValueStore<byte[], byte[]> registered,
-            Queues queues,
-            CoordinatorMetrics metrics,
-            Settings settings,
+            Surroundings surroundings,
             LongSupplier wallMs) {
         this.sagas = sagas;
         this.archive = archive;
         this.timers = timers;
         this.outbox = outbox;
-        this.definitions = definitions;
+        this.letters = new Letters(surroundings.settings().topics());
+        this.definitions = surroundings.definitions();
         this.registered = registered;
-        this.queues = queues;
-        this.metrics = metrics;
-        this.settings = settings;
+        this.queues = surroundings.queues();
+        this.metrics = surroundings.metrics();
+        this.settings = surroundings.settings();
         this.wallMs = wallMs;
     }
 
@@ -89,21 +88,28 @@ final class Desk {
     Compiled definition(StoredSaga stored) {
         Saga saga = stored.saga();
         String hash = saga.origin().definition();
-        if (stored.carriesDefinition()) {
-            Optional<Compiled> known = definitions.known(hash);
-            return known.isPresent()
-                    ? known.get()
-                    : definitions.compile(hash, sagas.definition(saga.id(), saga.origin().run()));
+        try {
+            if (stored.carriesDefinition()) {
+                Optional<Compiled> known = definitions.known(hash);
+                return known.isPresent()
+                        ? known.get()
+                        : definitions.compile(
+                                hash, sagas.definition(saga.id(), saga.origin().run()));
+            }
+            return registered(hash)
+                    .orElseThrow(() ->
+                            new CorruptStateException(
+                                    "Expected definition "
+                                            + hash
+                                            + " of saga "
+                                            + saga.id()
+                                            + " to be registered, but it is not any more;"
+                                            + " register it again, then release the saga"));
+        } catch (InvalidDefinitionException | UnreadableException invalid) {
+            // Not to be taken for something that is wrong with what came in.
+            throw new CorruptStateException(
+                    "Expected the definition of saga " + saga.id() + " to be valid", invalid);
         }
-        return registered(hash)
-                .orElseThrow(() ->
-                        new CorruptStateException(
-                                "Expected definition "
-                                        + hash
-                                        + " of saga "
-                                        + saga.id()
-                                        + " to be registered, but it is not any more;"
-                                        + " register it again, then release the saga"));
     }
 
     Optional<Compiled> registered(String hash) {
@@ -119,7 +125,8 @@ final class Desk {
     }
 
     /**
-     * Decides on an event of a known saga; nothing is written before the decision is carried out.
+     * Decides on an event of a known saga. Whatever can fail is done here: to carry the decision
+     * out is to put rows and to send records that are written already.
      */
     Decision decide(Found found, Compiled compiled, Event event) {
         return decide(found, compiled, event, Optional.empty());
@@ -136,23 +143,26 @@ final class Desk {
                         : Optional.of(
                                 sagas.changes(
                                         found.stored(), step, compiled.graph().size(), carried));
-        return new Decision(found, compiled, step, changes, event.atMs());
+        return new Decision(
+                found,
+                step,
+                changes,
+                letters.of(found, compiled, step, event.atMs()),
+                event.atMs());
     }
 
     /** A step that is ready to be carried out. */
     record Decision(
             Found found,
-            Compiled compiled,
             Step step,
             Optional<SagaStore.Changes> changes,
+            List<Letter> letters,
             long atMs) {}
 
     void carryOut(Decision decision) {
         decision.changes().ifPresent(changes -> save(decision, changes));
-        Optional<Saga> saga = decision.step().saga();
-        for (Effect effect : decision.step().effects()) {
-            carryOut(decision, saga, effect);
-        }
+        decision.step().effects().forEach(effect -> carryOut(decision, effect));
+        decision.letters().forEach(outbox::send);
     }
 
     private void save(Decision decision, SagaStore.Changes changes) {
@@ -193,49 +203,42 @@ final class Desk {
         timers.arm(saga.id(), saga.origin().run(), TimerRows.SWEEP_ROWS, -1, atMs);
     }
 
-    /** Deletes rows of a run that is over, unless it goes on after all. */
-    void sweep(SagaId id, RunId run) {
+    /** Decides to delete rows of a run that is over, unless it goes on after all. */
+    Runnable sweep(SagaId id, RunId run) {
         boolean goesOn =
                 sagas.load(id).map(open -> open.saga().origin().run().equals(run)).orElse(false);
-        if (!goesOn && !sagas.deleteRows(id, run, ROWS_AT_ONCE)) {
-            timers.arm(id, run, TimerRows.SWEEP_ROWS, -1, nowMs());
-        }
+        return () -> {
+            if (!goesOn && !sagas.deleteRows(id, run, ROWS_AT_ONCE)) {
+                timers.arm(id, run, TimerRows.SWEEP_ROWS, -1, nowMs());
+            }
+        };
     }
 
-    private void carryOut(Decision decision, Optional<Saga> saga, Effect effect) {
+    /** All but what it wants sent. */
+    private void carryOut(Decision decision, Effect effect) {
         SagaId id = decision.found().id();
+        Optional<Saga> saga = decision.step().saga();
         switch (effect) {
-            case Effect.Dispatch dispatch -> send(saga.orElseThrow(), dispatch);
+            case Effect.Dispatch sent ->
+                    awaited |= settings.strict() || sent.direction() == Direction.UNDO;
             case Effect.Arm arm ->
                     timers.arm(id, saga.orElseThrow().origin().run(), arm.timer(), dueMs(arm));
             case Effect.Disarm disarm -> timers.disarm(id, disarm.timer(), disarm.dueMs());
             case Effect.Finish finish -> {
-                publish(
-                        Reports.ended(saga.orElseThrow(), decision.compiled(), finish),
-                        saga.orElseThrow().origin().trace());
                 metrics.ended(finish.outcome(), saga.orElseThrow());
+                awaited = true;
             }
-            case Effect.AnswerStart answer ->
-                    answer(
-                            new ResultRecord.Reply(
-                                    id,
-                                    "start",
-                                    Optional.of(answer.start().value()),
-                                    answer.accepted(),
-                                    answer.code(),
-                                    answer.message(),
-                                    Optional.of(answer.run()),
-                                    answer.outcome(),
-                                    List.of()));
-            case Effect.AnswerControl answer ->
-                    answer(
-                            saga.map(known -> Reports.answer(known, answer))
-                                    .orElseGet(() -> Reports.answer(decision.found(), answer)));
-            case Effect.Tell tell ->
-                    tell(saga.orElseThrow(), decision.compiled(), tell, decision.atMs());
+            case Effect.AnswerStart answer -> answered(answer.code());
+            case Effect.AnswerControl answer -> answered(answer.code());
+            case Effect.Tell sent -> awaited = true;
             case Effect.Unsettling unsettling ->
                     metrics.unsettling(unsettling.kind(), unsettling.why());
         }
+    }
+
+    private void answered(String code) {
+        metrics.replied(code);
+        awaited = true;
     }
 
     /**
@@ -248,53 +251,23 @@ final class Desk {
         return tooSoon ? nowMs() + ASK_AGAIN_MS : arm.dueMs();
     }
 
-    private void send(Saga saga, Effect.Dispatch dispatch) {
-        var policy = dispatch.node().policy();
-        outbox.command(
-                new CommandRecord(
-                        saga.id(),
-                        saga.origin().run(),
-                        dispatch.node().name(),
-                        dispatch.node().label(),
-                        dispatch.node().action(),
-                        dispatch.direction(),
-                        dispatch.attempt(),
-                        dispatch.key(),
-                        dispatch.params(),
-                        dispatch.input(),
-                        dispatch.output(),
-                        dispatch.details(),
-                        policy.startToClose(),
-                        policy.heartbeat()),
-                policy.queue(),
-                saga.origin().trace());
-        awaited |= settings.strict() || dispatch.direction() == Direction.UNDO;
-    }
-
-    private void tell(Saga saga, Compiled compiled, Effect.Tell tell, long atMs) {
-        publish(
-                new ResultRecord.Notice(
-                        saga.id(),
-                        Optional.of(saga.origin().run()),
-                        tell.code(),
-                        tell.message(),
-                        Reports.failures(saga, compiled.graph()),
-                        Instant.ofEpochMilli(atMs)),
-                saga.origin().trace());
-    }
-
     void answer(ResultRecord.Reply reply) {
-        publish(reply, Optional.empty());
+        send(letters.result(reply, Optional.empty()));
         metrics.replied(reply.code());
     }
 
-    void publish(ResultRecord record, Optional<String> trace) {
-        outbox.result(record, trace);
-        awaited = true;
+    void publish(ResultRecord.Notice notice) {
+        send(letters.result(notice, Optional.empty()));
     }
 
-    void tick(TimerRows.Due due, Optional<String> node) {
-        outbox.tick(new EventRecord.Tick(due.saga(), due.run(), due.timer().kind().wire(), node));
+    Letter tick(TimerRows.Due due, Optional<String> node) {
+        return letters.tick(
+                new EventRecord.Tick(due.saga(), due.run(), due.timer().kind().wire(), node));
+    }
+
+    /** Sends what somebody waits for. */
+    void send(Letter letter) {
+        outbox.send(letter);
         awaited = true;
     }
 

@@ -108,13 +108,18 @@ final class EventIntake {
             }
             case EventRecord.Tick tick -> {
                 Optional<TimerKind> kind = TimerKind.ofWire(tick.timer());
-                int place = tick.node().map(compiled.graph()::indexOf).orElse(Failure.SAGA);
-                boolean known = kind.isPresent() && (tick.node().isEmpty() || place >= 0);
-                return known
-                        ? Optional.of(new Event.Due(atMs, new Timer(kind.get(), place)))
-                        : Optional.empty();
+                return kind.flatMap(known -> timerOf(known, tick.node(), compiled))
+                        .map(timer -> new Event.Due(atMs, timer));
             }
         }
+    }
+
+    /** The timer of that kind, if it names a node just when it should. */
+    private static Optional<Timer> timerOf(
+            TimerKind kind, Optional<String> node, Compiled compiled) {
+        int place = node.map(compiled.graph()::indexOf).orElse(Failure.SAGA);
+        boolean fits = kind.ofNode() ? isRun(compiled, place) : node.isEmpty();
+        return fits ? Optional.of(new Timer(kind, place)) : Optional.empty();
     }
 
     private static boolean isRun(Compiled compiled, int place) {

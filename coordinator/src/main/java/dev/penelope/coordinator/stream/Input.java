@@ -3,6 +3,7 @@ package dev.penelope.coordinator.stream;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ record Input(
         long offset,
         long appendedAtMs,
         long readAtMs) {
+    /** The lengths of a header's key and value, each in up to five bytes. */
+    private static final int LENGTHS = 10;
 
     /** Which topic a record came from. */
     enum Source {
@@ -33,15 +36,16 @@ record Input(
         return key == null ? "" : new String(key, StandardCharsets.UTF_8);
     }
 
-    /** How many bytes it has in all, as it came out of its batch. */
+    /** How many bytes it takes up in all at most, out of its batch. */
     int size() {
         return length(key) + length(value) + headerBytes();
     }
 
+    /** What they take up in a record at most: an empty header has a length as well. */
     int headerBytes() {
         int bytes = 0;
         for (Header header : headers) {
-            bytes += header.key().length() + length(header.value());
+            bytes += LENGTHS + Utils.utf8Length(header.key()) + length(header.value());
         }
         return bytes;
     }

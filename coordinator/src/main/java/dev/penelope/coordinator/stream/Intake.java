@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Utils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,16 +67,7 @@ final class Intake {
             takeInQuarantine(id, input);
             return;
         }
-        Runnable decided;
-        try {
-            decided = decide(id, input);
-        } catch (KafkaException kafka) {
-            throw kafka; // Not about this saga: the stream thread's to handle.
-        } catch (RuntimeException ours) {
-            // The one place where a bug of ours must not stop the other sagas of the partition.
-            decided = () -> quarantine(id, input, ours);
-        }
-        decided.run();
+        Guard.decided(() -> decide(id, input), why -> () -> quarantine(id, input, why)).run();
     }
 
     /** Decides, having changed nothing yet; what is returned does the changing. */
@@ -122,7 +112,20 @@ final class Intake {
     /** Looks again at what waits for a saga. */
     void lookAgain(SagaId id) {
         if (!quarantine.holds(id)) {
-            room.take(id).forEach(input -> take(id, input));
+            Guard.decided(
+                            () -> {
+                                List<Input> waiting = room.look(id);
+                                return () -> takeAgain(id, waiting);
+                            },
+                            why -> () -> quarantine(id, why))
+                    .run();
+        }
+    }
+
+    private void takeAgain(SagaId id, List<Input> waiting) {
+        for (Input input : waiting) {
+            take(id, input);
+            room.done(input);
         }
     }
 
@@ -135,7 +138,7 @@ final class Intake {
 
     // Quarantine
 
-    private void quarantine(SagaId id, Input input, RuntimeException why) {
+    private void quarantine(SagaId id, Input input, Throwable why) {
         quarantine(id, why);
         if (!room.add(id, input)) {
             deadLetter(input, "QUARANTINED: " + why);
@@ -143,7 +146,7 @@ final class Intake {
     }
 
     /** Sets a saga aside on which we failed; what comes in for it is kept. */
-    void quarantine(SagaId id, RuntimeException why) {
+    void quarantine(SagaId id, Throwable why) {
         LOG.error("saga={} quarantined: it takes no part until it is released", id, why);
         quarantine.mark(id, String.valueOf(why));
         desk.metrics.quarantined(1);
@@ -156,8 +159,7 @@ final class Intake {
                                 + " release it once the cause is gone. "
                                 + ControlIntake.cut(String.valueOf(why)),
                         List.of(),
-                        Instant.ofEpochMilli(desk.nowMs())),
-                Optional.empty());
+                        Instant.ofEpochMilli(desk.nowMs())));
     }
 
     boolean isQuarantined(SagaId id) {
@@ -169,7 +171,7 @@ final class Intake {
         if (release.isPresent()) {
             quarantine.release(id);
             desk.metrics.quarantined(-1);
-            room.take(id).forEach(waiting -> take(id, waiting));
+            lookAgain(id);
             desk.answer(
                     new ResultRecord.Reply(
                             id,

@@ -79,7 +79,7 @@ final class LoadedView implements View {
                 && queues.stillQueued(
                         queue,
                         direction,
-                        Outbox.commandKey(stored.get().saga().id(), node),
+                        Letters.commandKey(stored.get().saga().id(), node),
                         sentAtMs);
     }
 }

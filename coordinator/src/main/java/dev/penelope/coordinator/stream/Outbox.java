@@ -1,30 +1,21 @@
 package dev.penelope.coordinator.stream;
 
-import dev.penelope.model.Direction;
 import dev.penelope.model.Limits;
-import dev.penelope.model.SagaId;
-import dev.penelope.protocol.CommandJson;
-import dev.penelope.protocol.CommandRecord;
-import dev.penelope.protocol.EventJson;
-import dev.penelope.protocol.EventRecord;
 import dev.penelope.protocol.Kind;
-import dev.penelope.protocol.ResultJson;
-import dev.penelope.protocol.ResultRecord;
 import dev.penelope.protocol.WireHeaders;
 import dev.penelope.topic.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
-/** Sends records. Everything is measured before it comes here, so that sending cannot fail. */
+/** Sends records. Each was measured before, or is measured here, so that sending cannot fail. */
 final class Outbox {
-    /** What an input topic takes in one record, less room for its batch. */
-    private static final int LARGEST_INPUT = 4 * 1024 * 1024 - 64 * 1024;
+    /** Room for what a batch adds to its only record. */
+    private static final int BATCH = 64 * 1024;
 
     /** How much of a dead letter's key and headers is kept; more is no key and no header. */
     private static final int LARGEST_LABEL = 64 * 1024;
@@ -35,39 +26,6 @@ final class Outbox {
     Outbox(ProcessorContext<byte[], Outbound> context, TopicNames topics) {
         this.context = context;
         this.topics = topics;
-    }
-
-    void command(CommandRecord command, String queue, Optional<String> trace) {
-        String topic =
-                command.direction() == Direction.ACTION
-                        ? topics.command(queue)
-                        : topics.undo(queue);
-        send(
-                topic,
-                utf8(commandKey(command.saga(), command.node())),
-                CommandJson.write(command),
-                headers(Kind.COMMAND, trace));
-    }
-
-    /** Spreads the nodes of one saga over the partitions of a queue. */
-    static String commandKey(SagaId saga, String node) {
-        return saga.value() + "/" + node;
-    }
-
-    void result(ResultRecord result, Optional<String> trace) {
-        send(
-                topics.result(),
-                utf8(result.saga().value()),
-                ResultJson.write(result),
-                headers(ResultJson.kind(result), trace));
-    }
-
-    void tick(EventRecord.Tick tick) {
-        send(
-                topics.event(),
-                utf8(tick.saga().value()),
-                EventJson.write(tick),
-                headers(Kind.EVENT, Optional.empty()));
     }
 
     /**
@@ -88,10 +46,10 @@ final class Outbox {
                                         + "@"
                                         + input.offset()));
         send(
-                topics.deadLetter(),
-                cut(input.key(), LARGEST_LABEL),
-                cut(input.value(), Limits.RECORD_BYTES),
-                WireHeaders.mark(headers, Kind.DEAD_LETTER));
+                new Letter(
+                        cut(input.key(), LARGEST_LABEL),
+                        new Outbound(topics.deadLetter(), cut(input.value(), Limits.RECORD_BYTES)),
+                        WireHeaders.mark(headers, Kind.DEAD_LETTER)));
     }
 
     private static byte @Nullable [] cut(byte @Nullable [] bytes, int most) {
@@ -100,12 +58,24 @@ final class Outbox {
 
     /** Whether its topic would take this record once more, unpacked as it is now. */
     boolean canSendAgain(Input input) {
-        return input.size() <= LARGEST_INPUT;
+        return input.size() <= largest(input.source());
+    }
+
+    /** What an input topic takes in one record, as these topics have to be. */
+    static int largest(Input.Source source) {
+        return switch (source) {
+            case START, EVENT -> 4 * 1024 * 1024 - BATCH;
+            case CONTROL -> Limits.RECORD_BYTES + 256 * 1024 - BATCH;
+        };
     }
 
     /** Sends a record to the partition where its key belongs. */
     void again(Input input) {
-        send(topicOf(input.source()), input.key(), input.value(), copy(input.headers()));
+        send(
+                new Letter(
+                        input.key(),
+                        new Outbound(topicOf(input.source()), input.value()),
+                        copy(input.headers())));
     }
 
     private String topicOf(Input.Source source) {
@@ -116,21 +86,14 @@ final class Outbox {
         };
     }
 
-    @SuppressWarnings("NullAway") // Kafka takes null for a record without key or value
-    private void send(
-            String topic, byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
+    @SuppressWarnings("NullAway") // Kafka takes null for a record without key
+    void send(Letter letter) {
         context.forward(
                 new Record<>(
-                        key,
-                        new Outbound(topic, value),
+                        letter.key(),
+                        letter.outbound(),
                         Math.max(0, context.currentSystemTimeMs()),
-                        headers));
-    }
-
-    private static Headers headers(Kind kind, Optional<String> trace) {
-        Headers headers = WireHeaders.mark(new RecordHeaders(), kind);
-        trace.ifPresent(context -> headers.add(WireHeaders.TRACEPARENT, utf8(context)));
-        return headers;
+                        letter.headers()));
     }
 
     private static Headers copy(Headers headers) {

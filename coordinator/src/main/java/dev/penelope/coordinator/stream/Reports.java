@@ -6,11 +6,10 @@ import dev.penelope.coordinator.engine.NodeRow;
 import dev.penelope.coordinator.engine.Remains;
 import dev.penelope.coordinator.engine.Saga;
 import dev.penelope.model.Graph;
-import dev.penelope.model.Limits;
+import dev.penelope.model.SagaId;
 import dev.penelope.model.Verb;
 import dev.penelope.protocol.FailureReport;
 import dev.penelope.protocol.NodeReport;
-import dev.penelope.protocol.ResultJson;
 import dev.penelope.protocol.ResultRecord;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,16 +20,18 @@ import java.util.Optional;
 final class Reports {
     private Reports() {}
 
-    /** How a run ended. The list of nodes is left out if the record would be too large with it. */
+    /** How a run ended. */
     static ResultRecord ended(Saga saga, Compiled compiled, Effect.Finish finish) {
-        ResultRecord.Result whole =
-                result(saga, compiled, finish, levels(compiled.graph(), finish.nodes()));
-        ResultRecord.Result fitting =
-                compiled.graph().size() > 1_000
-                                && ResultJson.write(whole).length > Limits.RECORD_BYTES
-                        ? result(saga, compiled, finish, List.of())
-                        : whole;
-        return finish.amends() ? new ResultRecord.Amendment(fitting) : fitting;
+        return ended(
+                finish, result(saga, compiled, finish, levels(compiled.graph(), finish.nodes())));
+    }
+
+    static ResultRecord endedWithoutNodes(Saga saga, Compiled compiled, Effect.Finish finish) {
+        return ended(finish, result(saga, compiled, finish, List.of()));
+    }
+
+    private static ResultRecord ended(Effect.Finish finish, ResultRecord.Result result) {
+        return finish.amends() ? new ResultRecord.Amendment(result) : result;
     }
 
     private static ResultRecord.Result result(
@@ -70,7 +71,7 @@ final class Reports {
         return levels;
     }
 
-    static List<FailureReport> failures(Saga saga, Graph graph) {
+    private static List<FailureReport> failures(Saga saga, Graph graph) {
         return saga.failures().stream()
                 .map(failure ->
                         new FailureReport(
@@ -81,6 +82,29 @@ final class Reports {
                                 failure.attempt(),
                                 failure.error()))
                 .toList();
+    }
+
+    static ResultRecord.Notice notice(Saga saga, Compiled compiled, Effect.Tell tell, long atMs) {
+        return new ResultRecord.Notice(
+                saga.id(),
+                Optional.of(saga.origin().run()),
+                tell.code(),
+                tell.message(),
+                failures(saga, compiled.graph()),
+                Instant.ofEpochMilli(atMs));
+    }
+
+    static ResultRecord.Reply answer(SagaId id, Effect.AnswerStart answer) {
+        return new ResultRecord.Reply(
+                id,
+                "start",
+                Optional.of(answer.start().value()),
+                answer.accepted(),
+                answer.code(),
+                answer.message(),
+                Optional.of(answer.run()),
+                answer.outcome(),
+                List.of());
     }
 
     static ResultRecord.Reply answer(Saga saga, Effect.AnswerControl answer) {

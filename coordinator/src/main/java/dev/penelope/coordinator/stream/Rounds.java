@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -44,20 +43,35 @@ final class Rounds {
 
     private void fire(TimerRows.Due due, long nowMs) {
         switch (due.code()) {
-            case TimerRows.SWEEP_ROWS -> desk.sweep(due.saga(), due.run());
+            case TimerRows.SWEEP_ROWS ->
+                    decide(due, nowMs, () -> desk.sweep(due.saga(), due.run()));
             case TimerRows.WAITING -> intake.lookAgain(due.saga());
             default -> {
                 if (due.isOfEngine()) {
-                    decide(due.saga(), () -> fireInEngine(due, nowMs), () -> postpone(due, nowMs));
+                    decide(due, nowMs, () -> fireInEngine(due, nowMs));
                 }
             }
         }
     }
 
-    private Runnable fireInEngine(TimerRows.Due due, long nowMs) {
+    /** A quarantined saga keeps its timers for when it is released. */
+    private void decide(TimerRows.Due due, long nowMs, Supplier<Runnable> deciding) {
+        Runnable postpone =
+                () ->
+                        desk.timers.arm(
+                                due.saga(),
+                                due.run(),
+                                due.code(),
+                                due.place(),
+                                nowMs + QUARANTINE_MS);
         if (intake.isQuarantined(due.saga())) {
-            return () -> postpone(due, nowMs);
+            postpone.run();
+        } else {
+            decide(due.saga(), deciding, postpone);
         }
+    }
+
+    private Runnable fireInEngine(TimerRows.Due due, long nowMs) {
         Desk.Found found = desk.find(due.saga());
         boolean overtaken = found.open().isEmpty() || !found.run().orElseThrow().equals(due.run());
         if (overtaken) {
@@ -69,15 +83,11 @@ final class Rounds {
                     due.place() == Failure.SAGA
                             ? Optional.empty()
                             : Optional.of(compiled.graph().node(due.place()).name());
-            return () -> desk.tick(due, node);
+            Letter tick = desk.tick(due, node);
+            return () -> desk.send(tick);
         }
         Desk.Decision decision = desk.decide(found, compiled, new Event.Due(nowMs, due.timer()));
         return () -> desk.carryOut(decision);
-    }
-
-    /** A quarantined saga keeps its timers for when it is released. */
-    private void postpone(TimerRows.Due due, long nowMs) {
-        desk.timers.arm(due.saga(), due.run(), due.timer(), nowMs + QUARANTINE_MS);
     }
 
     /** Goes on with the round of all headers; each is looked at for one number only. */
@@ -98,8 +108,7 @@ final class Rounds {
                     next = header.key;
                     break;
                 }
-                long since = StateCodec.quietSinceMs(header.value);
-                if (since != 0 && nowMs - since >= QUIET_MS) {
+                if (wantsALook(header.value, nowMs)) {
                     quiet.add(Keys.saga(header.key));
                 }
             }
@@ -113,9 +122,21 @@ final class Rounds {
         }
     }
 
+    private static boolean wantsALook(byte[] header, long nowMs) {
+        try {
+            long since = StateCodec.quietSinceMs(header);
+            return since != 0 && nowMs - since >= QUIET_MS;
+        } catch (CorruptStateException corrupt) {
+            return true; // It is found out about with its saga's name.
+        }
+    }
+
     private Runnable look(SagaId id, long nowMs) {
+        if (intake.isQuarantined(id)) {
+            return () -> {};
+        }
         Desk.Found found = desk.find(id);
-        if (found.open().isEmpty() || intake.isQuarantined(id)) {
+        if (found.open().isEmpty()) {
             return () -> {};
         }
         Desk.Decision decision =
@@ -125,18 +146,13 @@ final class Rounds {
 
     /** As with records: a bug of ours on one saga must not stop the others. */
     private void decide(SagaId id, Supplier<Runnable> deciding, Runnable otherwise) {
-        Runnable decided;
-        try {
-            decided = deciding.get();
-        } catch (KafkaException kafka) {
-            throw kafka;
-        } catch (RuntimeException ours) {
-            decided =
-                    () -> {
-                        intake.quarantine(id, ours);
-                        otherwise.run();
-                    };
-        }
-        decided.run();
+        Guard.decided(
+                        deciding,
+                        ours ->
+                                () -> {
+                                    intake.quarantine(id, ours);
+                                    otherwise.run();
+                                })
+                .run();
     }
 }

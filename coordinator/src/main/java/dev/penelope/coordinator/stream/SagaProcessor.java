@@ -22,9 +22,8 @@ final class SagaProcessor implements Processor<byte[], byte[], byte[], Outbound>
     private static final Duration TIMER_INTERVAL = Duration.ofMillis(25);
     private static final Duration PATROL_INTERVAL = Duration.ofSeconds(1);
 
+    private final Surroundings surroundings;
     private final Settings settings;
-    private final Definitions definitions;
-    private final Queues queues;
     private final CoordinatorMetrics metrics;
     private final Batches batches;
     private final List<Cancellable> rounds = new ArrayList<>();
@@ -33,17 +32,11 @@ final class SagaProcessor implements Processor<byte[], byte[], byte[], Outbound>
     private @Nullable Intake intake;
     private @Nullable Quarantine quarantined;
 
-    SagaProcessor(
-            Settings settings,
-            Definitions definitions,
-            Queues queues,
-            CoordinatorMetrics metrics,
-            Batches batches) {
-        this.settings = settings;
-        this.definitions = definitions;
-        this.queues = queues;
-        this.metrics = metrics;
-        this.batches = batches;
+    SagaProcessor(Surroundings surroundings) {
+        this.surroundings = surroundings;
+        this.settings = surroundings.settings();
+        this.metrics = surroundings.metrics();
+        this.batches = surroundings.batches();
     }
 
     /**
@@ -67,11 +60,8 @@ final class SagaProcessor implements Processor<byte[], byte[], byte[], Outbound>
                                 settings.archiveSegment().toMillis()),
                         new TimerRows(rows),
                         new Outbox(given, settings.topics()),
-                        definitions,
                         registered,
-                        queues,
-                        metrics,
-                        settings,
+                        surroundings,
                         given::currentSystemTimeMs);
         Quarantine quarantine = new Quarantine(rows);
         metrics.quarantined(quarantine.size());

@@ -9,6 +9,7 @@ import dev.penelope.coordinator.engine.Payload;
 import dev.penelope.coordinator.engine.Saga;
 import dev.penelope.coordinator.engine.Stuck;
 import dev.penelope.coordinator.engine.Tally;
+import dev.penelope.coordinator.engine.View;
 import dev.penelope.model.Direction;
 import dev.penelope.model.ErrorInfo;
 import dev.penelope.model.Json;
@@ -65,8 +66,20 @@ final class StateCodec {
         return out.done();
     }
 
+    /**
+     * @throws CorruptStateException if it cannot be read, whatever is wrong with it
+     */
     static StoredSaga read(SagaId id, byte[] value) {
-        BinIn in = new BinIn(value);
+        try {
+            return read(id, new BinIn(value));
+        } catch (CorruptStateException corrupt) {
+            throw corrupt;
+        } catch (RuntimeException unreadable) {
+            throw new CorruptStateException("Expected a saga, but " + unreadable, unreadable);
+        }
+    }
+
+    private static StoredSaga read(SagaId id, BinIn in) {
         int version = in.bits();
         if (version != VERSION) {
             throw new CorruptStateException(
@@ -106,16 +119,26 @@ final class StateCodec {
                         notes,
                         endedAtMs,
                         why);
-        return new StoredSaga(
-                saga,
-                readPage(in, origin.startedAtMs()),
-                readInline(in),
-                readRows(in),
-                (marks & 8) != 0);
+        StoredSaga stored =
+                new StoredSaga(
+                        saga,
+                        readPage(in, origin.startedAtMs()),
+                        readInline(in),
+                        readRows(in),
+                        (marks & 8) != 0);
+        expectEnd(in);
+        return stored;
     }
 
-    /** {@link Tally#quietSinceMs()} of a stored saga, without reading the rest. */
+    /**
+     * {@link Tally#quietSinceMs()} of a stored saga, without reading the rest.
+     *
+     * @throws CorruptStateException if that alone shows that it cannot be read
+     */
     static long quietSinceMs(byte[] value) {
+        if (value.length < QUIET_AT + 8 || value[0] != VERSION) {
+            throw new CorruptStateException("Expected the header of a saga in form " + VERSION);
+        }
         long time = 0;
         for (int at = QUIET_AT; at < QUIET_AT + 8; at++) {
             time = time << 8 | (value[at] & 0xff);
@@ -134,12 +157,23 @@ final class StateCodec {
         return out.done();
     }
 
+    /**
+     * @throws CorruptStateException if it cannot be read, whatever is wrong with it
+     */
     static List<NodeRow> readPage(byte[] value, long base) {
         BinIn in = new BinIn(value);
         if (in.bits() != VERSION) {
             throw new CorruptStateException("Expected a page in form " + VERSION);
         }
-        return readPage(in, base).orElse(List.of());
+        List<NodeRow> page = readPage(in, base).orElse(List.of());
+        expectEnd(in);
+        return page;
+    }
+
+    private static void expectEnd(BinIn in) {
+        if (!in.atEnd()) {
+            throw new CorruptStateException("Expected nothing to follow, but something does");
+        }
     }
 
     private static void writeOrigin(BinOut out, Origin origin) {
@@ -247,7 +281,7 @@ final class StateCodec {
         if (size == 0) {
             return Optional.empty();
         }
-        List<NodeRow> page = new ArrayList<>(size);
+        List<NodeRow> page = new ArrayList<>(Math.min(size, View.PAGE));
         for (int left = size; left > 0; left--) {
             page.add(NodeCodec.read(in, base));
         }

@@ -7,9 +7,13 @@ import dev.penelope.model.SagaId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Timers in the order of their due times. The scan begins where the last one ended, so that it does
@@ -23,6 +27,7 @@ final class TimerRows {
     /** A timer of the shell's own: look again at the records that wait for a saga. */
     static final int WAITING = 0x71;
 
+    private static final Logger LOG = LoggerFactory.getLogger(TimerRows.class);
     private static final TimerKind[] KINDS = TimerKind.values();
 
     private final KeyValueStore<byte[], byte[]> rows;
@@ -36,7 +41,7 @@ final class TimerRows {
     /** A timer that is due. */
     record Due(SagaId saga, RunId run, int code, int place, long dueMs) {
         boolean isOfEngine() {
-            return code < KINDS.length;
+            return code >= 0 && code < KINDS.length;
         }
 
         Timer timer() {
@@ -77,7 +82,7 @@ final class TimerRows {
                     next = dueMs;
                     break;
                 }
-                due.add(read(row.key, row.value, dueMs));
+                read(row.key, row.value, dueMs).ifPresent(due::add);
                 taken.add(row.key);
             }
         }
@@ -87,15 +92,21 @@ final class TimerRows {
         return due;
     }
 
-    private static Due read(byte[] key, byte[] run, long dueMs) {
-        int end = key.length - 6;
-        SagaId saga = new SagaId(new String(key, 9, end - 9, StandardCharsets.UTF_8));
-        return new Due(
-                saga,
-                new RunId(new String(run, StandardCharsets.US_ASCII)),
-                key[end + 1],
-                ByteBuffer.wrap(key).getInt(end + 2) - 1,
-                dueMs);
+    private static Optional<Due> read(byte[] key, byte[] run, long dueMs) {
+        try {
+            int end = key.length - 6;
+            return Optional.of(
+                    new Due(
+                            new SagaId(new String(key, 9, end - 9, StandardCharsets.UTF_8)),
+                            new RunId(new String(run, StandardCharsets.US_ASCII)),
+                            key[end + 1],
+                            ByteBuffer.wrap(key).getInt(end + 2) - 1,
+                            dueMs));
+        } catch (RuntimeException unreadable) {
+            // Whose it is cannot be told: there is no saga to quarantine.
+            LOG.error("a timer cannot be read, and is dropped: {}", Arrays.toString(key));
+            return Optional.empty();
+        }
     }
 
     private static byte[] key(SagaId saga, int code, int place, long dueMs) {

@@ -3,6 +3,7 @@ package dev.penelope.coordinator.stream;
 import dev.penelope.model.SagaId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.header.Header;
@@ -17,35 +18,59 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 @SuppressWarnings("EnumOrdinal") // stored by place, which is half the size of a name
 final class WaitingRoom {
-    /** Records that may wait for one saga. */
-    static final int FOR_ONE = 100;
+    private static final int MIB = 1024 * 1024;
 
-    /** Records that may wait in all, for one partition. */
-    static final int FOR_ALL = 10_000;
+    /** What may wait for one saga, all of which is in memory while it is looked at. */
+    private static final Load FOR_ONE = new Load(100, 4 * MIB);
+
+    /** What may wait in all, for one partition; all of it is read when a process begins. */
+    private static final Load FOR_ALL = new Load(10_000, 64 * MIB);
 
     /**
      * The largest row for one record: any start within the limits fits. Whoever uses up the input
      * topic's own limit is not waited for, since the changelog would have to take it as well.
      */
-    static final int LARGEST = 2 * 1024 * 1024;
+    static final int LARGEST = 2 * MIB;
 
     private static final int VERSION = 1;
     private static final Input.Source[] SOURCES = Input.Source.values();
 
     private final KeyValueStore<byte[], byte[]> rows;
-    private final Map<SagaId, Integer> waiting = new HashMap<>();
-    private int all;
+    private final Map<SagaId, Load> waiting = new HashMap<>();
+
+    /** Records that are being looked at; their rows stay until it is known what comes of them. */
+    private final IdentityHashMap<Input, Row> inHand = new IdentityHashMap<>();
+
+    private Load all = Load.NONE;
     private long number;
+
+    private record Load(int records, int bytes) {
+        private static final Load NONE = new Load(0, 0);
+
+        Load plus(Load more) {
+            return new Load(records + more.records, bytes + more.bytes);
+        }
+
+        Load minus(Load less) {
+            return new Load(records - less.records, bytes - less.bytes);
+        }
+
+        boolean exceeds(Load limit) {
+            return records > limit.records || bytes > limit.bytes;
+        }
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Row(byte[] key, Load load) {}
 
     WaitingRoom(KeyValueStore<byte[], byte[]> rows) {
         this.rows = rows;
         byte[] table = {Keys.WAITING};
         try (KeyValueIterator<byte[], byte[]> found = rows.range(table, Keys.after(table))) {
             while (found.hasNext()) {
-                byte[] key = found.next().key;
-                waiting.merge(Keys.saga(key), 1, Integer::sum);
-                all++;
-                number = Math.max(number, lastNumber(key) + 1);
+                var row = found.next();
+                count(Keys.saga(row.key), new Load(1, row.value.length));
+                number = Math.max(number, lastNumber(row.key) + 1);
             }
         }
     }
@@ -56,34 +81,77 @@ final class WaitingRoom {
 
     /** Keeps a record, unless it is too large or there are too many. */
     boolean add(SagaId id, Input input) {
-        if (all >= FOR_ALL || waiting.getOrDefault(id, 0) >= FOR_ONE || input.size() > LARGEST) {
+        Row before = inHand.get(input);
+        if (before != null) {
+            return stay(id, input, before);
+        }
+        if (!hasRoom(id, new Load(1, 0)) || input.size() > LARGEST) {
             return false;
         }
-        rows.put(Keys.waiting(id, number++), write(input));
-        waiting.merge(id, 1, Integer::sum);
-        all++;
+        byte[] row = write(input);
+        Load load = new Load(1, row.length);
+        if (row.length > LARGEST || !hasRoom(id, load)) {
+            return false;
+        }
+        rows.put(Keys.waiting(id, number++), row);
+        count(id, load);
         return true;
     }
 
-    /** Takes out all that wait for a saga, in the order of their coming. */
-    List<Input> take(SagaId id) {
-        List<Input> taken = new ArrayList<>();
-        if (isEmpty(id)) {
-            return taken;
+    /** It goes on waiting, where it is. */
+    private boolean stay(SagaId id, Input input, Row row) {
+        boolean stays = hasRoom(id, row.load());
+        if (stays) {
+            inHand.remove(input);
+            count(id, row.load());
         }
-        List<byte[]> keys = new ArrayList<>();
+        return stays;
+    }
+
+    private boolean hasRoom(SagaId id, Load more) {
+        return !all.plus(more).exceeds(FOR_ALL)
+                && !waiting.getOrDefault(id, Load.NONE).plus(more).exceeds(FOR_ONE);
+    }
+
+    private void count(SagaId id, Load more) {
+        waiting.merge(id, more, Load::plus);
+        all = all.plus(more);
+    }
+
+    /**
+     * All that wait for a saga, in the order of their coming. Each either is added again, and stays
+     * where it is, or leaves by {@link #done}.
+     *
+     * @throws CorruptStateException if one of them cannot be read; then all go on waiting
+     */
+    List<Input> look(SagaId id) {
+        if (isEmpty(id)) {
+            return List.of();
+        }
+        List<Input> inputs = new ArrayList<>();
+        List<Row> found = new ArrayList<>();
         byte[] from = Keys.waiting(id);
-        try (KeyValueIterator<byte[], byte[]> found = rows.range(from, Keys.after(from))) {
-            while (found.hasNext()) {
-                var row = found.next();
-                keys.add(row.key);
-                taken.add(read(row.value));
+        try (KeyValueIterator<byte[], byte[]> stored = rows.range(from, Keys.after(from))) {
+            while (stored.hasNext()) {
+                var row = stored.next();
+                inputs.add(read(row.value));
+                found.add(new Row(row.key, new Load(1, row.value.length)));
             }
         }
-        keys.forEach(key -> rows.put(key, null));
+        for (int i = 0; i < found.size(); i++) {
+            inHand.put(inputs.get(i), found.get(i));
+        }
+        all = all.minus(waiting.getOrDefault(id, Load.NONE));
         waiting.remove(id);
-        all -= keys.size();
-        return taken;
+        return inputs;
+    }
+
+    /** Has a record leave that was looked at, unless it was added again. */
+    void done(Input input) {
+        Row row = inHand.remove(input);
+        if (row != null) {
+            rows.put(row.key(), null);
+        }
     }
 
     private static long lastNumber(byte[] key) {

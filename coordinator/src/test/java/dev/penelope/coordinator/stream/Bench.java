@@ -27,15 +27,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 
 /** The real topology, driven by hand: starts go in, commands and results come out. */
@@ -43,47 +48,90 @@ final class Bench implements AutoCloseable {
     static final TopicNames TOPICS = TopicNames.DEFAULT;
 
     final Set<String> missingQueues = new HashSet<>();
-    final TopologyTestDriver driver;
+    TopologyTestDriver driver;
 
     /** Everything that was sent in, to be counted. */
     final List<TestRecord<byte[], byte[]>> counted = new ArrayList<>();
 
+    private final Set<Definition<?, ?>> registered = new LinkedHashSet<>();
+
+    private long nowMs = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
+
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
 
+    /** Time for whoever measures it; it stands still unless a test moves it. */
+    final AtomicLong nanos = new AtomicLong();
+
+    private final Settings settings;
+    private final CoordinatorMetrics counts = new CoordinatorMetrics(metrics);
+
     Bench() {
+        this(1);
+    }
+
+    /** Drives the first of that many partitions. */
+    Bench(int partitions) {
+        settings = Settings.defaults(TOPICS, true, partitions);
+        driver = driver(new RowsOf(List.of()));
+    }
+
+    private TopologyTestDriver driver(RowsOf sagas) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "bench");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
-        Queues queues =
-                new Queues() {
-                    @Override
-                    public boolean exists(String queue) {
-                        return !missingQueues.contains(queue);
-                    }
-
-                    @Override
-                    public void lookUp(String queue) {}
-
-                    @Override
-                    public boolean stillQueued(
-                            String queue, Direction direction, String key, long sentAtMs) {
-                        return false;
-                    }
-                };
-        driver =
-                new TopologyTestDriver(
-                        CoordinatorTopology.of(
-                                Settings.defaults(TOPICS, true, 1),
-                                false,
-                                queues,
-                                new Definitions(),
-                                new CoordinatorMetrics(metrics),
-                                new Batches()),
-                        properties,
-                        Instant.parse("2026-01-01T00:00:00Z"));
+        Surroundings surroundings =
+                new Surroundings(
+                        settings,
+                        new Definitions(),
+                        queues,
+                        counts,
+                        new Batches(),
+                        nanos::get);
+        return new TopologyTestDriver(
+                CoordinatorTopology.of(
+                        surroundings, sagas, CoordinatorTopology.archive(settings, false)),
+                properties,
+                Instant.ofEpochMilli(nowMs));
     }
 
+    /**
+     * Another process takes over: it knows what stands in the store of open sagas, and is told of
+     * definitions anew.
+     */
+    void restart() {
+        List<KeyValue<Bytes, byte[]>> rows = new ArrayList<>();
+        try (var all = rows().all()) {
+            all.forEachRemaining(row -> rows.add(KeyValue.pair(Bytes.wrap(row.key), row.value)));
+        }
+        driver.close();
+        driver = driver(new RowsOf(rows));
+        List.copyOf(registered).forEach(this::register);
+    }
+
+    /** All that is stored of open sagas. */
+    KeyValueStore<byte[], byte[]> rows() {
+        return driver.getKeyValueStore(CoordinatorTopology.SAGA_STORE);
+    }
+
+    private final Queues queues =
+            new Queues() {
+                @Override
+                public boolean exists(String queue) {
+                    return !missingQueues.contains(queue);
+                }
+
+                @Override
+                public void lookUp(String queue) {}
+
+                @Override
+                public boolean stillQueued(
+                        String queue, Direction direction, String key, long sentAtMs) {
+                    return false;
+                }
+            };
+
     String register(Definition<?, ?> definition) {
+        registered.add(definition);
         byte[] json = DefinitionJson.write(definition);
         String hash = DefinitionJson.hash(json);
         send(TOPICS.definition(), hash, json);
@@ -142,8 +190,6 @@ final class Bench implements AutoCloseable {
         driver.createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer())
                 .pipeInput(record);
     }
-
-    private long nowMs = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
 
     long now() {
         return nowMs;

@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penelope.model.Action;
 import dev.penelope.model.Definition;
+import dev.penelope.model.Input;
+import dev.penelope.model.Json;
+import dev.penelope.model.Limits;
+import dev.penelope.model.Node;
 import dev.penelope.model.NodeState;
+import dev.penelope.model.Policy;
 import dev.penelope.model.SagaStatus;
 import dev.penelope.protocol.CommandRecord;
 import dev.penelope.protocol.NodeReport;
 import dev.penelope.protocol.ResultRecord;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +115,37 @@ final class TopologyTest {
         ResultRecord.Reply reply = (ResultRecord.Reply) bench.results().getFirst();
         assertThat(reply.code()).isEqualTo("DUPLICATE");
         assertThat(reply.outcome()).contains(SagaStatus.SUCCEEDED);
+    }
+
+    @Test
+    void aResultThatWouldBeTooLargeComesWithoutItsNodes() {
+        List<Node> nodes =
+                new ArrayList<>(
+                        IntStream.range(0, 990)
+                                .mapToObj(n ->
+                                        new Node.Constant(
+                                                "n" + "x".repeat(96) + n,
+                                                // Six bytes each in JSON.
+                                                "\u0001".repeat(120),
+                                                Json.NULL,
+                                                List.of()))
+                                .toList());
+        nodes.add(
+                new Node.Run(
+                        "last",
+                        "last",
+                        "x",
+                        new Input.None(),
+                        nodes.stream().map(Node::name).toList(),
+                        Policy.DEFAULT));
+        Definition<?, ?> large = new Definition<>("large", 1, Policy.DEFAULT, nodes);
+        bench.register(large);
+        bench.start("large-1", large, Json.NULL);
+        bench.work(command -> Optional.of("\"" + "x".repeat(Limits.PAYLOAD_BYTES - 2) + "\""));
+        ResultRecord.Result result = result();
+        assertThat(result.outcome()).isEqualTo(SagaStatus.SUCCEEDED);
+        assertThat(result.output()).isPresent();
+        assertThat(result.levels()).isEmpty();
     }
 
     private ResultRecord.Result result() {

@@ -447,13 +447,47 @@ final class BadInputIT {
                     Wire.record(place.topics.event(), id.getBytes(UTF_8), "{}".getBytes(UTF_8));
             headed.headers().add("large", large);
             String header = packed.send(headed).toString();
+            // Controls are to be smaller than starts and events are.
+            byte[] less = ("{\"saga\":\"" + "x".repeat(2_000_000) + "\"}").getBytes(UTF_8);
+            String control = packed.send(wrongly(place.topics.control(), less)).toString();
 
             assertThat(deadLetters.reasonOf(right)).startsWith("UNREADABLE: ");
             assertThat(deadLetters.reasonOf(wrong)).startsWith("TOO_LARGE: ");
+            assertThat(deadLetters.reasonOf(control)).startsWith("TOO_LARGE: ");
             assertThat(deadLetters.reasonOf(key)).startsWith("BAD_KEY: ");
             assertThat(deadLetters.reasonOf(header)).startsWith("UNREADABLE: ");
         }
         thePartitionMovesOn();
+    }
+
+    @Test
+    void headersAreMeasuredByTheBytesThatTheyTakeUp() throws Exception {
+        try (Wire packed = new Wire(kafka.settings(), Map.of("compression.type", "zstd"))) {
+            ProducerRecord<byte[], byte[]> wide = waitingOutcome();
+            wide.headers().add("€".repeat(1_200_000), new byte[0]);
+            ProducerRecord<byte[], byte[]> many = waitingOutcome();
+            IntStream.range(0, 2_000_000).forEach(n -> many.headers().add("", null));
+            ProducerRecord<byte[], byte[]> unreadable =
+                    Wire.record(place.topics.event(), id.getBytes(UTF_8), "{}".getBytes(UTF_8));
+            many.headers().forEach(unreadable.headers()::add);
+            String waiting = packed.send(wide).toString();
+            String crowd = packed.send(many).toString();
+            String read = packed.send(unreadable).toString();
+
+            assertThat(deadLetters.reasonOf(waiting)).startsWith("UNKNOWN_SAGA: ");
+            assertThat(deadLetters.reasonOf(crowd)).startsWith("UNKNOWN_SAGA: ");
+            assertThat(deadLetters.reasonOf(read)).startsWith("UNREADABLE: ");
+        }
+        thePartitionMovesOn();
+    }
+
+    /** An outcome whose saga nobody knows. */
+    private ProducerRecord<byte[], byte[]> waitingOutcome() {
+        String saga = place.idIn(1);
+        return Wire.record(
+                place.topics.event(),
+                saga.getBytes(UTF_8),
+                EventJson.write(outcomeOf(saga, "r", "a")));
     }
 
     // Outcomes of what was never asked
@@ -476,6 +510,29 @@ final class BadInputIT {
         assertThat(deadLetters.reasonOf(node)).startsWith("UNKNOWN_NODE: ");
         assertThat(deadLetters.reasonOf(run)).startsWith("OTHER_RUN: ");
         finishByHand(a);
+    }
+
+    @Test
+    void aTickThatNamesNoNodeOrOneTooManyIsSetAside() throws Exception {
+        CommandRecord a = startByHand(id);
+        for (String timer : new String[] {"retry", "heartbeat", "schedule-to-close"}) {
+            assertThat(deadLetters.reasonOf(hand.send(tick(a, timer, Optional.empty()))))
+                    .startsWith("UNKNOWN_NODE: ");
+        }
+        for (String timer : new String[] {"continue", "deadline", "no-such-timer"}) {
+            assertThat(deadLetters.reasonOf(hand.send(tick(a, timer, Optional.of("a")))))
+                    .startsWith("UNKNOWN_NODE: ");
+        }
+        String odd = hand.send(tick(a, "heartbeat", Optional.of("nobody")));
+        assertThat(deadLetters.reasonOf(odd)).startsWith("UNKNOWN_NODE: ");
+        hand.send(tick(a, "schedule-to-close", Optional.of("a")));
+        hand.send(tick(a, "deadline", Optional.empty()));
+        finishByHand(a);
+        assertThat(results.count(ResultRecord.Notice.class, id)).isZero();
+    }
+
+    private static EventRecord tick(CommandRecord command, String timer, Optional<String> node) {
+        return new EventRecord.Tick(command.saga(), command.run(), timer, node);
     }
 
     @Test

@@ -1,0 +1,148 @@
+package dev.penelope.coordinator.stream;
+
+import dev.penelope.coordinator.engine.Effect;
+import dev.penelope.coordinator.engine.Saga;
+import dev.penelope.coordinator.engine.Step;
+import dev.penelope.model.Direction;
+import dev.penelope.model.Limits;
+import dev.penelope.model.SagaId;
+import dev.penelope.protocol.CommandJson;
+import dev.penelope.protocol.CommandRecord;
+import dev.penelope.protocol.EventJson;
+import dev.penelope.protocol.EventRecord;
+import dev.penelope.protocol.Kind;
+import dev.penelope.protocol.ResultJson;
+import dev.penelope.protocol.ResultRecord;
+import dev.penelope.protocol.WireHeaders;
+import dev.penelope.topic.TopicNames;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/**
+ * Writes and measures records while nothing has been changed yet, so that to send them cannot fail
+ * and a bug in writing them is like any other on their saga.
+ */
+final class Letters {
+    private final TopicNames topics;
+
+    Letters(TopicNames topics) {
+        this.topics = topics;
+    }
+
+    /** What the effects of a step want sent, in their order. */
+    List<Letter> of(Desk.Found found, Compiled compiled, Step step, long atMs) {
+        List<Letter> letters = new ArrayList<>(step.effects().size());
+        Optional<Saga> saga = step.saga();
+        for (Effect effect : step.effects()) {
+            switch (effect) {
+                case Effect.Dispatch dispatch -> letters.add(command(saga.orElseThrow(), dispatch));
+                case Effect.Finish finish ->
+                        letters.add(ended(saga.orElseThrow(), compiled, finish));
+                case Effect.AnswerStart answer ->
+                        letters.add(result(Reports.answer(found.id(), answer), Optional.empty()));
+                case Effect.AnswerControl answer ->
+                        letters.add(
+                                result(
+                                        saga.map(known -> Reports.answer(known, answer))
+                                                .orElseGet(() -> Reports.answer(found, answer)),
+                                        Optional.empty()));
+                case Effect.Tell tell ->
+                        letters.add(
+                                result(
+                                        Reports.notice(saga.orElseThrow(), compiled, tell, atMs),
+                                        saga.orElseThrow().origin().trace()));
+                case Effect.Arm kept -> {}
+                case Effect.Disarm kept -> {}
+                case Effect.Unsettling counted -> {}
+            }
+        }
+        return letters;
+    }
+
+    private Letter command(Saga saga, Effect.Dispatch dispatch) {
+        var policy = dispatch.node().policy();
+        CommandRecord command =
+                new CommandRecord(
+                        saga.id(),
+                        saga.origin().run(),
+                        dispatch.node().name(),
+                        dispatch.node().label(),
+                        dispatch.node().action(),
+                        dispatch.direction(),
+                        dispatch.attempt(),
+                        dispatch.key(),
+                        dispatch.params(),
+                        dispatch.input(),
+                        dispatch.output(),
+                        dispatch.details(),
+                        policy.startToClose(),
+                        policy.heartbeat());
+        return letter(
+                dispatch.direction() == Direction.ACTION
+                        ? topics.command(policy.queue())
+                        : topics.undo(policy.queue()),
+                commandKey(saga.id(), command.node()),
+                CommandJson.write(command),
+                headers(Kind.COMMAND, saga.origin().trace()));
+    }
+
+    /** Spreads the nodes of one saga over the partitions of a queue. */
+    static String commandKey(SagaId saga, String node) {
+        return saga.value() + "/" + node;
+    }
+
+    /** The list of nodes is left out if the record would be too large with it. */
+    private Letter ended(Saga saga, Compiled compiled, Effect.Finish finish) {
+        ResultRecord whole = Reports.ended(saga, compiled, finish);
+        byte[] value = ResultJson.write(whole);
+        if (value.length > Limits.RECORD_BYTES) {
+            value = ResultJson.write(Reports.endedWithoutNodes(saga, compiled, finish));
+        }
+        return letter(
+                topics.result(),
+                saga.id().value(),
+                value,
+                headers(ResultJson.kind(whole), saga.origin().trace()));
+    }
+
+    Letter result(ResultRecord result, Optional<String> trace) {
+        return letter(
+                topics.result(),
+                result.saga().value(),
+                ResultJson.write(result),
+                headers(ResultJson.kind(result), trace));
+    }
+
+    Letter tick(EventRecord.Tick tick) {
+        return letter(
+                topics.event(),
+                tick.saga().value(),
+                EventJson.write(tick),
+                headers(Kind.EVENT, Optional.empty()));
+    }
+
+    private static Letter letter(String topic, String key, byte[] value, Headers headers) {
+        if (value.length > Limits.RECORD_BYTES) {
+            throw new IllegalStateException(
+                    "Expected a record for "
+                            + topic
+                            + " to have at most "
+                            + Limits.RECORD_BYTES
+                            + " bytes, but it has "
+                            + value.length);
+        }
+        return new Letter(
+                key.getBytes(StandardCharsets.UTF_8), new Outbound(topic, value), headers);
+    }
+
+    private static Headers headers(Kind kind, Optional<String> trace) {
+        Headers headers = WireHeaders.mark(new RecordHeaders(), kind);
+        trace.ifPresent(context ->
+                headers.add(WireHeaders.TRACEPARENT, context.getBytes(StandardCharsets.UTF_8)));
+        return headers;
+    }
+}

@@ -1,0 +1,94 @@
+package dev.penelope.coordinator.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.penelope.model.SagaId;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class WaitingRoomTest {
+    private static final SagaId SAGA = new SagaId("saga-1");
+
+    private final Bench bench = new Bench();
+    private final WaitingRoom room = new WaitingRoom(bench.rows());
+
+    @AfterEach
+    void end() {
+        bench.close();
+    }
+
+    @Test
+    void recordsAreLookedAtInTheOrderOfTheirComing() {
+        IntStream.range(0, 20).forEach(n -> assertThat(room.add(SAGA, input(n, 1))).isTrue());
+        assertThat(room.look(SAGA)).extracting(Input::offset).isSorted().hasSize(20);
+    }
+
+    @Test
+    void whatIsAddedAgainStaysWhereItWasAndTheRestLeaves() {
+        IntStream.range(0, 4).forEach(n -> room.add(SAGA, input(n, 1)));
+        for (Input input : room.look(SAGA)) {
+            if (input.offset() % 2 == 0) {
+                room.add(SAGA, input);
+            }
+            room.done(input);
+        }
+        room.add(SAGA, input(9, 1));
+        assertThat(room.look(SAGA)).extracting(Input::offset).containsExactly(0L, 2L, 9L);
+        assertThat(new WaitingRoom(bench.rows()).look(SAGA)).hasSize(3);
+    }
+
+    @Test
+    void aHundredRecordsOrFourMegabytesMayWaitForOneSaga() {
+        assertThat(added(SAGA, 1_000, 10)).isEqualTo(100);
+        assertThat(added(new SagaId("saga-2"), 1_000, 400 * 1024)).isEqualTo(10);
+        assertThat(added(new SagaId("saga-3"), 1_000, 3 * 1024 * 1024)).isZero();
+    }
+
+    @Test
+    void sixtyFourMegabytesMayWaitInAll() {
+        int taken =
+                IntStream.range(0, 30)
+                        .map(n -> added(new SagaId("large-" + n), 10, 1024 * 1024))
+                        .sum();
+        assertThat(taken).isEqualTo(63);
+        assertThat(added(SAGA, 5, 1024 * 1024)).isZero();
+        WaitingRoom restarted = new WaitingRoom(bench.rows());
+        assertThat(restarted.add(SAGA, input(0, 1024 * 1024))).isFalse();
+
+        room.look(new SagaId("large-0")).forEach(room::done);
+        assertThat(added(SAGA, 2, 1024 * 1024)).isEqualTo(2);
+    }
+
+    @Test
+    void ifOneCannotBeReadAllGoOnWaiting() {
+        IntStream.range(0, 3).forEach(n -> room.add(SAGA, input(n, 1)));
+        byte[] key = Keys.waiting(SAGA, 1);
+        byte[] healthy = bench.rows().get(key);
+        bench.rows().put(key, new byte[] {1, 77});
+        assertThatThrownBy(() -> room.look(SAGA)).isInstanceOf(CorruptStateException.class);
+
+        bench.rows().put(key, healthy);
+        assertThat(room.look(SAGA)).hasSize(3);
+    }
+
+    private int added(SagaId saga, int records, int bytes) {
+        return (int)
+                IntStream.range(0, records).filter(n -> room.add(saga, input(n, bytes))).count();
+    }
+
+    private static Input input(long offset, int bytes) {
+        return new Input(
+                Input.Source.EVENT,
+                "key".getBytes(StandardCharsets.UTF_8),
+                new byte[bytes],
+                new RecordHeaders(),
+                0,
+                offset,
+                1,
+                1);
+    }
+}
