@@ -99,7 +99,7 @@ final class Exchange implements AutoCloseable {
     Subscription subscribe(String group, ResultListener listener) {
         requireOpen();
         GroupSubscription running =
-                new GroupSubscription(settings, topics.result(), group, listener).start();
+                GroupSubscription.start(settings, topics.result(), group, listener);
         subscriptions.add(running);
         return () -> {
             subscriptions.remove(running);
