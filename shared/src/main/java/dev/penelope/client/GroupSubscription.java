@@ -33,7 +33,10 @@ final class GroupSubscription implements Subscription, Runnable {
     private final CountDownLatch closing = new CountDownLatch(1);
 
     GroupSubscription(
-            Consumer<byte[], byte[]> consumer, String topic, String group, ResultListener listener) {
+            Consumer<byte[], byte[]> consumer,
+            String topic,
+            String group,
+            ResultListener listener) {
         this.consumer = consumer;
         this.topic = topic;
         this.listener = listener;
