@@ -63,6 +63,9 @@ final class KafkaSettings {
         // In fast mode a lone saga waits for every hop, so nothing lingers; in strict mode it waits
         // for commits anyway, and small batches would cost the broker a fifth more.
         all.put(ProducerConfig.LINGER_MS_CONFIG, worker.mode() == Mode.FAST ? 0 : 1);
+        // What cannot be sent now is sent again, by others: an attempt's thread is not to be held
+        // for a minute, which is Kafka's default, by a topic that is not to be had.
+        all.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
         // A dead letter is as large as what it repeats.
         all.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 * Limits.RECORD_BYTES);
         all.putAll(chosen(PRODUCER));
