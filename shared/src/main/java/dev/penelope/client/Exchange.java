@@ -44,7 +44,7 @@ final class Exchange implements AutoCloseable {
         this.settings = settings;
         this.topics = topics;
         this.producer = settings.producer();
-        this.reader = new ResultReader(settings, topics.result(), waiters);
+        this.reader = ResultReader.of(settings, topics.result(), waiters);
     }
 
     <O> Started<O> start(SagaId saga, ProducerRecord<byte[], byte[]> record, Outcomes<O> outcomes) {
@@ -99,7 +99,7 @@ final class Exchange implements AutoCloseable {
     Subscription subscribe(String group, ResultListener listener) {
         requireOpen();
         GroupSubscription running =
-                new GroupSubscription(settings, topics.result(), group, listener).start();
+                GroupSubscription.start(settings, topics.result(), group, listener);
         subscriptions.add(running);
         return () -> {
             subscriptions.remove(running);
@@ -114,8 +114,7 @@ final class Exchange implements AutoCloseable {
     /** Whatever ends the waiting, the user's giving up included, makes room. */
     private void await(String saga, Waiter waiter, CompletableFuture<?> until) {
         requireOpen();
-        reader.ensureRunning();
-        waiters.add(saga, waiter);
+        reader.await(saga, waiter);
         var unused = until.whenComplete((ended, failed) -> waiters.remove(saga, waiter));
     }
 
@@ -170,6 +169,13 @@ final class Exchange implements AutoCloseable {
                                         SEARCH));
             } catch (SagaClientException failed) {
                 finished.waiter().fail(failed);
+            } catch (Throwable failed) {
+                // The edge of a thread of ours: somebody waits, whatever it was.
+                finished.waiter()
+                        .fail(
+                                new KafkaFailedException(
+                                        "Expected to find the result of saga " + reply.saga(),
+                                        failed));
             } finally {
                 searches.release();
             }

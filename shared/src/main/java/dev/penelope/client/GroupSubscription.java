@@ -32,8 +32,20 @@ final class GroupSubscription implements Subscription, Runnable {
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
 
-    GroupSubscription(KafkaSettings settings, String topic, String group, ResultListener listener) {
-        this.consumer =
+    GroupSubscription(
+            Consumer<byte[], byte[]> consumer,
+            String topic,
+            String group,
+            ResultListener listener) {
+        this.consumer = consumer;
+        this.topic = topic;
+        this.listener = listener;
+        this.thread = Thread.ofPlatform().daemon().name("penelope-" + group).unstarted(this);
+    }
+
+    static GroupSubscription start(
+            KafkaSettings settings, String topic, String group, ResultListener listener) {
+        Consumer<byte[], byte[]> consumer =
                 settings.consumer(
                         Map.of(
                                 ConsumerConfig.GROUP_ID_CONFIG,
@@ -41,9 +53,7 @@ final class GroupSubscription implements Subscription, Runnable {
                                 // Few enough that a slow listener stays a member of the group.
                                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                                 "100"));
-        this.topic = topic;
-        this.listener = listener;
-        this.thread = Thread.ofPlatform().daemon().name("penelope-" + group).unstarted(this);
+        return new GroupSubscription(consumer, topic, group, listener).start();
     }
 
     GroupSubscription start() {
@@ -70,35 +80,50 @@ final class GroupSubscription implements Subscription, Runnable {
     private void round() throws InterruptedException {
         try {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-            Map<TopicPartition, Long> from = handled(records);
-            if (!from.isEmpty()) {
-                consumer.commitSync(offsets(from));
-                from.forEach(consumer::seek);
+            Map<TopicPartition, Long> next = firsts(records);
+            try {
+                hand(records, next);
+            } finally {
+                // Polling has moved on behind all of them. Whatever went wrong, here or in the
+                // commit, what was not handled is to be read again.
+                next.forEach(consumer::seek);
+            }
+            if (!next.isEmpty()) {
+                consumer.commitSync(offsets(next));
             }
         } catch (WakeupException stopped) {
             LOG.debug("stopped reading topic={}", topic);
-        } catch (RuntimeException passing) {
-            // The edge of a thread of ours: Kafka's troubles are waited out.
+        } catch (RuntimeException | Error passing) {
+            // The edge of a thread of ours: Kafka's troubles are waited out, and a bug must not
+            // end the subscription without a word.
             LOG.warn("reading again topic={}", topic, passing);
             pause();
         }
     }
 
-    /** Where to go on in each partition: behind the last record, or at the one that failed. */
-    private Map<TopicPartition, Long> handled(ConsumerRecords<byte[], byte[]> records)
+    private static Map<TopicPartition, Long> firsts(ConsumerRecords<byte[], byte[]> records) {
+        Map<TopicPartition, Long> firsts = new HashMap<>();
+        for (TopicPartition partition : records.partitions()) {
+            firsts.put(partition, records.records(partition).getFirst().offset());
+        }
+        return firsts;
+    }
+
+    /**
+     * @param next where to go on in each partition, kept up to date: behind the last record that
+     *     was handled
+     */
+    private void hand(ConsumerRecords<byte[], byte[]> records, Map<TopicPartition, Long> next)
             throws InterruptedException {
-        Map<TopicPartition, Long> next = new HashMap<>();
         for (TopicPartition partition : records.partitions()) {
             for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
                 if (!isOpen() || !handled(record)) {
-                    next.put(partition, record.offset());
                     pause();
                     break;
                 }
                 next.put(partition, record.offset() + 1);
             }
         }
-        return next;
     }
 
     private static Map<TopicPartition, OffsetAndMetadata> offsets(Map<TopicPartition, Long> next) {
@@ -114,7 +139,7 @@ final class GroupSubscription implements Subscription, Runnable {
                 hand(news.get());
             }
             return true;
-        } catch (Exception failed) {
+        } catch (Throwable failed) {
             // The edge to the listener: whatever it throws means that it wants the record again.
             LOG.warn(
                     "listener failed, will get it again topic={} partition={} offset={}",

@@ -112,7 +112,8 @@ final class OutcomeWaiter<O> implements Waiter {
         Thread.startVirtualThread(() -> {
             try {
                 outcome.complete(outcomes.of(result));
-            } catch (SagaClientException mismatch) {
+            } catch (Throwable mismatch) {
+                // The edge to the user's codec: whatever it throws, somebody waits.
                 outcome.completeExceptionally(mismatch);
             }
         });

@@ -23,7 +23,7 @@ record Outcomes<O>(Codec codec, Class<O> type) {
     private Optional<O> decoded(ResultRecord.Result result, Json output) {
         try {
             return Optional.ofNullable(codec.decode(output, type));
-        } catch (IllegalArgumentException mismatch) {
+        } catch (RuntimeException | StackOverflowError mismatch) {
             throw new OutputMismatchException(
                     "Expected the output of saga "
                             + result.saga()

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -33,25 +34,48 @@ final class ResultReader implements AutoCloseable {
     /** New partitions show up in the metadata after minutes anyway. */
     private static final Duration LOOK_FOR_PARTITIONS = Duration.ofMinutes(1);
 
-    private final KafkaSettings settings;
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final String topic;
     private final Waiters waiters;
     private volatile @Nullable Running running;
     private volatile boolean closed;
 
-    ResultReader(KafkaSettings settings, String topic, Waiters waiters) {
-        this.settings = settings;
+    ResultReader(Supplier<Consumer<byte[], byte[]>> consumers, String topic, Waiters waiters) {
+        this.consumers = consumers;
         this.topic = topic;
         this.waiters = waiters;
     }
 
+    static ResultReader of(KafkaSettings settings, String topic, Waiters waiters) {
+        return new ResultReader(
+                () -> settings.consumer(Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "5000")),
+                topic,
+                waiters);
+    }
+
     /**
-     * Returns when everything appended from now on will be read.
+     * Returns when everything appended from now on will be read, and offered to this waiter. A
+     * reader that breaks tells all who wait; so to wait comes first, and then to see that there is
+     * a reader.
      *
      * @throws KafkaFailedException if Kafka does not answer or the topic is missing
+     * @throws TooManyAwaitedException if there is no room
      * @throws ClientClosedException after {@link #close}
      */
-    void ensureRunning() {
+    void await(String saga, Waiter waiter) {
+        waiters.add(saga, waiter);
+        try {
+            ensureRunning();
+        } catch (RuntimeException | Error failed) {
+            waiters.remove(saga, waiter);
+            throw failed;
+        }
+    }
+
+    private void ensureRunning() {
+        if (closed) {
+            throw new ClientClosedException();
+        }
         if (running == null) {
             begin();
         }
@@ -64,8 +88,7 @@ final class ResultReader implements AutoCloseable {
         if (running != null) {
             return;
         }
-        Consumer<byte[], byte[]> consumer =
-                settings.consumer(Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "5000"));
+        Consumer<byte[], byte[]> consumer = consumers.get();
         try {
             List<TopicPartition> all = TopicReader.partitions(consumer, topic);
             consumer.assign(all);
@@ -121,7 +144,7 @@ final class ResultReader implements AutoCloseable {
                 }
             } catch (WakeupException stopped) {
                 LOG.debug("stopped reading topic={}", topic);
-            } catch (RuntimeException broken) {
+            } catch (Throwable broken) {
                 // The edge of a thread of ours: whoever waits is told, whatever it was.
                 LOG.warn("stopped reading topic={}", topic, broken);
                 ended(this);

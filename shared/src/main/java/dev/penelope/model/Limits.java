@@ -13,6 +13,9 @@ public final class Limits {
     /** Bytes of JSON of a saga's parameters, and of an action's output. */
     public static final int PAYLOAD_BYTES = 256 * 1024;
 
+    /** Bytes of JSON of a heartbeat's details, which wait with the node for its next attempt. */
+    public static final int DETAILS_BYTES = 4 * 1024;
+
     /** Bytes of a command's or a result's value. */
     public static final int RECORD_BYTES = 1024 * 1024;
 

@@ -18,6 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What counts as the end of a saga that we started, and what does not. */
 final class OutcomeWaiterTest {
@@ -148,5 +150,33 @@ final class OutcomeWaiterTest {
         any.offer(result(THEIRS, "11"));
 
         assertThat(any.outcome().get(10, TimeUnit.SECONDS).output()).contains(11);
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {IllegalStateException.class, NoClassDefFoundError.class})
+    void aCodecThatBreaksFailsTheOutcome(Class<? extends Throwable> how) throws Exception {
+        Throwable broken = how.getConstructor(String.class).newInstance("of a test");
+        OutcomeWaiter<Integer> any =
+                OutcomeWaiter.ofAnyone(new Outcomes<>(new BrokenCodec(broken), Integer.class));
+
+        any.offer(result(THEIRS, "11"));
+
+        assertThatThrownBy(() -> any.outcome().get(10, TimeUnit.SECONDS)).hasRootCause(broken);
+    }
+
+    private record BrokenCodec(Throwable broken) implements Codec {
+        @Override
+        public Json encode(Object value) {
+            return Json.NULL;
+        }
+
+        @Override
+        public <T> T decode(Json json, Class<T> type) {
+            switch (broken) {
+                case RuntimeException exception -> throw exception;
+                case Error error -> throw error;
+                default -> throw new AssertionError(broken);
+            }
+        }
     }
 }

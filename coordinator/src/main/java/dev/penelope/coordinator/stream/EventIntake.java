@@ -17,8 +17,6 @@ import java.util.Optional;
 
 /** Takes events in: finds their saga and node, and refuses what is about neither. */
 final class EventIntake {
-    private static final int DETAILS_BYTES = 4 * 1024;
-
     private final Desk desk;
     private final Intake intake;
     private final Settings settings;
@@ -102,7 +100,8 @@ final class EventIntake {
                                         heartbeat.attempt(),
                                         heartbeat
                                                 .details()
-                                                .filter(said -> said.size() <= DETAILS_BYTES),
+                                                .filter(said ->
+                                                        said.size() <= Limits.DETAILS_BYTES),
                                         heartbeat.certainlyFirst()))
                         : Optional.empty();
             }

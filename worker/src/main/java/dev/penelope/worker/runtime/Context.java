@@ -2,6 +2,7 @@ package dev.penelope.worker.runtime;
 
 import dev.penelope.model.Codec;
 import dev.penelope.model.Json;
+import dev.penelope.model.Limits;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
 import dev.penelope.protocol.CommandRecord;
@@ -14,8 +15,6 @@ import java.util.Optional;
 /** A command as the author of its action sees it; an action is shown its smaller interface. */
 record Context<O>(CommandRecord command, Surroundings around, Codec codec, Class<O> outputType)
         implements UndoContext<O> {
-    private static final int DETAILS_BYTES = 8 * 1024;
-
     @Override
     public SagaId saga() {
         return command.saga();
@@ -86,10 +85,10 @@ record Context<O>(CommandRecord command, Surroundings around, Codec codec, Class
     @Override
     public void heartbeat(Object details) {
         Json json = codec.encode(details);
-        if (json.size() > DETAILS_BYTES) {
+        if (json.size() > Limits.DETAILS_BYTES) {
             throw new IllegalArgumentException(
                     "Expected heartbeat details of at most "
-                            + DETAILS_BYTES
+                            + Limits.DETAILS_BYTES
                             + " bytes of JSON, but they have "
                             + json.size());
         }

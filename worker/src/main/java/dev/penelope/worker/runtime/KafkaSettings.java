@@ -64,6 +64,9 @@ final class KafkaSettings {
         all.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         all.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         all.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 * 1024);
+        // What cannot be sent now is sent again, by others: an attempt's thread is not to be held
+        // for a minute, which is Kafka's default, by a topic that is not to be had.
+        all.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
         // A dead letter is as large as what it repeats.
         all.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 * Limits.RECORD_BYTES);
         all.putAll(chosen(PRODUCER));

@@ -139,7 +139,13 @@ final class Outbox implements AutoCloseable {
                 error instanceof RecordTooLargeException
                         ? tooLarge
                         : () -> send(out, acknowledged, tooLarge);
-        var unused = later.schedule(next, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        // On a thread of its own: sending can block for as long as the topic is not to be had, and
+        // what goes to other topics must not wait for that.
+        var unused =
+                later.schedule(
+                        () -> Thread.startVirtualThread(next),
+                        PAUSE.toMillis(),
+                        TimeUnit.MILLISECONDS);
     }
 
     /** The topic takes less than our own limit: better an outcome without output than none. */

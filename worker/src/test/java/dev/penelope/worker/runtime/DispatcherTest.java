@@ -302,4 +302,27 @@ final class DispatcherTest {
                                     return input;
                                 }));
     }
+
+    @Test
+    void heartbeatDetailsThatAreTooLargeAreRefusedWhereTheyAreMade() {
+        String fits = "x".repeat(Limits.DETAILS_BYTES - 2);
+
+        Outcome small =
+                acting((context, input) -> {
+                    context.heartbeat(fits);
+                    return input;
+                });
+        Outcome large =
+                acting((context, input) -> {
+                    context.heartbeat(fits + "x");
+                    return input;
+                });
+
+        assertThat(small.kind()).isEqualTo(OutcomeKind.SUCCEEDED);
+        assertThat(large.kind()).isEqualTo(OutcomeKind.UNKNOWN);
+        assertThat(large.error().map(ErrorInfo::message))
+                .contains(
+                        "Expected heartbeat details of at most 4096 bytes of JSON, but they have"
+                                + " 4097");
+    }
 }

@@ -12,10 +12,14 @@ import dev.penelope.protocol.WireHeaders;
 import dev.penelope.topic.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -106,5 +110,50 @@ final class OutboxTest {
                 .contains("saga-command.default-3@7");
         assertThat(WireHeaders.text(letter.headers(), WireHeaders.TRACEPARENT)).contains("t");
         assertThat(WireHeaders.text(letter.headers(), WireHeaders.KIND)).contains("dead-letter");
+    }
+
+    @Test
+    void anEventDoesNotWaitForATopicThatIsNotToBeHad() throws InterruptedException {
+        WithoutDeadLetters topics = new WithoutDeadLetters();
+        try (Outbox some = new Outbox(topics, TopicNames.DEFAULT)) {
+            some.deadLetter(
+                    new ConsumerRecord<>("saga-command.default", 3, 7, new byte[0], new byte[0]),
+                    "Expected sense",
+                    () -> {});
+            topics.blocked.await();
+
+            some.eventLater(outcome, Optional.empty(), acknowledged::incrementAndGet);
+
+            Await.until("acknowledged", () -> acknowledged.get() == 1);
+            topics.end.countDown();
+        }
+    }
+
+    /** To send there blocks, as it does while Kafka knows no such topic. */
+    private static final class WithoutDeadLetters extends MockProducer<byte[], byte[]> {
+        private final AtomicInteger sends = new AtomicInteger();
+        private final CountDownLatch blocked = new CountDownLatch(1);
+        private final CountDownLatch end = new CountDownLatch(1);
+
+        WithoutDeadLetters() {
+            super(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+        }
+
+        @Override
+        public Future<RecordMetadata> send(
+                ProducerRecord<byte[], byte[]> record, Callback callback) {
+            if (!record.topic().equals(TopicNames.DEFAULT.deadLetter())) {
+                return super.send(record, callback);
+            }
+            if (sends.incrementAndGet() > 1) {
+                blocked.countDown();
+                try {
+                    end.await();
+                } catch (InterruptedException stop) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            throw new TimeoutException("no such topic");
+        }
     }
 }
