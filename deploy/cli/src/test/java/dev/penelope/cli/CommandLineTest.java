@@ -50,6 +50,7 @@ final class CommandLineTest {
                     result x -o yaml                    | expected one of [TREE, JSON]
                     control stop x --reason y           | expected one of pause, resume, abort, retry-undo, mark-undone, abandon, release, but it is "stop"
                     control pause x                     | Missing required option: '--reason=TEXT'
+                    verify --since yesterday            | --since: expected a time such as 2026-03-01T12:00:00Z, or 2h for the last two hours, but it is "yesterday"
                     topics                              | Missing required subcommand
                     topics print --partitions 0         | Expected at least 1 partition, but got 0
                     coordinator --threads many          | expected threads to be a whole number from 1 to 64, but got "many"
@@ -93,6 +94,7 @@ final class CommandLineTest {
                 "result",
                 "control",
                 "register",
+                "verify",
                 "topics",
                 "topics create",
                 "coordinator",
