@@ -4,6 +4,7 @@ package dev.penelope.cli;
 final class ExitCode {
     static final int OK = 0;
     static final int SAGA_FAILED = 1;
+    static final int BROKEN = 1;
     static final int SAGA_STUCK = 2;
     static final int CANNOT_RUN = 3;
     static final int REFUSED = 4;

@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
             ResultCommand.class,
             ControlCommand.class,
             RegisterCommand.class,
+            VerifyCommand.class,
             TopicsCommand.class,
             CoordinatorCommand.class,
             WorkerCommand.class,
@@ -49,8 +50,8 @@ import picocli.CommandLine.Spec;
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:done; the saga succeeded",
-            "1:the saga failed, and all that it did is undone",
+            "0:done; the saga succeeded; every promise is kept",
+            "1:the saga failed, and all that it did is undone; a promise is not kept",
             "2:the saga is stuck, or was abandoned: a person must decide, or did",
             "3:cannot run here: no broker, a topic missing, a port taken, no JDK",
             "4:refused: another saga has that id, no such definition, not possible now",

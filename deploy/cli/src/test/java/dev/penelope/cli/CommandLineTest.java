@@ -50,6 +50,7 @@ final class CommandLineTest {
                     result x -o yaml                    | expected one of [TREE, JSON]
                     control stop x --reason y           | expected one of pause, resume, abort, retry-undo, mark-undone, abandon, release, but it is "stop"
                     control pause x                     | Missing required option: '--reason=TEXT'
+                    verify --since yesterday            | --since: expected a time such as 2026-03-01T12:00:00Z, or 2h for the last two hours, but it is "yesterday"
                     topics                              | Missing required subcommand
                     topics print --partitions 0         | Expected at least 1 partition, but got 0
                     topics print --topic-prefix b/d     | Expected a topic prefix of at most 100 characters of [A-Za-z0-9._-], for Kafka names no topic otherwise, but got "b/d"
@@ -97,6 +98,7 @@ final class CommandLineTest {
                 "result",
                 "control",
                 "register",
+                "verify",
                 "topics",
                 "topics create",
                 "coordinator",

@@ -1,0 +1,42 @@
+package dev.penelope.cli.verify;
+
+import dev.penelope.topic.TopicNames;
+import java.util.Optional;
+
+/** What a topic holds. */
+enum Source {
+    START,
+    EVENT,
+    CONTROL,
+    COMMAND,
+    RESULT,
+    DEAD_LETTER;
+
+    /** None if it is no topic of the installation, or its definitions. */
+    static Optional<Source> of(String topic, TopicNames names) {
+        if (topic.startsWith(names.command("")) || topic.startsWith(names.undo(""))) {
+            return Optional.of(COMMAND);
+        }
+        if (topic.equals(names.start())) {
+            return Optional.of(START);
+        }
+        if (topic.equals(names.event())) {
+            return Optional.of(EVENT);
+        }
+        if (topic.equals(names.control())) {
+            return Optional.of(CONTROL);
+        }
+        if (topic.equals(names.result())) {
+            return Optional.of(RESULT);
+        }
+        return topic.equals(names.deadLetter()) ? Optional.of(DEAD_LETTER) : Optional.empty();
+    }
+
+    /** Whether coordinators read it. */
+    boolean isInput() {
+        return switch (this) {
+            case START, EVENT, CONTROL -> true;
+            case COMMAND, RESULT, DEAD_LETTER -> false;
+        };
+    }
+}
