@@ -139,7 +139,9 @@ final class OutboxTest {
             super(true, null, new ByteArraySerializer(), new ByteArraySerializer());
         }
 
+        /** Holding no lock: other threads go on sending while this one blocks. */
         @Override
+        @SuppressWarnings("UnsynchronizedOverridesSynchronized")
         public Future<RecordMetadata> send(
                 ProducerRecord<byte[], byte[]> record, Callback callback) {
             if (!record.topic().equals(TopicNames.DEFAULT.deadLetter())) {
