@@ -40,8 +40,7 @@ final class CoordinatorTopology {
             CoordinatorMetrics metrics,
             Batches batches) {
         return of(
-                new Surroundings(
-                        settings, definitions, queues, metrics, batches, System::nanoTime),
+                new Surroundings(settings, definitions, queues, metrics, batches, System::nanoTime),
                 persistent
                         ? Stores.persistentKeyValueStore(SAGA_STORE)
                         : Stores.inMemoryKeyValueStore(SAGA_STORE),

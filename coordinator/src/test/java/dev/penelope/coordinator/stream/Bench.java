@@ -81,12 +81,7 @@ final class Bench implements AutoCloseable {
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
         Surroundings surroundings =
                 new Surroundings(
-                        settings,
-                        new Definitions(),
-                        queues,
-                        counts,
-                        new Batches(),
-                        nanos::get);
+                        settings, new Definitions(), queues, counts, new Batches(), nanos::get);
         return new TopologyTestDriver(
                 CoordinatorTopology.of(
                         surroundings, sagas, CoordinatorTopology.archive(settings, false)),
