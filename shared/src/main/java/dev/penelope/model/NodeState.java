@@ -51,8 +51,7 @@ public enum NodeState {
             case UNREACHED -> EnumSet.of(UNDOING, UNDO_BACKING_OFF);
             case UNDOING -> EnumSet.of(UNDO_BACKING_OFF, UNDONE, UNDO_FAILED);
             // To SUCCEEDED and FAILED: what followed it came to light before its undo was sent.
-            case UNDO_BACKING_OFF ->
-                    EnumSet.of(UNDOING, UNDONE, UNDO_FAILED, SUCCEEDED, FAILED);
+            case UNDO_BACKING_OFF -> EnumSet.of(UNDOING, UNDONE, UNDO_FAILED, SUCCEEDED, FAILED);
             case UNDO_FAILED -> EnumSet.of(UNDOING, UNDO_BACKING_OFF, UNDONE);
             case UNDONE, SKIPPED -> EnumSet.noneOf(NodeState.class);
         };

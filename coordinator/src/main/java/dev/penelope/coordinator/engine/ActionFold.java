@@ -154,7 +154,7 @@ final class ActionFold {
         row.undecided = false;
         row.attempts = Math.max(row.attempts, event.attempt());
         draft.undecided--;
-        draft.unfail(event.place());
+        draft.history.unfail(event.place());
         if (event.kind() == OutcomeKind.SUCCEEDED) {
             succeed(draft, event);
         } else {

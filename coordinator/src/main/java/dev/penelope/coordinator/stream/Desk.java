@@ -278,7 +278,7 @@ final class Desk {
                         Optional.of(saga.origin().run()),
                         tell.code(),
                         tell.message(),
-                        Reports.failures(saga, compiled.graph()),
+                        Reports.failures(tell.failures(), compiled.graph()),
                         Instant.ofEpochMilli(atMs)),
                 saga.origin().trace());
     }

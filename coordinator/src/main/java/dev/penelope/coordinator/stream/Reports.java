@@ -43,7 +43,7 @@ final class Reports {
                 finish.outcome(),
                 finish.output(),
                 levels,
-                failures(saga, compiled.graph()),
+                failures(saga.failures(), compiled.graph()),
                 saga.why(),
                 saga.origin().labels(),
                 Instant.ofEpochMilli(saga.origin().startedAtMs()),
@@ -70,8 +70,8 @@ final class Reports {
         return levels;
     }
 
-    static List<FailureReport> failures(Saga saga, Graph graph) {
-        return saga.failures().stream()
+    static List<FailureReport> failures(List<Failure> failures, Graph graph) {
+        return failures.stream()
                 .map(failure ->
                         new FailureReport(
                                 failure.place() == Failure.SAGA
