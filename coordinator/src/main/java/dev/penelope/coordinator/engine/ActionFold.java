@@ -184,6 +184,7 @@ final class ActionFold {
         if (!awaited) {
             event.details().ifPresent(said -> draft.keep(new Payload.Details(event.place()), said));
             draft.note(
+                    Note.Source.WORKER,
                     "worker",
                     Fold.said(draft, event.place(), event.direction(), event.attempt())
                             + "at work");

@@ -273,8 +273,8 @@ final class Draft {
     }
 
     /** Adds a line to the history, unless the very same line is there. */
-    void note(String actor, String text) {
-        history.note(new Note(atMs, actor, text));
+    void note(Note.Source source, String actor, String text) {
+        history.note(new Note(atMs, source, actor, text));
     }
 
     /** Has people know of something, with the failures that are still open. */
@@ -289,7 +289,7 @@ final class Draft {
     void tellWaiting(String code, String missing, int place) {
         if (!history.says(missing)) {
             String text = missing + "; node " + node(place).name() + " waits";
-            note("coordinator", text);
+            note(Note.Source.COORDINATOR, "coordinator", text);
             tell(code, text);
         }
     }

@@ -2,6 +2,8 @@ package dev.penelope.coordinator.engine;
 
 import dev.penelope.model.Direction;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
@@ -90,7 +92,7 @@ final class History {
             }
         }
         if (notes.size() == Saga.NOTES) {
-            notes.removeFirst();
+            notes.remove(Collections.min(notes, Comparator.comparing(Note::source)));
         }
         notes.add(note);
     }

@@ -12,7 +12,7 @@ import java.util.Optional;
  *     move by as much
  * @param failures at most {@link #FAILURES}, what set off the unwinding first
  * @param moreFailures how many more there were
- * @param notes at most {@link #NOTES}, the newest last
+ * @param notes at most {@link #NOTES}, the newest last; what operators did is kept longest
  * @param endedAtMs 0 if it has not ended
  * @param why what the person who abandoned it said
  */
