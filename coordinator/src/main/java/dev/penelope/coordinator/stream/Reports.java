@@ -10,6 +10,7 @@ import dev.penelope.model.Limits;
 import dev.penelope.model.Verb;
 import dev.penelope.protocol.FailureReport;
 import dev.penelope.protocol.NodeReport;
+import dev.penelope.protocol.NoteReport;
 import dev.penelope.protocol.ResultJson;
 import dev.penelope.protocol.ResultRecord;
 import java.time.Instant;
@@ -44,6 +45,7 @@ final class Reports {
                 finish.output(),
                 levels,
                 failures(saga.failures(), compiled.graph()),
+                history(saga),
                 saga.why(),
                 saga.origin().labels(),
                 Instant.ofEpochMilli(saga.origin().startedAtMs()),
@@ -80,6 +82,14 @@ final class Reports {
                                 failure.direction(),
                                 failure.attempt(),
                                 failure.error()))
+                .toList();
+    }
+
+    private static List<NoteReport> history(Saga saga) {
+        return saga.notes().stream()
+                .map(note ->
+                        new NoteReport(
+                                Instant.ofEpochMilli(note.atMs()), note.actor(), note.text()))
                 .toList();
     }
 
