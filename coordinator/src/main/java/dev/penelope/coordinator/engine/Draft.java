@@ -262,6 +262,11 @@ final class Draft {
         return ms + frozenMs + Math.max(0, paused);
     }
 
+    /** When the saga has had its time, as far as can be said now. */
+    Optional<Long> deadlineMs() {
+        return origin().deadline().map(limit -> thawed(origin().startedAtMs() + limit.toMillis()));
+    }
+
     // The record
 
     void fail(int place, Direction direction, int attempt, ErrorInfo error) {

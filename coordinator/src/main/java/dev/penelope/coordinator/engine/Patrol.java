@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * Finds commands that nobody answers, and sends them again: under the same key, burning no attempt,
- * at doubling intervals, and not while they may still stand in their queue.
+ * at doubling intervals, and not while they may still stand in their queue. Asks for limits that
+ * nobody judged.
  */
 final class Patrol {
     /** How long a command may be unanswered before it is sent again. */
@@ -24,6 +25,7 @@ final class Patrol {
                 || draft.nowMs - draft.quietSinceMs < SILENT_MS) {
             return;
         }
+        Timers.askAgain(draft, draft.nowMs - SILENT_MS);
         long quietSinceMs = draft.nowMs;
         List<Integer> silent = new ArrayList<>();
         for (int place = 0; place < draft.graph.size(); place++) {

@@ -24,13 +24,8 @@ final class Unwinding {
         draft.unsettled = draft.graph.size();
         draft.cursor = draft.graph.size();
         draft.worklist.clear();
-        draft.origin()
-                .deadline()
-                .ifPresent(limit ->
-                        draft.disarm(
-                                TimerKind.DEADLINE,
-                                Failure.SAGA,
-                                draft.thawed(draft.origin().startedAtMs() + limit.toMillis())));
+        draft.deadlineMs()
+                .ifPresent(dueMs -> draft.disarm(TimerKind.DEADLINE, Failure.SAGA, dueMs));
     }
 
     static void run(Draft draft) {
