@@ -37,16 +37,10 @@ final class Advance {
     // Forward
 
     private static void forward(Draft draft) {
-        int budget = Engine.NODES_PER_STEP;
-        while (!draft.worklist.isEmpty() && draft.status == SagaStatus.RUNNING) {
-            budget -= goOn(draft, draft.worklist.remove(), budget);
-        }
-        while (budget > 0 && draft.cursor < draft.graph.size() && runs(draft)) {
-            int place = draft.cursor++;
-            budget -= goOn(draft, place, budget);
-            while (!draft.worklist.isEmpty() && draft.status == SagaStatus.RUNNING) {
-                budget -= goOn(draft, draft.worklist.remove(), budget);
-            }
+        goOn(draft);
+        while (draft.budget > 0 && draft.cursor < draft.graph.size() && runs(draft)) {
+            goOn(draft, draft.cursor++);
+            goOn(draft);
         }
         if (draft.status == SagaStatus.RUNNING) {
             conclude(draft);
@@ -57,22 +51,28 @@ final class Advance {
         return draft.status == SagaStatus.RUNNING && draft.pause.isEmpty();
     }
 
-    /** Has a ready node run, or leaves it for later. Returns what it took from the budget. */
-    private static int goOn(Draft draft, int place, int budget) {
-        if (draft.row(place).state != NodeState.READY) {
-            return 0;
+    private static void goOn(Draft draft) {
+        while (!draft.worklist.isEmpty() && draft.status == SagaStatus.RUNNING) {
+            goOn(draft, draft.worklist.remove());
         }
+    }
+
+    /** Has a ready node run, or leaves it for later. */
+    private static void goOn(Draft draft, int place) {
+        if (draft.row(place).state != NodeState.READY) {
+            return;
+        }
+        if (draft.budget <= 0 || draft.pause.isPresent()) {
+            draft.cursor = Math.min(draft.cursor, place);
+            return;
+        }
+        draft.budget--;
         if (draft.node(place) instanceof Node.Constant) {
             draft.move(place, NodeState.SUCCEEDED);
             succeeded(draft, place);
-            return 0;
+        } else {
+            Dispatching.action(draft, place);
         }
-        if (budget <= 0 || draft.pause.isPresent()) {
-            draft.cursor = Math.min(draft.cursor, place);
-            return 0;
-        }
-        Dispatching.action(draft, place);
-        return 1;
     }
 
     private static void conclude(Draft draft) {

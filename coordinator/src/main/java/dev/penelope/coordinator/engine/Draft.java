@@ -36,6 +36,9 @@ final class Draft {
     /** Nodes that this step made ready to be looked at, in the order of their becoming so. */
     final ArrayDeque<Integer> worklist = new ArrayDeque<>();
 
+    /** How many more nodes this step may dispatch, undo or pass over. */
+    int budget = Engine.NODES_PER_STEP;
+
     private final Saga before;
     private final Map<Integer, List<NodeRow>> pages = new HashMap<>();
     private final Map<Payload, Json> payloads = new HashMap<>();

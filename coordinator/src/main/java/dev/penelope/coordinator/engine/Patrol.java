@@ -46,13 +46,12 @@ final class Patrol {
     /** As many as one step may send; nobody's second turn comes before everybody's first. */
     private static void repeat(Draft draft, List<Integer> silent) {
         silent.sort(Comparator.comparingInt(place -> draft.row(place).resends));
-        int left = Engine.NODES_PER_STEP;
-        for (int i = 0; i < silent.size() && left > 0; i++) {
+        for (int i = 0; i < silent.size() && draft.budget > 0; i++) {
             int place = silent.get(i);
             NodeRow row = draft.row(place);
             if (!queued(draft, place, row) && Dispatching.again(draft, place)) {
                 draft.change(place).resends = doublings(draft.nowMs - row.sentAtMs);
-                left--;
+                draft.budget--;
             }
         }
     }
