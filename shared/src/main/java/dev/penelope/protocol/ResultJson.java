@@ -44,6 +44,7 @@ public final class ResultJson {
         }
         out.arrays("nodes", result.levels(), ResultJson::write);
         failures(out, result.failures());
+        history(out, result.history());
         out.put("labels", result.labels());
         out.put("startedAtMs", result.startedAt().toEpochMilli());
         out.put("endedAtMs", result.endedAt().toEpochMilli());
@@ -78,6 +79,18 @@ public final class ResultJson {
                         inner.object(
                                 "error", error -> EventJson.writeError(error, failure.error()));
                     });
+        }
+    }
+
+    private static void history(JsonOut out, List<NoteReport> history) throws IOException {
+        if (!history.isEmpty()) {
+            out.array(
+                    "history",
+                    history,
+                    (inner, note) ->
+                            inner.put("atMs", note.at().toEpochMilli())
+                                    .put("actor", note.actor())
+                                    .put("text", note.text()));
         }
     }
 

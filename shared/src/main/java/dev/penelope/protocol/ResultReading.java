@@ -29,6 +29,7 @@ final class ResultReading {
     private @Nullable String why;
     private final List<List<NodeReport>> levels = new ArrayList<>();
     private final List<FailureReport> failures = new ArrayList<>();
+    private final List<NoteReport> history = new ArrayList<>();
     private Map<String, String> labels = Map.of();
     private @Nullable Instant startedAt;
     private @Nullable Instant endedAt;
@@ -67,6 +68,7 @@ final class ResultReading {
             case "why" -> why = fields.string();
             case "nodes" -> fields.array(this::level);
             case "failures" -> fields.array(each -> failures.add(Failure.read(each)));
+            case "history" -> fields.array(each -> history.add(Note.read(each)));
             case "labels" -> labels = fields.strings();
             case "startedAtMs" -> startedAt = Instant.ofEpochMilli(fields.longInteger());
             case "endedAtMs" -> endedAt = Instant.ofEpochMilli(fields.longInteger());
@@ -122,6 +124,7 @@ final class ResultReading {
                 Optional.ofNullable(output),
                 List.copyOf(levels),
                 List.copyOf(failures),
+                List.copyOf(history),
                 Optional.ofNullable(why),
                 labels,
                 JsonFields.required(WHAT, "startedAtMs", startedAt),
@@ -186,6 +189,31 @@ final class ResultReading {
                     mayHaveRun,
                     attempts,
                     undoAttempts);
+        }
+    }
+
+    private static final class Note {
+        private static final String WHAT = "a line of history";
+        private @Nullable Instant at;
+        private @Nullable String actor;
+        private String text = "";
+
+        static NoteReport read(JsonFields fields) throws IOException {
+            Note note = new Note();
+            fields.object(note::field);
+            return new NoteReport(
+                    JsonFields.required(WHAT, "atMs", note.at),
+                    JsonFields.required(WHAT, "actor", note.actor),
+                    note.text);
+        }
+
+        private void field(String field, JsonFields fields) throws IOException {
+            switch (field) {
+                case "atMs" -> at = Instant.ofEpochMilli(fields.longInteger());
+                case "actor" -> actor = fields.string();
+                case "text" -> text = fields.string();
+                default -> {}
+            }
         }
     }
 

@@ -19,6 +19,7 @@ public sealed interface ResultRecord {
      * @param outcome SUCCEEDED, FAILED or ABANDONED
      * @param levels every node, by the length of the longest path that leads to it; empty if the
      *     list would not fit into a record
+     * @param history what operators had done, and what came too late: the last few of each
      */
     record Result(
             SagaId saga,
@@ -29,6 +30,7 @@ public sealed interface ResultRecord {
             Optional<Json> output,
             List<List<NodeReport>> levels,
             List<FailureReport> failures,
+            List<NoteReport> history,
             Optional<String> why,
             Map<String, String> labels,
             Instant startedAt,

@@ -103,6 +103,7 @@ final class GroupSubscriptionTest {
                         Optional.of(Json.of("1")),
                         List.of(),
                         List.of(),
+                        List.of(),
                         Optional.empty(),
                         Map.of(),
                         Instant.EPOCH,

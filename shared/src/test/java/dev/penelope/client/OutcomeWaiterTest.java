@@ -43,6 +43,7 @@ final class OutcomeWaiterTest {
                 Optional.of(Json.of(output)),
                 List.of(),
                 List.of(),
+                List.of(),
                 Optional.empty(),
                 Map.of(),
                 Instant.EPOCH,

@@ -201,6 +201,7 @@ record Golden<T>(String file, T value, Function<T, byte[]> write, Function<byte[
                                         ? node("car", "car", NodeState.SUCCEEDED, 1, 0)
                                         : node("car", "car", NodeState.UNREACHED, 0, 0))),
                 well ? List.of() : List.of(new FailureReport("hotel", ACTION, 2, DECLINED)),
+                stuck ? List.of(new NoteReport(ENDED, "ada", "abandon: too late")) : List.of(),
                 well ? Optional.empty() : Optional.of("hotel failed"),
                 well ? Map.of() : Map.of("customer", "7"),
                 STARTED,

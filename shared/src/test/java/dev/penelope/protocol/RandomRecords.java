@@ -230,6 +230,7 @@ final class RandomRecords {
                 perhaps(this::json),
                 some(() -> some(this::node)),
                 some(this::failure),
+                some(() -> new NoteReport(instant(), text(), text())),
                 perhaps(this::text),
                 labels(),
                 instant(),

@@ -154,7 +154,7 @@ final class ActionFold {
         row.undecided = false;
         row.attempts = Math.max(row.attempts, event.attempt());
         draft.undecided--;
-        draft.unfail(event.place());
+        draft.history.unfail(event.place());
         if (event.kind() == OutcomeKind.SUCCEEDED) {
             succeed(draft, event);
         } else {
@@ -184,6 +184,7 @@ final class ActionFold {
         if (!awaited) {
             event.details().ifPresent(said -> draft.keep(new Payload.Details(event.place()), said));
             draft.note(
+                    Note.Source.WORKER,
                     "worker",
                     Fold.said(draft, event.place(), event.direction(), event.attempt())
                             + "at work");

@@ -6,9 +6,16 @@ import dev.penelope.model.Node;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.SagaStatus;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Looks at the state alone and says what follows: dispatches what can go, ends what is done. */
 final class Advance {
+    /** How many nodes a notice names; the others are counted. */
+    private static final int NAMES_TOLD = 16;
+
     private Advance() {}
 
     static void run(Draft draft) {
@@ -30,16 +37,10 @@ final class Advance {
     // Forward
 
     private static void forward(Draft draft) {
-        int budget = Engine.NODES_PER_STEP;
-        while (!draft.worklist.isEmpty() && draft.status == SagaStatus.RUNNING) {
-            budget -= goOn(draft, draft.worklist.remove(), budget);
-        }
-        while (budget > 0 && draft.cursor < draft.graph.size() && runs(draft)) {
-            int place = draft.cursor++;
-            budget -= goOn(draft, place, budget);
-            while (!draft.worklist.isEmpty() && draft.status == SagaStatus.RUNNING) {
-                budget -= goOn(draft, draft.worklist.remove(), budget);
-            }
+        goOn(draft);
+        while (draft.budget > 0 && draft.cursor < draft.graph.size() && runs(draft)) {
+            goOn(draft, draft.cursor++);
+            goOn(draft);
         }
         if (draft.status == SagaStatus.RUNNING) {
             conclude(draft);
@@ -50,21 +51,28 @@ final class Advance {
         return draft.status == SagaStatus.RUNNING && draft.pause.isEmpty();
     }
 
-    /** Has a ready node run, or leaves it for later. Returns what it took from the budget. */
-    private static int goOn(Draft draft, int place, int budget) {
+    private static void goOn(Draft draft) {
+        while (!draft.worklist.isEmpty() && draft.status == SagaStatus.RUNNING) {
+            goOn(draft, draft.worklist.remove());
+        }
+    }
+
+    /** Has a ready node run, or leaves it for later. */
+    private static void goOn(Draft draft, int place) {
         if (draft.row(place).state != NodeState.READY) {
-            return 0;
+            return;
+        }
+        if (draft.budget <= 0 || draft.pause.isPresent()) {
+            draft.cursor = Math.min(draft.cursor, place);
+            return;
         }
         if (draft.node(place) instanceof Node.Constant) {
+            draft.budget--;
             draft.move(place, NodeState.SUCCEEDED);
             succeeded(draft, place);
-            return 0;
+        } else {
+            Dispatching.action(draft, place);
         }
-        if (budget <= 0 || draft.pause.isPresent()) {
-            draft.cursor = Math.min(draft.cursor, place);
-            return 0;
-        }
-        return Dispatching.action(draft, place);
     }
 
     private static void conclude(Draft draft) {
@@ -121,27 +129,33 @@ final class Advance {
     // Standing still
 
     static void stuck(Draft draft, Stuck.Reason reason) {
-        draft.stuck = java.util.Optional.of(new Stuck(reason, draft.status));
+        draft.stuck = Optional.of(new Stuck(reason, draft.status));
         draft.become(SagaStatus.STUCK);
-        List<String> nodes =
-                draft.failures.stream()
-                        .filter(failure -> failure.place() != Failure.SAGA)
-                        .map(failure -> draft.node(failure.place()).name())
-                        .distinct()
+        switch (reason) {
+            case UNDO_FAILED ->
+                    draft.tell(
+                            "STUCK",
+                            "Undo failed for good at "
+                                    + names(draft, row -> row.state == NodeState.UNDO_FAILED)
+                                    + "; retry-undo or mark-undone, or abandon the saga");
+            case UNKNOWN_OUTCOME ->
+                    draft.tell(
+                            "STUCK",
+                            "The outcome stayed unknown at "
+                                    + names(draft, row -> row.undecided)
+                                    + "; abort, mark-undone, or abandon the saga");
+        }
+    }
+
+    private static String names(Draft draft, Predicate<NodeRow> such) {
+        List<String> names =
+                IntStream.range(0, draft.graph.size())
+                        .filter(place -> such.test(draft.row(place)))
+                        .mapToObj(place -> draft.node(place).name())
                         .toList();
-        draft.effects.add(
-                new Effect.Tell(
-                        "STUCK",
-                        switch (reason) {
-                            case UNDO_FAILED ->
-                                    "Undo failed for good; retry-undo or mark-undone the node, or"
-                                            + " abandon the saga. Failures at: "
-                                            + String.join(", ", nodes);
-                            case UNKNOWN_OUTCOME ->
-                                    "The outcome of an action stayed unknown; abort, mark-undone the"
-                                            + " node, or abandon the saga. Failures at: "
-                                            + String.join(", ", nodes);
-                        }));
+        String first = names.stream().limit(NAMES_TOLD).collect(Collectors.joining(", "));
+        int more = names.size() - NAMES_TOLD;
+        return more > 0 ? first + " and " + more + " more" : first;
     }
 
     /** Goes on once something can move again. */
@@ -158,7 +172,7 @@ final class Advance {
                 };
         if (movable) {
             draft.become(stuck.from());
-            draft.stuck = java.util.Optional.empty();
+            draft.stuck = Optional.empty();
         }
     }
 }

@@ -18,7 +18,7 @@ final class Controls {
         String refusal =
                 draft.status.ended() ? "the saga is " + draft.status : tryTo(draft, control);
         if (refusal.isEmpty()) {
-            draft.note(control.actor(), spoken(draft, control));
+            draft.note(Note.Source.OPERATOR, control.actor(), spoken(draft, control));
         }
         draft.effects.add(
                 new Effect.AnswerControl(

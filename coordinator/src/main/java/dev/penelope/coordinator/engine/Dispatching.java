@@ -28,19 +28,21 @@ final class Dispatching {
 
     private Dispatching() {}
 
-    /** The node is READY. Returns what it took from the step's budget. */
-    static int action(Draft draft, int place) {
+    /** The node is READY. */
+    static void action(Draft draft, int place) {
         Node.Run node = (Node.Run) draft.node(place);
         Policy policy = node.policy();
         if (!draft.view.queueExists(policy.queue())) {
             tellMissing(draft, place, policy.queue());
+            draft.budget--;
             ActionFold.backOff(draft, place, Backoff.UNSERVED_MS, draft.row(place).repeat);
-            return 1;
+            return;
         }
         Optional<Effect.Dispatch> command = command(draft, place, node, Direction.ACTION);
         if (command.isEmpty()) {
+            draft.budget--;
             refuse(draft, place);
-            return 1;
+            return;
         }
         NodeRow row = draft.move(place, NodeState.RUNNING);
         if (row.attempts == 0 && policy.scheduleToClose().isPresent()) {
@@ -49,29 +51,28 @@ final class Dispatching {
             draft.arm(TimerKind.SCHEDULE_TO_CLOSE, place, draft.thawed(row.closeByMs));
         }
         row.attempts += row.repeat && row.attempts > 0 ? 0 : 1;
-        return send(draft, row, command.get(), row.attempts);
+        send(draft, row, command.get(), row.attempts);
     }
 
-    /**
-     * It may have run, and everything that followed it is settled. Returns what it took from the
-     * step's budget.
-     */
-    static int undo(Draft draft, int place) {
+    /** It may have run, and everything that followed it is settled. */
+    static void undo(Draft draft, int place) {
         Node.Run node = (Node.Run) draft.node(place);
         if (!draft.view.queueExists(node.policy().queue())) {
             tellMissing(draft, place, node.policy().queue());
+            draft.budget--;
             UndoFold.backOff(draft, place, Backoff.UNSERVED_MS, draft.row(place).repeat);
-            return 1;
+            return;
         }
         NodeRow row = draft.move(place, NodeState.UNDOING);
         Optional<Effect.Dispatch> command = command(draft, place, node, Direction.UNDO);
         if (command.isEmpty()) {
             // Its action was never asked for: with such an input it could not have been.
+            draft.budget--;
             UndoFold.fail(draft, place, tooLarge("parameters, input and output", UNDO_BYTES));
-            return 1;
+            return;
         }
         row.undoAttempts += row.repeat && row.undoAttempts > 0 ? 0 : 1;
-        return send(draft, row, command.get(), row.undoAttempts);
+        send(draft, row, command.get(), row.undoAttempts);
     }
 
     private static void tellMissing(Draft draft, int place, String queue) {
@@ -79,29 +80,31 @@ final class Dispatching {
     }
 
     /**
-     * The same command once more, because nobody answers; it burns no attempt. Returns what it took
-     * from the step's budget: nothing if there is no queue for it.
+     * The same command once more, because nobody answers; it burns no attempt. Returns whether it
+     * could be sent.
      */
-    static int again(Draft draft, int place) {
+    static boolean again(Draft draft, int place) {
         Node.Run node = (Node.Run) draft.node(place);
         if (!draft.view.queueExists(node.policy().queue())) {
             tellMissing(draft, place, node.policy().queue());
-            return 0;
+            return false;
         }
         NodeRow row = draft.row(place);
         Direction direction = row.state == NodeState.RUNNING ? Direction.ACTION : Direction.UNDO;
         Optional<Effect.Dispatch> command = command(draft, place, node, direction);
         if (command.isEmpty()) {
-            return 0; // It has grown by what came late; the one that was sent stands in its queue.
+            return false; // It has grown by what came late; the one that was sent stands in its
+            // queue.
         }
         draft.effects.add(numbered(command.get(), row.attempts(direction)));
         if (direction == Direction.ACTION) {
             draft.change(place).mayHaveRun = true;
         }
-        return weight(command.get());
+        draft.budget -= weight(command.get());
+        return true;
     }
 
-    private static int send(Draft draft, NodeRow row, Effect.Dispatch command, int attempt) {
+    private static void send(Draft draft, NodeRow row, Effect.Dispatch command, int attempt) {
         row.repeat = false;
         row.dueMs = 0;
         row.resends = 0;
@@ -110,7 +113,7 @@ final class Dispatching {
         boolean first = draft.quietSinceMs == 0;
         draft.quietSinceMs = first ? draft.nowMs : Math.min(draft.quietSinceMs, draft.nowMs);
         draft.effects.add(numbered(command, attempt));
-        return weight(command);
+        draft.budget -= weight(command);
     }
 
     private static int weight(Effect.Dispatch command) {

@@ -36,6 +36,9 @@ final class Draft {
     /** Nodes that this step made ready to be looked at, in the order of their becoming so. */
     final ArrayDeque<Integer> worklist = new ArrayDeque<>();
 
+    /** How many more nodes this step may dispatch, undo or pass over. */
+    int budget = Engine.NODES_PER_STEP;
+
     private final Saga before;
     private final Map<Integer, List<NodeRow>> pages = new HashMap<>();
     private final Map<Payload, Json> payloads = new HashMap<>();
@@ -52,9 +55,7 @@ final class Draft {
     Optional<Pause> pause;
     long frozenMs;
     Optional<Stuck> stuck;
-    final List<Failure> failures;
-    int moreFailures;
-    final List<Note> notes;
+    final History history;
     long endedAtMs;
     Optional<String> why;
     private Step.Keep keep = Step.Keep.WHOLE;
@@ -77,9 +78,7 @@ final class Draft {
         this.pause = saga.pause();
         this.frozenMs = saga.frozenMs();
         this.stuck = saga.stuck();
-        this.failures = new ArrayList<>(saga.failures());
-        this.moreFailures = saga.moreFailures();
-        this.notes = new ArrayList<>(saga.notes());
+        this.history = new History(saga);
         this.endedAtMs = saga.endedAtMs();
         this.why = saga.why();
     }
@@ -102,9 +101,9 @@ final class Draft {
                         pause,
                         frozenMs,
                         stuck,
-                        failures,
-                        moreFailures,
-                        notes,
+                        history.failures(),
+                        history.moreFailures(),
+                        history.notes(),
                         endedAtMs,
                         why);
         boolean same = pages.isEmpty() && payloads.isEmpty() && now.equals(before);
@@ -266,34 +265,29 @@ final class Draft {
         return ms + frozenMs + Math.max(0, paused);
     }
 
+    /** When the saga has had its time, as far as can be said now. */
+    Optional<Long> deadlineMs() {
+        return origin().deadline().map(limit -> thawed(origin().startedAtMs() + limit.toMillis()));
+    }
+
     // The record
 
     void fail(int place, Direction direction, int attempt, ErrorInfo error) {
-        if (failures.size() < Saga.FAILURES) {
-            failures.add(new Failure(place, direction, attempt, error.cut()));
-        } else {
-            moreFailures++;
-        }
+        history.fail(new Failure(place, direction, attempt, error.cut()), this::hasFailedUndo);
     }
 
-    /** What was taken as a failure was none, or another. */
-    void unfail(int place) {
-        if (!failures.removeIf(failure -> failure.place() == place)) {
-            moreFailures--;
-        }
+    private boolean hasFailedUndo(int place) {
+        return row(place).state == NodeState.UNDO_FAILED;
     }
 
     /** Adds a line to the history, unless the very same line is there. */
-    void note(String actor, String text) {
-        for (Note note : notes) {
-            if (note.actor().equals(actor) && note.text().equals(text)) {
-                return;
-            }
-        }
-        if (notes.size() == Saga.NOTES) {
-            notes.removeFirst();
-        }
-        notes.add(new Note(atMs, actor, text));
+    void note(Note.Source source, String actor, String text) {
+        history.note(new Note(atMs, source, actor, text));
+    }
+
+    /** Has people know of something, with the failures that are still open. */
+    void tell(String code, String message) {
+        effects.add(new Effect.Tell(code, message, history.open(this::hasFailedUndo)));
     }
 
     /**
@@ -301,13 +295,10 @@ final class Draft {
      * it: a line that begins alike is told no second time.
      */
     void tellWaiting(String code, String missing, int place) {
-        for (Note note : notes) {
-            if (note.text().startsWith(missing)) {
-                return;
-            }
+        if (!history.says(missing)) {
+            String text = missing + "; node " + node(place).name() + " waits";
+            note(Note.Source.COORDINATOR, "coordinator", text);
+            tell(code, text);
         }
-        String text = missing + "; node " + node(place).name() + " waits";
-        note("coordinator", text);
-        effects.add(new Effect.Tell(code, text));
     }
 }

@@ -57,8 +57,12 @@ public sealed interface Effect {
             String id, boolean accepted, String code, String message, List<Verb> possible)
             implements Effect {}
 
-    /** Publish something that a person should know. */
-    record Tell(String code, String message) implements Effect {}
+    /**
+     * Publish something that a person should know.
+     *
+     * @param failures what failed, but for undos that somebody has made good since
+     */
+    record Tell(String code, String message, List<Failure> failures) implements Effect {}
 
     /** Count an outcome that settled nothing. */
     record Unsettling(int place, Direction direction, OutcomeKind kind, Why why) implements Effect {

@@ -11,13 +11,8 @@ final class Ending {
     private Ending() {}
 
     static void succeeded(Draft draft) {
-        draft.origin()
-                .deadline()
-                .ifPresent(limit ->
-                        draft.disarm(
-                                TimerKind.DEADLINE,
-                                Failure.SAGA,
-                                draft.thawed(draft.origin().startedAtMs() + limit.toMillis())));
+        draft.deadlineMs()
+                .ifPresent(dueMs -> draft.disarm(TimerKind.DEADLINE, Failure.SAGA, dueMs));
         end(draft, SagaStatus.SUCCEEDED, draft.output(draft.graph.last()), Step.Keep.REMAINS);
     }
 

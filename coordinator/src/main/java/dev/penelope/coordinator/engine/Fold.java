@@ -66,6 +66,7 @@ final class Fold {
                 new Effect.Unsettling(event.place(), event.direction(), event.kind(), why));
         if (why != Effect.Unsettling.Why.DUPLICATE) {
             draft.note(
+                    Note.Source.WORKER,
                     "worker",
                     said(draft, event.place(), event.direction(), event.attempt())
                             + event.kind().wire());

@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * Finds commands that nobody answers, and sends them again: under the same key, burning no attempt,
- * at doubling intervals, and not while they may still stand in their queue.
+ * at doubling intervals, and not while they may still stand in their queue. Asks for limits that
+ * nobody judged.
  */
 final class Patrol {
     /** How long a command may be unanswered before it is sent again. */
@@ -24,6 +25,7 @@ final class Patrol {
                 || draft.nowMs - draft.quietSinceMs < SILENT_MS) {
             return;
         }
+        Timers.askAgain(draft, draft.nowMs - SILENT_MS);
         long quietSinceMs = draft.nowMs;
         List<Integer> silent = new ArrayList<>();
         for (int place = 0; place < draft.graph.size(); place++) {
@@ -44,14 +46,11 @@ final class Patrol {
     /** As many as one step may send; nobody's second turn comes before everybody's first. */
     private static void repeat(Draft draft, List<Integer> silent) {
         silent.sort(Comparator.comparingInt(place -> draft.row(place).resends));
-        int left = Engine.NODES_PER_STEP;
-        for (int i = 0; i < silent.size() && left > 0; i++) {
+        for (int i = 0; i < silent.size() && draft.budget > 0; i++) {
             int place = silent.get(i);
             NodeRow row = draft.row(place);
-            int took = queued(draft, place, row) ? 0 : Dispatching.again(draft, place);
-            if (took > 0) {
+            if (!queued(draft, place, row) && Dispatching.again(draft, place)) {
                 draft.change(place).resends = doublings(draft.nowMs - row.sentAtMs);
-                left -= took;
             }
         }
     }

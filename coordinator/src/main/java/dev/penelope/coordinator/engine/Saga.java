@@ -11,8 +11,8 @@ import java.util.Optional;
  * @param frozenMs how long it has been paused in all, the present pause not counted; its deadlines
  *     move by as much
  * @param failures at most {@link #FAILURES}, what set off the unwinding first
- * @param moreFailures how many came after those
- * @param notes at most {@link #NOTES}, the newest last
+ * @param moreFailures how many more there were
+ * @param notes at most {@link #NOTES}, the newest last; what operators did is kept longest
  * @param endedAtMs 0 if it has not ended
  * @param why what the person who abandoned it said
  */

@@ -106,16 +106,33 @@ final class Timers {
         }
     }
 
+    /**
+     * Asks for what should long have been judged: a question that came while the saga was
+     * quarantined may have been set aside.
+     */
+    static void askAgain(Draft draft, long longAgoMs) {
+        int left = Engine.NODES_PER_STEP;
+        for (int place = 0; place < draft.graph.size() && left > 0; place++) {
+            NodeRow row = draft.row(place);
+            if (row.state.inFlight() && row.dueMs != 0 && row.dueMs <= longAgoMs) {
+                draft.arm(TimerKind.HEARTBEAT, place, row.dueMs);
+                left--;
+            }
+            if (row.closeByMs != 0 && draft.thawed(row.closeByMs) <= longAgoMs) {
+                draft.arm(TimerKind.SCHEDULE_TO_CLOSE, place, draft.thawed(row.closeByMs));
+                left--;
+            }
+        }
+        draft.deadlineMs()
+                .filter(dueMs -> dueMs <= longAgoMs && Fold.forward(draft))
+                .ifPresent(dueMs -> draft.arm(TimerKind.DEADLINE, Failure.SAGA, dueMs));
+    }
+
     /** After a pause: limits have moved, and nobody may ask for them for a while yet. */
     static void resume(Draft draft) {
         if (Fold.forward(draft)) {
-            draft.origin()
-                    .deadline()
-                    .ifPresent(limit ->
-                            draft.arm(
-                                    TimerKind.DEADLINE,
-                                    Failure.SAGA,
-                                    draft.thawed(draft.origin().startedAtMs() + limit.toMillis())));
+            draft.deadlineMs()
+                    .ifPresent(dueMs -> draft.arm(TimerKind.DEADLINE, Failure.SAGA, dueMs));
         }
         int left = Engine.NODES_PER_STEP;
         for (int place = 0; place < draft.graph.size() && left > 0; place++) {

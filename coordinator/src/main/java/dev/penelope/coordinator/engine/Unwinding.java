@@ -24,33 +24,28 @@ final class Unwinding {
         draft.unsettled = draft.graph.size();
         draft.cursor = draft.graph.size();
         draft.worklist.clear();
-        draft.origin()
-                .deadline()
-                .ifPresent(limit ->
-                        draft.disarm(
-                                TimerKind.DEADLINE,
-                                Failure.SAGA,
-                                draft.thawed(draft.origin().startedAtMs() + limit.toMillis())));
+        draft.deadlineMs()
+                .ifPresent(dueMs -> draft.disarm(TimerKind.DEADLINE, Failure.SAGA, dueMs));
     }
 
     static void run(Draft draft) {
-        int budget = Engine.NODES_PER_STEP;
+        visit(draft);
+        while (draft.budget > 0 && draft.retryTo > 0 && draft.pause.isEmpty()) {
+            retry(draft, --draft.retryTo);
+        }
         int visits = VISITS_PER_STEP;
-        while (!draft.worklist.isEmpty()) {
-            budget -= visit(draft, draft.worklist.remove(), budget);
-        }
-        while (budget > 0 && draft.retryTo > 0 && draft.pause.isEmpty()) {
-            budget -= retry(draft, --draft.retryTo);
-        }
-        while (budget > 0 && visits > 0 && draft.cursor > 0 && draft.pause.isEmpty()) {
-            draft.cursor--;
+        while (draft.budget > 0 && visits > 0 && draft.cursor > 0 && draft.pause.isEmpty()) {
             visits--;
-            budget -= visit(draft, draft.cursor, budget);
-            while (!draft.worklist.isEmpty()) {
-                budget -= visit(draft, draft.worklist.remove(), budget);
-            }
+            visit(draft, --draft.cursor);
+            visit(draft);
         }
         conclude(draft);
+    }
+
+    private static void visit(Draft draft) {
+        while (!draft.worklist.isEmpty()) {
+            visit(draft, draft.worklist.remove());
+        }
     }
 
     private static void conclude(Draft draft) {
@@ -71,79 +66,79 @@ final class Unwinding {
         }
     }
 
-    /** Does what a node needs, if it is its turn. Returns what that took from the budget. */
-    private static int visit(Draft draft, int place, int budget) {
+    /** Does what a node needs, if it is its turn. */
+    private static void visit(Draft draft, int place) {
         NodeRow row = draft.row(place);
-        if (row.state == NodeState.BACKING_OFF && draft.pause.isEmpty()) {
-            row = giveUpRetrying(draft, place, row);
-        }
+        boolean retries = row.state == NodeState.BACKING_OFF;
         // An undo that has begun goes on, even if what followed its action comes to light then.
-        if (row.heldBy > 0 && row.state != NodeState.UNDO_BACKING_OFF) {
-            return 0;
+        boolean held = row.heldBy > 0 && row.state != NodeState.UNDO_BACKING_OFF;
+        if (held && !retries) {
+            return;
         }
-        if (budget <= 0 || draft.pause.isPresent()) {
+        if (draft.budget <= 0 || draft.pause.isPresent()) {
             draft.cursor = Math.max(draft.cursor, place + 1);
-            return 0;
+            return;
         }
-        return switch (row.state) {
+        if (retries) {
+            giveUpRetrying(draft, place, row);
+        }
+        if (!held) {
+            itsTurn(draft, place);
+        }
+    }
+
+    private static void itsTurn(Draft draft, int place) {
+        NodeRow row = draft.row(place);
+        switch (row.state) {
             case BLOCKED, READY -> undoOrSettle(draft, place, NodeState.UNREACHED);
             case SUCCEEDED -> {
                 if (draft.node(place) instanceof Node.Constant) {
+                    draft.budget--;
                     UndoFold.undone(draft, place);
-                    yield 1;
+                } else {
+                    undoOrSettle(draft, place, NodeState.SUCCEEDED);
                 }
-                yield undoOrSettle(draft, place, NodeState.SUCCEEDED);
             }
             case FAILED, UNREACHED, UNDONE -> undoOrSettle(draft, place, row.state);
             case UNDO_BACKING_OFF -> {
-                if (row.dueMs > draft.nowMs) {
-                    yield 0;
-                }
                 // Its time came while the saga was paused.
-                yield Dispatching.undo(draft, place);
+                if (row.dueMs <= draft.nowMs) {
+                    Dispatching.undo(draft, place);
+                }
             }
             // Awaited, or done with.
-            case RUNNING, BACKING_OFF, UNDOING, UNDO_FAILED, SKIPPED -> 0;
-        };
+            case RUNNING, BACKING_OFF, UNDOING, UNDO_FAILED, SKIPPED -> {}
+        }
     }
 
     /** Somebody wants all undos that failed for good to be tried again. */
-    private static int retry(Draft draft, int place) {
-        if (draft.row(place).state != NodeState.UNDO_FAILED) {
-            return 0;
+    private static void retry(Draft draft, int place) {
+        if (draft.row(place).state == NodeState.UNDO_FAILED) {
+            Dispatching.undo(draft, place);
         }
-        Dispatching.undo(draft, place);
-        return 1;
     }
 
     /** It waits for its turn to be undone, if it may have run, and for no timer any more. */
-    private static NodeRow giveUpRetrying(Draft draft, int place, NodeRow row) {
+    private static void giveUpRetrying(Draft draft, int place, NodeRow row) {
+        draft.budget--;
         draft.disarm(TimerKind.RETRY, place, row.dueMs);
-        NodeRow next = draft.move(place, row.mayHaveRun ? NodeState.FAILED : NodeState.UNREACHED);
-        next.dueMs = 0;
-        return next;
+        draft.move(place, row.mayHaveRun ? NodeState.FAILED : NodeState.UNREACHED).dueMs = 0;
     }
 
-    private static int undoOrSettle(Draft draft, int place, NodeState otherwise) {
+    private static void undoOrSettle(Draft draft, int place, NodeState otherwise) {
         if (wantsUndo(draft, place)) {
-            return Dispatching.undo(draft, place);
+            Dispatching.undo(draft, place);
+        } else if (!draft.row(place).released) {
+            draft.budget--;
+            if (draft.row(place).state != otherwise) {
+                draft.move(place, otherwise);
+            }
+            settle(draft, place);
         }
-        if (!isUnsettled(draft, place)) {
-            return 0;
-        }
-        if (draft.row(place).state != otherwise) {
-            draft.move(place, otherwise);
-        }
-        settle(draft, place);
-        return 1;
     }
 
     static boolean wantsUndo(Draft draft, int place) {
         return draft.row(place).mayHaveRun && draft.policy(place).undo() == UndoPolicy.UNDO;
-    }
-
-    private static boolean isUnsettled(Draft draft, int place) {
-        return !draft.row(place).released;
     }
 
     /**

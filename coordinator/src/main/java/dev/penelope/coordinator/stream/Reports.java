@@ -10,6 +10,7 @@ import dev.penelope.model.SagaId;
 import dev.penelope.model.Verb;
 import dev.penelope.protocol.FailureReport;
 import dev.penelope.protocol.NodeReport;
+import dev.penelope.protocol.NoteReport;
 import dev.penelope.protocol.ResultRecord;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,7 +45,8 @@ final class Reports {
                 finish.outcome(),
                 finish.output(),
                 levels,
-                failures(saga, compiled.graph()),
+                failures(saga.failures(), compiled.graph()),
+                history(saga),
                 saga.why(),
                 saga.origin().labels(),
                 Instant.ofEpochMilli(saga.origin().startedAtMs()),
@@ -71,8 +73,8 @@ final class Reports {
         return levels;
     }
 
-    private static List<FailureReport> failures(Saga saga, Graph graph) {
-        return saga.failures().stream()
+    static List<FailureReport> failures(List<Failure> failures, Graph graph) {
+        return failures.stream()
                 .map(failure ->
                         new FailureReport(
                                 failure.place() == Failure.SAGA
@@ -90,7 +92,7 @@ final class Reports {
                 Optional.of(saga.origin().run()),
                 tell.code(),
                 tell.message(),
-                failures(saga, compiled.graph()),
+                failures(tell.failures(), compiled.graph()),
                 Instant.ofEpochMilli(atMs));
     }
 
@@ -105,6 +107,14 @@ final class Reports {
                 Optional.of(answer.run()),
                 answer.outcome(),
                 List.of());
+    }
+
+    private static List<NoteReport> history(Saga saga) {
+        return saga.notes().stream()
+                .map(note ->
+                        new NoteReport(
+                                Instant.ofEpochMilli(note.atMs()), note.actor(), note.text()))
+                .toList();
     }
 
     static ResultRecord.Reply answer(Saga saga, Effect.AnswerControl answer) {

@@ -40,6 +40,7 @@ final class StateCodec {
 
     private static final SagaStatus[] STATUSES = SagaStatus.values();
     private static final Stuck.Reason[] REASONS = Stuck.Reason.values();
+    private static final Note.Source[] SOURCES = Note.Source.values();
 
     private StateCodec() {}
 
@@ -251,7 +252,8 @@ final class StateCodec {
         out.number(saga.moreFailures());
         out.number(saga.notes().size());
         for (Note note : saga.notes()) {
-            out.number(Math.max(0, note.atMs() - base)).text(note.actor()).text(note.text());
+            out.number(Math.max(0, note.atMs() - base)).bits(note.source().ordinal());
+            out.text(note.actor()).text(note.text());
         }
     }
 
@@ -271,7 +273,7 @@ final class StateCodec {
     private static List<Note> readNotes(BinIn in, long base) {
         List<Note> notes = new ArrayList<>();
         for (int left = in.integer(); left > 0; left--) {
-            notes.add(new Note(base + in.number(), in.text(), in.text()));
+            notes.add(new Note(base + in.number(), pick(SOURCES, in.bits()), in.text(), in.text()));
         }
         return notes;
     }

@@ -13,6 +13,7 @@ import static dev.penelope.coordinator.engine.Happening.retryAllUndos;
 import static dev.penelope.coordinator.engine.Happening.succeeded;
 import static dev.penelope.coordinator.engine.Happening.undoFailed;
 import static dev.penelope.coordinator.engine.Happening.undone;
+import static dev.penelope.coordinator.engine.Happening.unserved;
 import static dev.penelope.coordinator.engine.Scenario.given;
 import static dev.penelope.model.NodeState.RUNNING;
 import static dev.penelope.model.NodeState.UNDOING;
@@ -35,6 +36,35 @@ final class BudgetTest {
         scenario.when(continues());
         assertThat(scenario.commands()).hasSize(MANY - Engine.NODES_PER_STEP);
         assertThat(count(scenario, RUNNING)).isEqualTo(MANY);
+    }
+
+    @Test
+    void twoThousandConstantsAreTakenInSteps() {
+        String[] nodes = new String[MANY + 1];
+        nodes[0] = "a";
+        for (int i = 1; i < MANY; i++) {
+            nodes[i] = "k" + i + ":1<-" + (i == 1 ? "a" : "k" + (i - 1));
+        }
+        nodes[MANY] = "b<-k" + (MANY - 1);
+        Scenario scenario = given(Dag.dag(nodes)).when(succeeded("a"));
+        assertThat(count(scenario, NodeState.SUCCEEDED)).isEqualTo(1 + Engine.NODES_PER_STEP);
+        scenario.when(continues())
+                .then(Effects.runs("b"))
+                .when(failed("b"), continues())
+                .then(Effects.undoes("a"));
+    }
+
+    @Test
+    void twoThousandThatBackOffAreGivenUpInSteps() {
+        Scenario scenario = given(wide(MANY), succeeded("first"), continues());
+        for (int i = 1; i < MANY; i++) {
+            scenario.when(unserved("w" + i));
+        }
+        scenario.when(failed("w0"));
+        assertThat(count(scenario, NodeState.BACKING_OFF)).isGreaterThan(MANY / 2);
+        scenario.when(continues());
+        assertThat(count(scenario, NodeState.BACKING_OFF)).isZero();
+        scenario.then(Effects.undoes("first"));
     }
 
     @Test

@@ -206,6 +206,21 @@ final class ControlTest {
     }
 
     @Test
+    void whatWorkersSayLaterDoesNotPushAMarkOffTheRecord() {
+        Scenario scenario =
+                given(dag("a", "b<-a", "c<-b"), succeeded("a"), succeeded("b"), failed("c"))
+                        .when(undoFailed("b"), markUndone("b"));
+        for (int attempt = 2; attempt < 40; attempt++) {
+            scenario.when(succeeded("b").ago(-attempt));
+        }
+        assertThat(scenario.header().notes())
+                .hasSize(Saga.NOTES)
+                .extracting(Note::text)
+                .startsWith("mark-undone b: because")
+                .endsWith("b action attempt 40: succeeded");
+    }
+
+    @Test
     void markingTheOnlyFailedUndoEndsTheSaga() {
         given(dag("a", "b<-a"), succeeded("a"), failed("b"), undoFailed("a"))
                 .when(markUndone("a"))

@@ -17,6 +17,8 @@ import static dev.penelope.coordinator.engine.Happening.succeeded;
 import static dev.penelope.coordinator.engine.Scenario.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penelope.model.NodeState;
+import dev.penelope.model.SagaStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -117,6 +119,33 @@ final class PatrolTest {
         for (int i = 0; i < 60; i++) {
             scenario.when(heartbeat("a"), elapse(Duration.ofSeconds(29)), patrol()).thenNothing();
         }
+    }
+
+    /** A tick that came while the saga was quarantined may be among the dead letters. */
+    @Test
+    void aHeartbeatThatNobodyAskedForIsAskedForAgain() {
+        given(dag("a"), heartbeat("a"), forgetsItsTimers())
+                .when(elapse(SILENT.multipliedBy(2)))
+                .has(NodeState.RUNNING, "a")
+                .when(patrol(), elapse(Duration.ofSeconds(1)))
+                .then(runs("a", 2));
+    }
+
+    @Test
+    void limitsThatNobodyAskedForAreAskedForAgain() {
+        Duration limit = Duration.ofSeconds(10);
+        given(Dag.each(dag("a"), policy -> policy.withScheduleToClose(limit)), forgetsItsTimers())
+                .when(elapse(SILENT.plus(limit)), patrol(), elapse(Duration.ofSeconds(1)))
+                .then(runs("a"), undoes("a"));
+        given(dag("a"), limit, forgetsItsTimers())
+                .when(elapse(SILENT.plus(limit)), patrol(), elapse(Duration.ofSeconds(1)))
+                .is(SagaStatus.UNWINDING);
+    }
+
+    private static Happening forgetsItsTimers() {
+        return scenario ->
+                List.copyOf(scenario.saga().timers().all())
+                        .forEach(timer -> scenario.saga().timers().take(timer));
     }
 
     @Test

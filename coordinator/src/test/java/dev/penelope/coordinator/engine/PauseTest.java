@@ -155,7 +155,12 @@ final class PauseTest {
         assertThat(scenario.header().pause())
                 .contains(new Pause("ariadne", "because", scenario.nowMs()));
         assertThat(scenario.header().notes())
-                .containsExactly(new Note(scenario.nowMs(), "ariadne", "pause: because"));
+                .containsExactly(
+                        new Note(
+                                scenario.nowMs(),
+                                Note.Source.OPERATOR,
+                                "ariadne",
+                                "pause: because"));
     }
 
     @Test

@@ -205,12 +205,24 @@ final class Scenario {
         collect(step, VISITED);
         effects.addAll(step.effects());
         promises.check(step);
+        isBounded(step);
         steps++;
         // At every step, or for large graphs now and then: it looks at every node.
         if (saga.graph().size() < 100 || steps % 64 == 0) {
             promises.checkState();
             changesNothingAgain(event);
         }
+    }
+
+    /** A node of the event's own may move beside those of a step's limit, and one of them twice. */
+    static void isBounded(Step step) {
+        assertThat(
+                        step.moves().stream()
+                                .filter(Step.Move.OfNode.class::isInstance)
+                                .filter(move -> ((Step.Move.OfNode) move).to() != NodeState.READY)
+                                .count())
+                .as("nodes that moved in one step")
+                .isLessThanOrEqualTo(Engine.NODES_PER_STEP + 2);
     }
 
     private void decidesTheSameAgain(MemorySaga before, Event event, Step step) {

@@ -27,6 +27,7 @@ import static dev.penelope.model.SagaStatus.STUCK;
 import static dev.penelope.model.SagaStatus.UNWINDING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penelope.model.Direction;
 import dev.penelope.model.Json;
 import dev.penelope.model.Retry;
 import dev.penelope.model.SagaStatus;
@@ -276,5 +277,76 @@ final class UnwindingTest {
                 .when(succeeded("a"))
                 .then(undoes("a"));
         given(dag("a", "b<-a", "c", "d<-b,c")).when(succeeded("a")).then(runs("b"));
+    }
+
+    // What people are told
+
+    @Test
+    void theNoticeNamesWhoIsStuckAndWhyHoweverMuchElseFailed() {
+        Scenario scenario = given(Dag.wide(40), succeeded("first"));
+        for (int i = 0; i < 30; i++) {
+            scenario.when(failed("w" + i));
+        }
+        for (int i = 30; i < 40; i++) {
+            scenario.when(succeeded("w" + i));
+        }
+        for (int i = 30; i < 40; i++) {
+            scenario.when(undoFailed("w" + i));
+        }
+        Effect.Tell notice = notice(scenario);
+        assertThat(notice.message())
+                .isEqualTo(
+                        "Undo failed for good at w30, w31, w32, w33, w34, w35, w36, w37, w38, w39;"
+                                + " retry-undo or mark-undone, or abandon the saga");
+        assertThat(notice.failures()).hasSize(Saga.FAILURES);
+        assertThat(notice.failures().getFirst().place()).isEqualTo(scenario.place("w0"));
+        assertThat(notice.failures().subList(6, 16))
+                .allMatch(failure -> failure.direction() == Direction.UNDO);
+        assertThat(scenario.header().moreFailures()).isEqualTo(24);
+    }
+
+    @Test
+    void theNoticeDoesNotNameWhoWasSeenToMeanwhile() {
+        Scenario scenario =
+                given(dag("a", "b", "c", "d<-a,b,c"), succeeded("a"), succeeded("b"))
+                        .when(succeeded("c"), failed("d"), undoFailed("a"), undoFailed("b"))
+                        .when(Happening.markUndone("a"), Happening.retryUndo("b"), undone("b"))
+                        .when(undoFailed("c"));
+        assertThat(notice(scenario).message()).startsWith("Undo failed for good at c;");
+        assertThat(notice(scenario).failures())
+                .extracting(Failure::place)
+                .containsExactly(scenario.place("d"), scenario.place("c"));
+    }
+
+    @Test
+    void anUndoThatFailsAgainIsOneFailure() {
+        Scenario scenario = given(dag("a", "b<-a"), succeeded("a"), failed("b"), undoFailed("a"));
+        for (int i = 0; i < 30; i++) {
+            scenario.when(Happening.retryUndo("a"), undoFailed("a"));
+        }
+        assertThat(scenario.header().failures())
+                .extracting(Failure::attempt)
+                .containsExactly(1, 31);
+    }
+
+    @Test
+    void theNoticeCountsThoseThatItDoesNotName() {
+        Scenario scenario = given(Dag.wide(40), succeeded("first"));
+        for (int i = 0; i < 40; i++) {
+            scenario.when(succeeded("w" + i));
+        }
+        scenario.when(failed("last"));
+        for (int i = 0; i < 40; i++) {
+            scenario.when(undoFailed("w" + i));
+        }
+        assertThat(notice(scenario).message()).contains("w14, w15 and 24 more; retry-undo");
+    }
+
+    private static Effect.Tell notice(Scenario scenario) {
+        return (Effect.Tell)
+                scenario.effects().stream()
+                        .filter(Effect.Tell.class::isInstance)
+                        .findFirst()
+                        .orElseThrow();
     }
 }

@@ -52,6 +52,7 @@ final class Walk {
         Step step = saga.tell(event);
         Scenario.collect(step, visited);
         promises.check(step);
+        Scenario.isBounded(step);
         promises.checkState();
         if (next.isOver()) {
             agreesWithTheWorld(next);

@@ -146,7 +146,7 @@ final class StateCodecTest {
                                         2,
                                         new ErrorInfo("NoRefund", "closed – für immer", "at X"))),
                         3,
-                        List.of(new Note(START + 1, "ann", "pause: looking")),
+                        List.of(new Note(START + 1, Note.Source.OPERATOR, "ann", "pause: looking")),
                         START + 100,
                         Optional.of("abandoned by ann: gone"));
         return new StoredSaga(

@@ -67,6 +67,7 @@ final class FateTest {
                 Optional.empty(),
                 List.of(),
                 List.of(),
+                List.of(),
                 Optional.empty(),
                 Map.of(),
                 Instant.EPOCH,

@@ -159,6 +159,9 @@ final class ControlIT {
         ResultRecord.Result result = results.result(id);
         assertThat(result.outcome()).isEqualTo(SagaStatus.FAILED);
         assertThat(stateOf(result, "kept")).isEqualTo(NodeState.UNDONE);
+        assertThat(result.history())
+                .extracting(note -> note.actor() + " " + note.text())
+                .containsExactly("tester mark-undone kept: a test");
     }
 
     @Test

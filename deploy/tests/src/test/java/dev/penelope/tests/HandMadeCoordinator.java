@@ -119,6 +119,7 @@ final class HandMadeCoordinator implements AutoCloseable {
                 Optional.of(Json.of(output)),
                 List.of(List.of(new NodeReport("a", "a", NodeState.SUCCEEDED, true, 1, 0))),
                 List.of(),
+                List.of(),
                 Optional.empty(),
                 Map.of(),
                 Instant.ofEpochMilli(1_000),
