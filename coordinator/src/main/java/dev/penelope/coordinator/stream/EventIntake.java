@@ -80,6 +80,17 @@ final class EventIntake {
         };
     }
 
+    /** The timer that a tick of a run is about, if it is one. */
+    Optional<Timer> tick(Input input, Desk.Found found) {
+        if (EventJson.read(Intake.valueOf(input)) instanceof EventRecord.Tick tick
+                && tick.saga().equals(found.id())
+                && found.run().equals(Optional.of(tick.run()))
+                && found.open().isPresent()) {
+            return timerOf(tick, desk.definition(found.open().get()));
+        }
+        return Optional.empty();
+    }
+
     private static Optional<Event> eventOf(Input input, EventRecord record, Compiled compiled) {
         long atMs = input.appendedAtMs();
         switch (record) {
@@ -106,19 +117,17 @@ final class EventIntake {
                         : Optional.empty();
             }
             case EventRecord.Tick tick -> {
-                Optional<TimerKind> kind = TimerKind.ofWire(tick.timer());
-                return kind.flatMap(known -> timerOf(known, tick.node(), compiled))
-                        .map(timer -> new Event.Due(atMs, timer));
+                return timerOf(tick, compiled).map(timer -> new Event.Due(atMs, timer));
             }
         }
     }
 
     /** The timer of that kind, if it names a node just when it should. */
-    private static Optional<Timer> timerOf(
-            TimerKind kind, Optional<String> node, Compiled compiled) {
-        int place = node.map(compiled.graph()::indexOf).orElse(Failure.SAGA);
-        boolean fits = kind.ofNode() ? isRun(compiled, place) : node.isEmpty();
-        return fits ? Optional.of(new Timer(kind, place)) : Optional.empty();
+    private static Optional<Timer> timerOf(EventRecord.Tick tick, Compiled compiled) {
+        int place = tick.node().map(compiled.graph()::indexOf).orElse(Failure.SAGA);
+        return TimerKind.ofWire(tick.timer())
+                .filter(kind -> kind.ofNode() ? isRun(compiled, place) : tick.node().isEmpty())
+                .map(kind -> new Timer(kind, place));
     }
 
     private static boolean isRun(Compiled compiled, int place) {

@@ -32,6 +32,13 @@ record Input(
         CONTROL
     }
 
+    /** Which record it is: no other is from there. */
+    record Id(Source source, int partition, long offset) {}
+
+    Id id() {
+        return new Id(source, partition, offset);
+    }
+
     String keyText() {
         return key == null ? "" : new String(key, StandardCharsets.UTF_8);
     }

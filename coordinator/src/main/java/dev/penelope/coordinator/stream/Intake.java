@@ -3,9 +3,6 @@ package dev.penelope.coordinator.stream;
 import dev.penelope.coordinator.engine.Failure;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
-import dev.penelope.model.Verb;
-import dev.penelope.protocol.ControlJson;
-import dev.penelope.protocol.ControlRecord;
 import dev.penelope.protocol.ResultRecord;
 import dev.penelope.protocol.UnreadableException;
 import java.time.Duration;
@@ -32,6 +29,7 @@ final class Intake {
     private final StartIntake starts;
     private final EventIntake events;
     private final ControlIntake controls;
+    private final QuarantineIntake quarantined;
 
     Intake(Desk desk, WaitingRoom room, Quarantine quarantine, Settings settings) {
         this.desk = desk;
@@ -41,6 +39,7 @@ final class Intake {
         this.starts = new StartIntake(desk, this, settings);
         this.events = new EventIntake(desk, this, settings);
         this.controls = new ControlIntake(desk, this, settings);
+        this.quarantined = new QuarantineIntake(desk, this, room, quarantine, events, controls);
     }
 
     void take(Input input) {
@@ -50,7 +49,7 @@ final class Intake {
                     "BAD_KEY: expected the saga's id as the key, of 1 to 128 characters of"
                             + " [A-Za-z0-9._~-]");
         } else if (!belongsElsewhere(input)) {
-            take(new SagaId(input.keyText()), input);
+            take(new SagaId(input.keyText()), input, Optional.empty());
         } else if (desk.outbox.canSendAgain(input)) {
             desk.outbox.again(input);
             desk.metrics.repartitioned();
@@ -62,12 +61,12 @@ final class Intake {
         }
     }
 
-    private void take(SagaId id, Input input) {
+    private void take(SagaId id, Input input, Optional<Input.Id> blamed) {
         if (quarantine.holds(id)) {
-            takeInQuarantine(id, input);
+            quarantined.take(id, input);
             return;
         }
-        Guard.decided(() -> decide(id, input), why -> () -> quarantine(id, input, why)).run();
+        Guard.decided(() -> decide(id, input), why -> () -> failed(id, input, why, blamed)).run();
     }
 
     /** Decides, having changed nothing yet; what is returned does the changing. */
@@ -112,19 +111,24 @@ final class Intake {
     /** Looks again at what waits for a saga. */
     void lookAgain(SagaId id) {
         if (!quarantine.holds(id)) {
-            Guard.decided(
-                            () -> {
-                                List<Input> waiting = room.look(id);
-                                return () -> takeAgain(id, waiting);
-                            },
-                            why -> () -> quarantine(id, why))
-                    .run();
+            lookAgain(id, Optional.empty());
         }
     }
 
-    private void takeAgain(SagaId id, List<Input> waiting) {
+    /** The same, where the record that is blamed is given its second and last chance. */
+    void lookAgain(SagaId id, Optional<Input.Id> blamed) {
+        Guard.decided(
+                        () -> {
+                            List<Input> waiting = room.look(id);
+                            return () -> takeAgain(id, waiting, blamed);
+                        },
+                        why -> () -> quarantine(id, why, Optional.empty()))
+                .run();
+    }
+
+    private void takeAgain(SagaId id, List<Input> waiting, Optional<Input.Id> blamed) {
         for (Input input : waiting) {
-            take(id, input);
+            take(id, input, blamed);
             room.done(input);
         }
     }
@@ -138,17 +142,40 @@ final class Intake {
 
     // Quarantine
 
-    private void quarantine(SagaId id, Input input, Throwable why) {
-        quarantine(id, why);
-        if (!room.add(id, input)) {
-            deadLetter(input, "QUARANTINED: " + why);
+    /**
+     * Keeps the record for another try, once; on a second failure its saga goes on without it. A
+     * state that cannot be read is no record's fault.
+     */
+    private void failed(SagaId id, Input input, Throwable why, Optional<Input.Id> blamed) {
+        boolean state = why instanceof CorruptStateException;
+        if (!state && blamed.equals(Optional.of(input.id()))) {
+            LOG.error("saga={} goes on without a record: failed on it twice", id, why);
+            giveUp(id, input, "the coordinator failed on it twice: " + why);
+            return;
+        }
+        quarantine(id, why, state ? Optional.empty() : Optional.of(input.id()));
+        if (input.source() == Input.Source.CONTROL) {
+            quarantined.take(id, input); // To be answered; whoever wants it asks again.
+        } else {
+            quarantined.keep(id, input);
+        }
+    }
+
+    /** Sets a record aside for good; a start that was to begin its saga is refused as well. */
+    void giveUp(SagaId id, Input input, String why) {
+        Runnable letter = () -> deadLetter(input, "QUARANTINED: " + why);
+        if (input.source() == Input.Source.START) {
+            Guard.decided(() -> starts.unusable(id, input, "QUARANTINED", why), unknown -> letter)
+                    .run();
+        } else {
+            letter.run();
         }
     }
 
     /** Sets a saga aside on which we failed; what comes in for it is kept. */
-    void quarantine(SagaId id, Throwable why) {
+    void quarantine(SagaId id, Throwable why, Optional<Input.Id> blamed) {
         LOG.error("saga={} quarantined: it takes no part until it is released", id, why);
-        quarantine.mark(id, String.valueOf(why));
+        quarantine.mark(id, ControlIntake.cut(String.valueOf(why)), blamed);
         desk.metrics.quarantined(1);
         desk.publish(
                 new ResultRecord.Notice(
@@ -164,43 +191,6 @@ final class Intake {
 
     boolean isQuarantined(SagaId id) {
         return quarantine.holds(id);
-    }
-
-    private void takeInQuarantine(SagaId id, Input input) {
-        Optional<ControlRecord> release = releaseIn(id, input);
-        if (release.isPresent()) {
-            quarantine.release(id);
-            desk.metrics.quarantined(-1);
-            lookAgain(id);
-            desk.answer(
-                    new ResultRecord.Reply(
-                            id,
-                            "control",
-                            Optional.of(release.get().id()),
-                            true,
-                            "DONE",
-                            quarantine.holds(id)
-                                    ? "released, and quarantined again: the cause is not gone"
-                                    : "release is done",
-                            Optional.empty(),
-                            Optional.empty(),
-                            List.of()));
-        } else if (!room.add(id, input)) {
-            deadLetter(input, "QUARANTINED: too many records wait for its release");
-        }
-    }
-
-    private static Optional<ControlRecord> releaseIn(SagaId id, Input input) {
-        if (input.source() != Input.Source.CONTROL || input.value() == null) {
-            return Optional.empty();
-        }
-        try {
-            ControlRecord control = ControlJson.read(input.value());
-            boolean releases = control.verb() == Verb.RELEASE && control.saga().equals(id);
-            return releases ? Optional.of(control) : Optional.empty();
-        } catch (UnreadableException unreadable) {
-            return Optional.empty();
-        }
     }
 
     // Refusals

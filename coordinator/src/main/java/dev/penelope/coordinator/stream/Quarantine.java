@@ -1,45 +1,80 @@
 package dev.penelope.coordinator.stream;
 
 import dev.penelope.model.SagaId;
-import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
-import java.util.Set;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Sagas on which the coordinator itself failed. The mark has a row of its own, for the header may
- * be what cannot be read.
+ * Sagas on which the coordinator itself failed, each with the record that it failed on, if that is
+ * to blame. The mark has a row of its own, for the header may be what cannot be read.
  */
+@SuppressWarnings("EnumOrdinal") // stored by place, which is half the size of a name
 final class Quarantine {
+    /** How often a timer of a quarantined saga is looked at. */
+    static final long TIMER_MS = Duration.ofMinutes(1).toMillis();
+
+    private static final int VERSION = 1;
+    private static final Input.Source[] SOURCES = Input.Source.values();
+
     private final KeyValueStore<byte[], byte[]> rows;
-    private final Set<SagaId> marked = new HashSet<>();
+    private final Map<SagaId, Optional<Input.Id>> marked = new HashMap<>();
 
     Quarantine(KeyValueStore<byte[], byte[]> rows) {
         this.rows = rows;
         byte[] table = {Keys.QUARANTINE};
         try (KeyValueIterator<byte[], byte[]> found = rows.range(table, Keys.after(table))) {
             while (found.hasNext()) {
-                marked.add(Keys.saga(found.next().key));
+                var row = found.next();
+                marked.put(Keys.saga(row.key), read(row.value));
             }
         }
     }
 
     boolean holds(SagaId id) {
-        return !marked.isEmpty() && marked.contains(id);
+        return !marked.isEmpty() && marked.containsKey(id);
     }
 
-    void mark(SagaId id, String reason) {
-        rows.put(Keys.quarantine(id), reason.getBytes(StandardCharsets.UTF_8));
-        marked.add(id);
+    void mark(SagaId id, String reason, Optional<Input.Id> blamed) {
+        BinOut row = new BinOut().bits(VERSION).text(reason).bits(blamed.isPresent() ? 1 : 0);
+        blamed.ifPresent(record ->
+                row.bits(record.source().ordinal())
+                        .number(record.partition())
+                        .number(record.offset()));
+        rows.put(Keys.quarantine(id), row.done());
+        marked.put(id, blamed);
     }
 
-    void release(SagaId id) {
+    /** Takes the mark away, and says which record was to blame. */
+    Optional<Input.Id> release(SagaId id) {
         rows.put(Keys.quarantine(id), null);
+        Optional<Input.Id> blamed = marked.getOrDefault(id, Optional.empty());
         marked.remove(id);
+        return blamed;
     }
 
     int size() {
         return marked.size();
+    }
+
+    /** Nobody is blamed if that cannot be read; the saga is quarantined all the same. */
+    private static Optional<Input.Id> read(byte[] row) {
+        try {
+            BinIn in = new BinIn(row);
+            int version = in.bits();
+            in.text();
+            return version != VERSION || in.bits() == 0
+                    ? Optional.empty()
+                    : Optional.of(
+                            new Input.Id(
+                                    StateCodec.pick(SOURCES, in.bits()),
+                                    in.integer(),
+                                    in.number()));
+        } catch (CorruptStateException corrupt) {
+            return Optional.empty();
+        }
     }
 }

@@ -20,9 +20,6 @@ final class Rounds {
     /** No saga can be quiet for too long that was not quiet for at least this long. */
     private static final long QUIET_MS = Duration.ofMinutes(15).toMillis();
 
-    /** How often a timer of a quarantined saga is looked at. */
-    private static final long QUARANTINE_MS = Duration.ofMinutes(1).toMillis();
-
     private final Desk desk;
     private final Intake intake;
     private final KeyValueStore<byte[], byte[]> rows;
@@ -63,7 +60,7 @@ final class Rounds {
                                 due.run(),
                                 due.code(),
                                 due.place(),
-                                nowMs + QUARANTINE_MS);
+                                nowMs + Quarantine.TIMER_MS);
         if (intake.isQuarantined(due.saga())) {
             postpone.run();
         } else {
@@ -150,7 +147,7 @@ final class Rounds {
                         deciding,
                         ours ->
                                 () -> {
-                                    intake.quarantine(id, ours);
+                                    intake.quarantine(id, ours, Optional.empty());
                                     otherwise.run();
                                 })
                 .run();

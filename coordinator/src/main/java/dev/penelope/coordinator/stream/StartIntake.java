@@ -186,7 +186,7 @@ final class StartIntake {
     /**
      * A start that nobody can read, or that is not about its key, is answered if the id is free.
      */
-    private Runnable unusable(SagaId id, Input input, String code, String message) {
+    Runnable unusable(SagaId id, Input input, String code, String message) {
         boolean known = desk.find(id).isKnown();
         return () -> {
             intake.deadLetter(input, code + ": " + message);

@@ -20,6 +20,7 @@ import dev.penelope.protocol.ResultJson;
 import dev.penelope.protocol.ResultRecord;
 import dev.penelope.protocol.StartJson;
 import dev.penelope.protocol.StartRecord;
+import dev.penelope.protocol.WireHeaders;
 import dev.penelope.topic.TopicNames;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +49,10 @@ final class Bench implements AutoCloseable {
     static final TopicNames TOPICS = TopicNames.DEFAULT;
 
     final Set<String> missingQueues = new HashSet<>();
+
+    /** Whether to ask for queues fails, as a bug could have it. */
+    boolean queuesFail;
+
     TopologyTestDriver driver;
 
     /** Everything that was sent in, to be counted. */
@@ -112,6 +117,9 @@ final class Bench implements AutoCloseable {
             new Queues() {
                 @Override
                 public boolean exists(String queue) {
+                    if (queuesFail) {
+                        throw new IllegalStateException("Expected queues to be known");
+                    }
                     return !missingQueues.contains(queue);
                 }
 
@@ -205,6 +213,19 @@ final class Bench implements AutoCloseable {
 
     List<ResultRecord> results() {
         return read(TOPICS.result(), ResultJson::read);
+    }
+
+    /** Why records were set aside. */
+    List<String> deadLetters() {
+        return driver
+                .createOutputTopic(
+                        TOPICS.deadLetter(),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer())
+                .readRecordsToList()
+                .stream()
+                .map(record -> WireHeaders.text(record.headers(), WireHeaders.REASON).orElseThrow())
+                .toList();
     }
 
     <T> List<T> read(String topic, Function<byte[], T> form) {

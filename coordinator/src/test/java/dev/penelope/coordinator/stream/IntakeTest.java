@@ -2,11 +2,7 @@ package dev.penelope.coordinator.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.penelope.coordinator.engine.Failure;
-import dev.penelope.coordinator.engine.Saga;
 import dev.penelope.model.Definition;
-import dev.penelope.model.Direction;
-import dev.penelope.model.ErrorInfo;
 import dev.penelope.model.Json;
 import dev.penelope.model.OutcomeKind;
 import dev.penelope.model.RunId;
@@ -19,13 +15,11 @@ import dev.penelope.protocol.DefinitionJson;
 import dev.penelope.protocol.DefinitionSource;
 import dev.penelope.protocol.ResultRecord;
 import dev.penelope.protocol.StartRecord;
-import dev.penelope.protocol.WireHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -253,68 +247,6 @@ final class IntakeTest {
         assertThat(reply.id()).contains("c-1");
     }
 
-    @Test
-    void aSagaWhoseStateCannotBeReadIsQuarantinedAndTheOthersGoOn() {
-        bench.register(TRIP);
-        bench.start(start("sick"));
-        CommandRecord command = bench.commands().getFirst();
-        byte[] key = Keys.header(new SagaId("sick"));
-        var rows = bench.rows();
-        byte[] healthy = rows.get(key);
-        rows.put(key, new byte[] {99, 0, 0});
-
-        bench.succeed(command, TripSaga.BOOKING);
-        ResultRecord.Notice notice = (ResultRecord.Notice) bench.results().getFirst();
-        assertThat(notice.code()).isEqualTo("QUARANTINED");
-        theNextSagaRuns();
-
-        rows.put(key, healthy);
-        bench.control(
-                new ControlRecord(
-                        new SagaId("sick"), "c-2", Verb.RELEASE, Optional.empty(), "me", "mended"));
-        assertThat(reply().accepted()).isTrue();
-        assertThat(bench.commands()).hasSize(3);
-    }
-
-    @Test
-    void aSagaWhoseResultCannotBeWrittenIsQuarantinedAndTheOthersGoOn() {
-        bench.register(TRIP);
-        bench.start(start("sick"));
-        CommandRecord command = bench.commands().getFirst();
-        byte[] key = Keys.header(new SagaId("sick"));
-        var rows = bench.rows();
-        StoredSaga stored = StateCodec.read(new SagaId("sick"), rows.get(key));
-        rows.put(key, StateCodec.write(withFailureAt(77, stored)));
-
-        bench.fail(command);
-        ResultRecord.Notice notice = (ResultRecord.Notice) bench.results().getFirst();
-        assertThat(notice.code()).isEqualTo("QUARANTINED");
-        assertThat(StateCodec.status(rows.get(key))).isEqualTo(SagaStatus.RUNNING);
-        theNextSagaRuns();
-    }
-
-    /** As a bug could have left it behind: the definition has no node there. */
-    private static StoredSaga withFailureAt(int place, StoredSaga stored) {
-        Saga saga = stored.saga();
-        Failure failure = new Failure(place, Direction.ACTION, 1, ErrorInfo.of("Broken", ""));
-        Saga changed =
-                new Saga(
-                        saga.id(),
-                        saga.origin(),
-                        saga.status(),
-                        saga.tally(),
-                        saga.pause(),
-                        saga.frozenMs(),
-                        saga.stuck(),
-                        List.of(failure),
-                        saga.moreFailures(),
-                        saga.notes(),
-                        saga.endedAtMs(),
-                        saga.why());
-        return new StoredSaga(
-                changed, stored.page(), stored.inline(), stored.rows(), stored.carriesDefinition());
-    }
-
     private void theNextSagaRuns() {
         bench.register(TRIP);
         bench.start(start("next"));
@@ -339,17 +271,7 @@ final class IntakeTest {
     }
 
     private List<String> deadLetters() {
-        return bench
-                .driver
-                .createOutputTopic(
-                        "saga-dead-letter",
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer())
-                .readRecordsToList()
-                .stream()
-                .map(TestRecord::headers)
-                .map(headers -> WireHeaders.text(headers, WireHeaders.REASON).orElseThrow())
-                .toList();
+        return bench.deadLetters();
     }
 
     private static StartRecord start(String id) {

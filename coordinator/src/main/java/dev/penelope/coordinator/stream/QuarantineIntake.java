@@ -1,0 +1,155 @@
+package dev.penelope.coordinator.stream;
+
+import dev.penelope.coordinator.engine.Timer;
+import dev.penelope.model.RunId;
+import dev.penelope.model.SagaId;
+import dev.penelope.model.Verb;
+import dev.penelope.protocol.ControlJson;
+import dev.penelope.protocol.ControlRecord;
+import dev.penelope.protocol.ResultRecord;
+import dev.penelope.protocol.UnreadableException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Takes in what comes for a quarantined saga: keeps it until the saga is released, and does the two
+ * things that an operator can do with it.
+ */
+final class QuarantineIntake {
+    private static final List<Verb> POSSIBLE = List.of(Verb.RELEASE, Verb.ABANDON);
+
+    private final Desk desk;
+    private final Intake intake;
+    private final WaitingRoom room;
+    private final Quarantine quarantine;
+    private final EventIntake events;
+    private final ControlIntake controls;
+
+    QuarantineIntake(
+            Desk desk,
+            Intake intake,
+            WaitingRoom room,
+            Quarantine quarantine,
+            EventIntake events,
+            ControlIntake controls) {
+        this.desk = desk;
+        this.intake = intake;
+        this.room = room;
+        this.quarantine = quarantine;
+        this.events = events;
+        this.controls = controls;
+    }
+
+    void take(SagaId id, Input input) {
+        switch (input.source()) {
+            case START -> keep(id, input);
+            case EVENT -> event(id, input);
+            case CONTROL -> control(id, input);
+        }
+    }
+
+    void keep(SagaId id, Input input) {
+        if (!room.add(id, input)) {
+            intake.giveUp(id, input, "too much waits for the saga's release");
+        }
+    }
+
+    /** A tick of ours is a timer again: it must not be lost, however much waits. */
+    private void event(SagaId id, Input input) {
+        Guard.decided(
+                        () -> {
+                            Desk.Found found = desk.find(id);
+                            RunId run = found.run().orElseThrow();
+                            Timer timer = events.tick(input, found).orElseThrow();
+                            long dueMs = desk.nowMs() + Quarantine.TIMER_MS;
+                            return () -> desk.timers.arm(id, run, timer, dueMs);
+                        },
+                        noTick -> () -> keep(id, input))
+                .run();
+    }
+
+    private void control(SagaId id, Input input) {
+        ControlRecord control;
+        try {
+            control = ControlJson.read(Intake.valueOf(input));
+        } catch (UnreadableException unreadable) {
+            intake.deadLetter(input, "UNREADABLE: " + unreadable.getMessage());
+            return;
+        }
+        if (!control.saga().equals(id)) {
+            intake.deadLetter(input, Intake.mismatch(control.saga()));
+            return;
+        }
+        switch (control.verb()) {
+            case RELEASE -> release(id, control);
+            case ABANDON -> abandon(id, input, control);
+            case PAUSE, RESUME, ABORT, RETRY_UNDO, MARK_UNDONE ->
+                    refuse(control, "the coordinator failed on this saga");
+        }
+    }
+
+    private void release(SagaId id, ControlRecord control) {
+        intake.lookAgain(id, lift(id));
+        answer(
+                control,
+                true,
+                "DONE",
+                quarantine.holds(id)
+                        ? "released, and quarantined again: the cause is not gone"
+                        : "release is done",
+                List.of());
+    }
+
+    /** What waits then comes to a saga that is over. */
+    private void abandon(SagaId id, Input input, ControlRecord control) {
+        Guard.decided(
+                        () -> {
+                            if (desk.find(id).open().isEmpty()) {
+                                return () -> refuse(control, "the saga is not running");
+                            }
+                            Runnable abandoned = controls.decide(id, input);
+                            return () -> {
+                                abandoned.run();
+                                intake.lookAgain(id, lift(id));
+                            };
+                        },
+                        why -> () -> refuse(control, String.valueOf(why)))
+                .run();
+    }
+
+    private Optional<Input.Id> lift(SagaId id) {
+        desk.metrics.quarantined(-1);
+        return quarantine.release(id);
+    }
+
+    private void refuse(ControlRecord control, String why) {
+        answer(
+                control,
+                false,
+                "QUARANTINED",
+                control.verb().wire()
+                        + " is not possible: "
+                        + ControlIntake.cut(why)
+                        + "; release it once the cause is gone, or abandon it",
+                POSSIBLE);
+    }
+
+    private void answer(
+            ControlRecord control,
+            boolean accepted,
+            String code,
+            String message,
+            List<Verb> possible) {
+        desk.answer(
+                new ResultRecord.Reply(
+                        control.saga(),
+                        "control",
+                        Optional.of(control.id()),
+                        accepted,
+                        code,
+                        message,
+                        Optional.empty(),
+                        Optional.empty(),
+                        possible.stream().map(Verb::wire).toList()));
+    }
+}
