@@ -186,6 +186,11 @@ public final class Promises {
                 && run.policy().undo() == UndoPolicy.UNDO;
     }
 
+    /** A node as it is stored, or as it is before anything happens to it. */
+    public static NodeRow row(View view, int place) {
+        return Bookkeeping.row(view, view.graph(), place);
+    }
+
     private NodeRow row(int place) {
         return Bookkeeping.row(watched, graph, place);
     }
