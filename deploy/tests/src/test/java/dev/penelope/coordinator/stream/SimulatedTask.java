@@ -1,0 +1,147 @@
+package dev.penelope.coordinator.stream;
+
+import dev.penelope.coordinator.CoordinatorMetrics;
+import dev.penelope.coordinator.engine.Timer;
+import dev.penelope.coordinator.engine.View;
+import dev.penelope.model.Direction;
+import dev.penelope.model.SagaId;
+import dev.penelope.topic.TopicNames;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The coordinator's own processor for one partition, and a look at what it stores; what Kafka
+ * Streams does around it is the simulator's. Not safe for use by several threads.
+ */
+public final class SimulatedTask {
+    private final Surroundings around;
+    private final SimulatedStore rows;
+    private final SimulatedStore archived;
+    private final SimulatedContext<byte[], Outbound> context;
+    private final SagaProcessor processor;
+
+    /** What a task needs of the world. */
+    public interface Surroundings {
+        /** By the task's own clock. */
+        long nowMs();
+
+        void send(
+                String topic, byte @Nullable [] key, byte @Nullable [] value, Headers headers);
+
+        boolean queueExists(String queue);
+
+        boolean stillQueued(String queue, Direction direction, String key, long sentAtMs);
+
+        /** Whether the coordinator is to fail on what is stored of that saga. */
+        boolean isBroken(SagaId saga);
+    }
+
+    /** What a task has in its stores. */
+    public record Stores(
+            SimulatedStore sagas, SimulatedStore archive, SimulatedStore definitions) {}
+
+    public SimulatedTask(
+            int partition,
+            int partitions,
+            boolean strict,
+            Stores stores,
+            CoordinatorMetrics metrics,
+            Surroundings around) {
+        this.around = around;
+        this.rows = stores.sagas();
+        this.archived = stores.archive();
+        this.context =
+                new SimulatedContext<>(
+                        around,
+                        partition,
+                        Map.of(
+                                CoordinatorTopology.SAGA_STORE, rows,
+                                CoordinatorTopology.ARCHIVE_STORE, new SimulatedArchive(archived),
+                                CoordinatorTopology.DEFINITION_STORE, stores.definitions()));
+        this.processor =
+                new SagaProcessor(
+                        Settings.defaults(TopicNames.DEFAULT, strict, partitions),
+                        new Definitions(),
+                        new LookedUp(around),
+                        metrics);
+        rows.unreadable(key -> key[0] == Keys.HEADER && around.isBroken(Keys.saga(key)));
+        processor.init(context);
+    }
+
+    private record LookedUp(Surroundings around) implements Queues {
+        @Override
+        public boolean exists(String queue) {
+            return around.queueExists(queue);
+        }
+
+        @Override
+        public void lookUp(String queue) {}
+
+        @Override
+        public boolean stillQueued(
+                String queue, Direction direction, String key, long sentAtMs) {
+            return around.stillQueued(queue, direction, key, sentAtMs);
+        }
+    }
+
+    /** Takes a record in. */
+    public void process(
+            String topic, long offset, byte[] key, byte[] value, Headers headers, long appendedMs) {
+        context.at(topic, offset);
+        processor.process(new Record<>(key, value, appendedMs, headers));
+    }
+
+    /** Does what is done by the clock: timers that are due, and the patrol. */
+    public void punctuate() {
+        context.punctuate();
+    }
+
+    // A look at what is stored
+
+    /** A saga as the next step would find it. */
+    public Optional<View> view(SimulatedSaga saga) {
+        return saga.view(rows, archived, around.nowMs());
+    }
+
+    /** When each timer of a saga is due next. */
+    public Map<Timer, Long> armed(SagaId id) {
+        SimulatedStore copy = new SimulatedStore("timers", SimulatedStore.newChangelog());
+        each(Keys.TIMER, copy::put);
+        Map<Timer, Long> armed = new HashMap<>();
+        for (TimerRows.Due due : new TimerRows(copy).take(Long.MAX_VALUE - 1, Integer.MAX_VALUE)) {
+            if (due.saga().equals(id) && due.isOfEngine()) {
+                armed.merge(due.timer(), due.dueMs(), Math::min);
+            }
+        }
+        return armed;
+    }
+
+    /** Whether a quarantine or the waiting room holds anything of that saga. */
+    public boolean isHeld(SagaId id) {
+        return rows.get(Keys.quarantine(id)) != null || !new WaitingRoom(rows).isEmpty(id);
+    }
+
+    /** The key of each row that is left of sagas, with its table first. */
+    public List<String> rows() {
+        List<String> keys = new ArrayList<>();
+        try (KeyValueIterator<byte[], byte[]> all = rows.all()) {
+            all.forEachRemaining(row -> keys.add(new String(row.key, StandardCharsets.UTF_8)));
+        }
+        return keys;
+    }
+
+    private void each(byte table, java.util.function.BiConsumer<byte[], byte[]> then) {
+        byte[] prefix = {table};
+        try (KeyValueIterator<byte[], byte[]> found = rows.range(prefix, Keys.after(prefix))) {
+            found.forEachRemaining(row -> then.accept(row.key, row.value));
+        }
+    }
+}

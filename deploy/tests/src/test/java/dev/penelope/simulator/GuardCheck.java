@@ -1,0 +1,9 @@
+package dev.penelope.simulator;
+
+final class GuardCheck {
+    GuardCheck(long from, long count) {}
+
+    int run() {
+        return 0;
+    }
+}
