@@ -2,8 +2,8 @@ package dev.penelope.coordinator.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.penelope.model.Action;
 import dev.penelope.coordinator.engine.Engine;
+import dev.penelope.model.Action;
 import dev.penelope.model.Definition;
 import dev.penelope.model.Input;
 import dev.penelope.model.Json;

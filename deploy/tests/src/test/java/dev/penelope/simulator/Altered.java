@@ -26,7 +26,8 @@ import javax.tools.ToolProvider;
 
 /**
  * The coordinator compiled from its sources with some of their text changed, and the simulator with
- * it, in a class loader of their own. So what is to be tried out needs no switch in the coordinator.
+ * it, in a class loader of their own. So what is to be tried out needs no switch in the
+ * coordinator.
  */
 final class Altered {
     private static final String COORDINATOR = "dev.penelope.coordinator.";

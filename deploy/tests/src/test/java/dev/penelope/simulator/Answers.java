@@ -51,7 +51,9 @@ final class Answers {
 
     /** Records in the wrong partition are sent again to the right one, and count there. */
     private List<Entry> inPlace(String topic) {
-        return world.broker().topic(topic).committed()
+        return world.broker()
+                .topic(topic)
+                .committed()
                 .filter(entry -> entry.partition() == Broker.partition(entry.key()))
                 .toList();
     }
@@ -61,8 +63,7 @@ final class Answers {
                 .ifPresent(start -> {
                     int ended = results.getOrDefault(run(start.saga(), entry.run()), 0);
                     int answered =
-                            replies.getOrDefault(
-                                    "start " + start.saga() + " " + entry.run(), 0);
+                            replies.getOrDefault("start " + start.saga() + " " + entry.run(), 0);
                     require(
                             ended + answered == 1,
                             "each start has one result or one reply",
@@ -76,7 +77,8 @@ final class Answers {
     }
 
     private boolean wasDispatched(SagaId saga, RunId run) {
-        return world.broker().commands()
+        return world.broker()
+                .commands()
                 .filter(Entry::isCommitted)
                 .flatMap(entry -> entry.as(CommandRecord.class).stream())
                 .anyMatch(command -> command.saga().equals(saga) && command.run().equals(run));
@@ -86,7 +88,8 @@ final class Answers {
         entry.as(ControlRecord.class)
                 .ifPresent(control -> {
                     int answered =
-                            replies.getOrDefault("control " + control.saga() + " " + control.id(), 0);
+                            replies.getOrDefault(
+                                    "control " + control.saga() + " " + control.id(), 0);
                     require(
                             answered == 1,
                             "each control has one reply",
@@ -96,7 +99,9 @@ final class Answers {
 
     private void setAside() {
         Map<String, Integer> letters = new HashMap<>();
-        world.broker().topic(Broker.NAMES.deadLetter()).committed()
+        world.broker()
+                .topic(Broker.NAMES.deadLetter())
+                .committed()
                 .flatMap(entry -> entry.as(Entry.DeadLetter.class).stream())
                 .forEach(letter -> letters.merge(letter.origin(), 1, Integer::sum));
         letters.forEach((origin, times) ->
@@ -104,10 +109,11 @@ final class Answers {
         for (String topic : Coordinator.INPUTS) {
             inPlace(topic).stream()
                     .filter(entry -> entry.said() instanceof Entry.Garbage)
-                    .forEach(entry -> require(
-                            letters.containsKey(entry.origin()),
-                            "what nobody can read is set aside",
-                            entry.origin()));
+                    .forEach(entry ->
+                            require(
+                                    letters.containsKey(entry.origin()),
+                                    "what nobody can read is set aside",
+                                    entry.origin()));
         }
     }
 }

@@ -137,9 +137,7 @@ final class Broker {
     // Clocks
 
     private long skewMs(String topic, int partition) {
-        return skewed
-                ? skews.computeIfAbsent(topic + partition, unused -> drawSkew())
-                : 0;
+        return skewed ? skews.computeIfAbsent(topic + partition, unused -> drawSkew()) : 0;
     }
 
     private long drawSkew() {

@@ -22,12 +22,13 @@ final class Ends {
     Ends(Ledger ledger, Story story) {
         this.ledger = ledger;
         this.story = story;
-        accepted().forEach(control -> {
-            abandoned |= control.verb() == Verb.ABANDON;
-            if (control.verb() == Verb.MARK_UNDONE) {
-                marked.add(control.node().orElseThrow());
-            }
-        });
+        accepted()
+                .forEach(control -> {
+                    abandoned |= control.verb() == Verb.ABANDON;
+                    if (control.verb() == Verb.MARK_UNDONE) {
+                        marked.add(control.node().orElseThrow());
+                    }
+                });
     }
 
     private Stream<ControlRecord> accepted() {

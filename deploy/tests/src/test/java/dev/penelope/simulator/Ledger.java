@@ -18,7 +18,6 @@ import dev.penelope.worker.UndoFailed;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -113,8 +112,11 @@ final class Ledger {
         require(effect.of.equals(of), "a key is of one node", context.actionKey());
         calledRightly(context, input);
         context.output()
-                .ifPresent(output -> require(
-                        output.equals(output(context)), "an undo gets its action's output", output));
+                .ifPresent(output ->
+                        require(
+                                output.equals(output(context)),
+                                "an undo gets its action's output",
+                                output));
         if (trouble()) {
             if (random.nextInt(3) == 0) {
                 throw UndoFailed.of("Impossible", "a person must help");

@@ -43,10 +43,12 @@ final class Limits {
         Duration limit = node.policy().scheduleToClose().orElseThrow();
         long sentAtMs =
                 story.told().stream()
-                        .filter(entry -> entry.as(CommandRecord.class)
-                                .map(command -> command.node().equals(node.name())
-                                        && command.direction() == Direction.ACTION)
-                                .orElse(false))
+                        .filter(entry ->
+                                entry.as(CommandRecord.class)
+                                        .map(command ->
+                                                command.node().equals(node.name())
+                                                        && command.direction() == Direction.ACTION)
+                                        .orElse(false))
                         .findFirst()
                         .orElseThrow()
                         .atMs();
@@ -105,11 +107,13 @@ final class Limits {
     /** When the log says that a node's action took effect. */
     private Optional<Long> doneAtMs(Node node) {
         return story.told().stream()
-                .filter(entry -> entry.as(EventRecord.Outcome.class)
-                        .map(outcome -> outcome.node().equals(node.name())
-                                && outcome.direction() == Direction.ACTION
-                                && outcome.kind() == OutcomeKind.SUCCEEDED)
-                        .orElse(false))
+                .filter(entry ->
+                        entry.as(EventRecord.Outcome.class)
+                                .map(outcome ->
+                                        outcome.node().equals(node.name())
+                                                && outcome.direction() == Direction.ACTION
+                                                && outcome.kind() == OutcomeKind.SUCCEEDED)
+                                .orElse(false))
                 .map(Entry::atMs)
                 .findFirst();
     }

@@ -30,8 +30,7 @@ final class OneKey {
     }
 
     private void check(CommandRecord command) {
-        What what =
-                new What(command.saga(), command.run(), command.node(), command.direction());
+        What what = new What(command.saga(), command.run(), command.node(), command.direction());
         String key = keys.putIfAbsent(what, command.key());
         require(key == null || key.equals(command.key()), "one key for all attempts", command);
         What owner = owners.putIfAbsent(command.key(), what);

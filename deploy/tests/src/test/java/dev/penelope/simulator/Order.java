@@ -143,7 +143,8 @@ final class Order {
     private boolean succeeded(int place) {
         return graph.node(place) instanceof Node.Run
                 ? nodes[place].succeeded
-                : Stream.of(graph.predecessors(place)).flatMapToInt(java.util.Arrays::stream)
+                : Stream.of(graph.predecessors(place))
+                        .flatMapToInt(java.util.Arrays::stream)
                         .allMatch(this::succeeded);
     }
 
@@ -200,8 +201,8 @@ final class Order {
                         .flatMap(List::stream)
                         .filter(each -> each.name().equals(name))
                         .findFirst()
-                        .orElseThrow(() ->
-                                new AssertionError("Expected a result to tell of " + name));
+                        .orElseThrow(
+                                () -> new AssertionError("Expected a result to tell of " + name));
         require(
                 !nodes[place].mayHaveRun() || report.mayHaveRun() || report.state().active(),
                 "a result tells what may have run",

@@ -50,9 +50,7 @@ final class People {
 
     private void wish(SagaId saga, Verb verb, Optional<String> node) {
         world.broker()
-                .append(
-                        new ControlRecord(
-                                saga, "c" + wishes++, verb, node, "ariadne", "because"));
+                .append(new ControlRecord(saga, "c" + wishes++, verb, node, "ariadne", "because"));
     }
 
     /** Does what sagas ask for. Returns whether any did. */

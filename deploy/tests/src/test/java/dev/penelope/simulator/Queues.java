@@ -32,7 +32,8 @@ final class Queues {
     /** To send to a topic that is not there would hold up a stream thread for a minute. */
     void mustExist(String topic) {
         for (String queue : missing) {
-            if (topic.equals(Broker.NAMES.command(queue)) || topic.equals(Broker.NAMES.undo(queue))) {
+            if (topic.equals(Broker.NAMES.command(queue))
+                    || topic.equals(Broker.NAMES.undo(queue))) {
                 throw new AssertionError(
                         "Expected \"nothing that can fail is sent\", but it was sent to " + topic);
             }

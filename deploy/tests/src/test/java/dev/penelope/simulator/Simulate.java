@@ -83,15 +83,21 @@ final class Simulate implements Callable<Integer> {
         System.out.printf("%d seeds from %d on%n", wanted, from);
         ConcurrentLinkedQueue<Seeds.Failure> failures = new ConcurrentLinkedQueue<>();
         long begunNanos = System.nanoTime();
-        new Seeds().run(from, wanted, () -> false, failure -> {
-            failures.add(failure);
-            System.out.printf(
-                    "seed %d (%s): %s%n    repeat it with: deploy/penelope simulate --seed %d%n",
-                    failure.seed(),
-                    Simulator.spoken(failure.seed()),
-                    failure.promise(),
-                    failure.seed());
-        }, news(begunNanos));
+        new Seeds()
+                .run(
+                        from,
+                        wanted,
+                        () -> false,
+                        failure -> {
+                            failures.add(failure);
+                            System.out.printf(
+                                    "seed %d (%s): %s%n    repeat it with: deploy/penelope simulate --seed %d%n",
+                                    failure.seed(),
+                                    Simulator.spoken(failure.seed()),
+                                    failure.promise(),
+                                    failure.seed());
+                        },
+                        news(begunNanos));
         System.out.printf(
                 "%d seeds from %d on, %d of them failed, in %d s%n",
                 wanted, from, failures.size(), seconds(begunNanos));

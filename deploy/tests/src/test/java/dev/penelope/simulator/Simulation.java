@@ -108,8 +108,7 @@ final class Simulation {
             if (drain() || people.help()) {
                 waitMs = 1_000;
             } else if (!areOver()) {
-                Verdict.require(
-                        broker.nowMs() < untilMs, "all sagas end once faults heal", open());
+                Verdict.require(broker.nowMs() < untilMs, "all sagas end once faults heal", open());
                 broker.pass(waitMs);
                 waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS);
             } else if (!world.broken().isEmpty()) {
@@ -152,7 +151,8 @@ final class Simulation {
                         .count();
         long commands = broker.commands().count();
         long outcomes =
-                broker.topic(Broker.NAMES.event()).all()
+                broker.topic(Broker.NAMES.event())
+                        .all()
                         .filter(entry -> entry.said() instanceof EventRecord.Outcome)
                         .count();
         long results = broker.topic(Broker.NAMES.result()).committed().count();

@@ -7,7 +7,6 @@ import dev.penelope.model.SagaId;
 import dev.penelope.protocol.DefinitionJson;
 import dev.penelope.protocol.DefinitionSource;
 import dev.penelope.protocol.StartRecord;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -69,7 +68,9 @@ final class Starts {
         }
     }
 
-    /** A client that heard nothing, or another one that chose the same id; or a definition comes. */
+    /**
+     * A client that heard nothing, or another one that chose the same id; or a definition comes.
+     */
     void again() {
         if (random.nextInt(3) == 0) {
             register();

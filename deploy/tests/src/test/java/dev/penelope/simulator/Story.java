@@ -35,10 +35,13 @@ record Story(
     /** The one run of a saga that was accepted, if any was. */
     static Optional<Story> of(World world, SimulatedSaga saga) {
         Optional<Entry> result =
-                world.broker().topic(Broker.NAMES.result()).committed()
-                        .filter(entry -> entry.as(ResultRecord.Result.class)
-                                .map(end -> end.saga().equals(saga.id()))
-                                .orElse(false))
+                world.broker()
+                        .topic(Broker.NAMES.result())
+                        .committed()
+                        .filter(entry ->
+                                entry.as(ResultRecord.Result.class)
+                                        .map(end -> end.saga().equals(saga.id()))
+                                        .orElse(false))
                         .findFirst();
         return result.map(entry ->
                 new Teller(world, saga, ((ResultRecord.Result) entry.said()).run()).story());
@@ -66,14 +69,17 @@ record Story(
             Map<String, Entry> controls = new HashMap<>();
             Log log = world.broker().topic(Broker.NAMES.control());
             log.committed()
-                    .forEach(entry -> entry.as(ControlRecord.class)
-                            .filter(control -> control.saga().equals(saga.id()))
-                            .ifPresent(control -> controls.put(control.id(), entry)));
+                    .forEach(entry ->
+                            entry.as(ControlRecord.class)
+                                    .filter(control -> control.saga().equals(saga.id()))
+                                    .ifPresent(control -> controls.put(control.id(), entry)));
             Entry start =
-                    world.broker().topic(Broker.NAMES.start()).committed()
+                    world.broker()
+                            .topic(Broker.NAMES.start())
+                            .committed()
                             .filter(entry -> entry.partition() == World.task(saga.id()))
-                            .filter(entry -> entry.said() instanceof StartRecord
-                                    && entry.run().equals(run))
+                            .filter(entry ->
+                                    entry.said() instanceof StartRecord && entry.run().equals(run))
                             .findFirst()
                             .orElseThrow();
             return new Story(saga, run, start, told, blurred, controls);
@@ -83,15 +89,19 @@ record Story(
             List<Entry> wrote = step.wrote().stream().filter(this::isOurs).toList();
             boolean isQuarantined =
                     wrote.stream().anyMatch(entry -> isNotice(entry, "QUARANTINED"));
-            boolean isReleased = step.read().map(this::isRelease).orElse(false)
-                    && wrote.stream().anyMatch(entry -> entry.as(ResultRecord.Reply.class)
-                            .map(ResultRecord.Reply::accepted)
-                            .orElse(false));
+            boolean isReleased =
+                    step.read().map(this::isRelease).orElse(false)
+                            && wrote.stream()
+                                    .anyMatch(entry ->
+                                            entry.as(ResultRecord.Reply.class)
+                                                    .map(ResultRecord.Reply::accepted)
+                                                    .orElse(false));
             blurred |= isReleased && !waiting.isEmpty();
             quarantined = isQuarantined || (quarantined && !isReleased);
             step.read().filter(this::isOurs).ifPresent(waiting::add);
-            begun |= waiting.stream().anyMatch(entry -> entry.said() instanceof StartRecord)
-                    || !wrote.isEmpty();
+            begun |=
+                    waiting.stream().anyMatch(entry -> entry.said() instanceof StartRecord)
+                            || !wrote.isEmpty();
             if (begun && !quarantined) {
                 told.addAll(waiting);
                 waiting.clear();
@@ -114,8 +124,9 @@ record Story(
 
         private boolean isRelease(Entry entry) {
             return entry.as(ControlRecord.class)
-                    .map(control -> control.saga().equals(saga.id())
-                            && control.verb() == dev.penelope.model.Verb.RELEASE)
+                    .map(control ->
+                            control.saga().equals(saga.id())
+                                    && control.verb() == dev.penelope.model.Verb.RELEASE)
                     .orElse(false);
         }
 
@@ -140,12 +151,13 @@ record Story(
     /** What was published last of how it ended. */
     ResultRecord.Result end() {
         return told.stream()
-                .flatMap(entry -> switch (entry.said()) {
-                    case ResultRecord.Result result -> java.util.stream.Stream.of(result);
-                    case ResultRecord.Amendment amendment ->
-                            java.util.stream.Stream.of(amendment.now());
-                    default -> java.util.stream.Stream.empty();
-                })
+                .flatMap(entry ->
+                        switch (entry.said()) {
+                            case ResultRecord.Result result -> java.util.stream.Stream.of(result);
+                            case ResultRecord.Amendment amendment ->
+                                    java.util.stream.Stream.of(amendment.now());
+                            default -> java.util.stream.Stream.empty();
+                        })
                 .reduce((first, second) -> second)
                 .orElseThrow();
     }

@@ -65,26 +65,43 @@ final class Trace {
                 switch (entry.said()) {
                     case StartRecord start -> "start of run " + entry.run() + " " + start.params();
                     case ControlRecord control ->
-                            "control " + control.id() + " " + control.verb().wire()
+                            "control "
+                                    + control.id()
+                                    + " "
+                                    + control.verb().wire()
                                     + control.node().map(node -> " " + node).orElse("");
                     case EventRecord.Outcome outcome -> spoken(outcome);
                     case EventRecord.Heartbeat beat ->
-                            "heartbeat " + beat.node() + " " + beat.direction().wire()
-                                    + " attempt " + beat.attempt();
+                            "heartbeat "
+                                    + beat.node()
+                                    + " "
+                                    + beat.direction().wire()
+                                    + " attempt "
+                                    + beat.attempt();
                     case EventRecord.Tick tick ->
                             "tick " + tick.timer() + tick.node().map(n -> " of " + n).orElse("");
                     case CommandRecord command ->
-                            "sends " + command.node() + " " + command.direction().wire()
-                                    + " attempt " + command.attempt();
-                    case ResultRecord.Result result -> "result " + result.outcome() + " " + result.levels();
+                            "sends "
+                                    + command.node()
+                                    + " "
+                                    + command.direction().wire()
+                                    + " attempt "
+                                    + command.attempt();
+                    case ResultRecord.Result result ->
+                            "result " + result.outcome() + " " + result.levels();
                     default -> String.valueOf(entry.said());
                 };
         return what + " (" + entry.origin() + " at " + entry.atMs() + ")";
     }
 
     private static String spoken(EventRecord.Outcome outcome) {
-        return outcome.node() + " " + outcome.direction().wire() + " attempt " + outcome.attempt()
-                + ": " + outcome.kind()
+        return outcome.node()
+                + " "
+                + outcome.direction().wire()
+                + " attempt "
+                + outcome.attempt()
+                + ": "
+                + outcome.kind()
                 + (outcome.certainlyFirst() ? ", certainly first" : "");
     }
 

@@ -66,17 +66,21 @@ final class Watch {
         if (task.isHeld(saga)) {
             return;
         }
-        view(saga).ifPresent(view -> {
-            Map<Timer, Long> armed = task.armed(saga);
-            if (world.everBroken().contains(saga)) {
-                armed.replaceAll((timer, dueMs) -> 0L);
-            }
-            asked(view, known.graph()).forEach(timer -> armed.put(timer, 0L));
-            Promises.checkState(view, timer -> Optional.ofNullable(armed.get(timer)));
-            wrote.forEach(entry -> entry.as(ResultRecord.Notice.class)
-                    .filter(notice -> notice.saga().equals(saga) && notice.code().equals("STUCK"))
-                    .ifPresent(notice -> namesAll(view, notice)));
-        });
+        view(saga)
+                .ifPresent(view -> {
+                    Map<Timer, Long> armed = task.armed(saga);
+                    if (world.everBroken().contains(saga)) {
+                        armed.replaceAll((timer, dueMs) -> 0L);
+                    }
+                    asked(view, known.graph()).forEach(timer -> armed.put(timer, 0L));
+                    Promises.checkState(view, timer -> Optional.ofNullable(armed.get(timer)));
+                    wrote.forEach(entry ->
+                            entry.as(ResultRecord.Notice.class)
+                                    .filter(notice ->
+                                            notice.saga().equals(saga)
+                                                    && notice.code().equals("STUCK"))
+                                    .ifPresent(notice -> namesAll(view, notice)));
+                });
     }
 
     /** Timers that the log is to judge, and has not. */
@@ -103,8 +107,7 @@ final class Watch {
         for (int place = 0; place < view.graph().size(); place++) {
             NodeRow row = row(view, place);
             String name = view.graph().node(place).name();
-            boolean needsHelp =
-                    row.state() == NodeState.UNDO_FAILED || row.flags().undecided();
+            boolean needsHelp = row.state() == NodeState.UNDO_FAILED || row.flags().undecided();
             boolean named =
                     notice.failures().stream().anyMatch(failure -> failure.node().equals(name))
                             || List.of(notice.message().split("[^a-z0-9]")).contains(name);
@@ -122,7 +125,8 @@ final class Watch {
                         || task.isHeld(outcome.saga())
                         || world.unsettling() > unsettlingBefore
                         || !row(outcome).equals(before)
-                        || wrote.stream().anyMatch(entry -> entry.said() instanceof Entry.DeadLetter);
+                        || wrote.stream()
+                                .anyMatch(entry -> entry.said() instanceof Entry.DeadLetter);
         require(heard, "no outcome is dropped silently", outcome + " at " + read.origin());
     }
 

@@ -60,8 +60,7 @@ final class Workers {
 
     private void open(String topic, int partition, Direction direction) {
         tenures.add(
-                new Tenure(
-                        topic, partition, direction, any(processes), broker, world.strict()));
+                new Tenure(topic, partition, direction, any(processes), broker, world.strict()));
     }
 
     // What workers do
@@ -97,8 +96,7 @@ final class Workers {
         }
         Optional<View> committed = world.committed(command.saga());
         committed
-                .filter(view ->
-                        view.saga().orElseThrow().origin().run().equals(command.run()))
+                .filter(view -> view.saga().orElseThrow().origin().run().equals(command.run()))
                 .ifPresent(view -> {
                     NodeRow row = Promises.row(view, view.graph().indexOf(command.node()));
                     int attempts =
@@ -167,8 +165,7 @@ final class Workers {
         world.trace().fault("worker " + dead.name + " dies");
         dead.apart.clear();
         orphans.removeIf(delivery -> delivery.worker == dead);
-        tenures.replaceAll(
-                tenure -> tenure.owner == dead ? tenure.pass(any(processes)) : tenure);
+        tenures.replaceAll(tenure -> tenure.owner == dead ? tenure.pass(any(processes)) : tenure);
     }
 
     /** A process is taken for dead, and goes on with what it has. */
@@ -184,7 +181,8 @@ final class Workers {
 
     /** A worker that no longer has the code, or does not have it yet. */
     void runWithoutCode() {
-        drawn(Delivery::isToBeRun).ifPresent(delivery -> run(delivery, delivery.worker.withoutCode));
+        drawn(Delivery::isToBeRun)
+                .ifPresent(delivery -> run(delivery, delivery.worker.withoutCode));
     }
 
     /** An acknowledgement is lost: the outcome is there twice. */
@@ -224,9 +222,7 @@ final class Workers {
      * ran, if nobody has said anything of it before: then nobody ever will.
      */
     void lose() {
-        drawn(delivery ->
-                        !delivery.told
-                                && (delivery.outcome.isEmpty() || delivery.certainlyFirst))
+        drawn(delivery -> !delivery.told && (delivery.outcome.isEmpty() || delivery.certainlyFirst))
                 .ifPresent(this::over);
     }
 

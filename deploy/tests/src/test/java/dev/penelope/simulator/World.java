@@ -2,8 +2,8 @@ package dev.penelope.simulator;
 
 import dev.penelope.coordinator.CoordinatorMetrics;
 import dev.penelope.coordinator.engine.View;
-import dev.penelope.coordinator.stream.SimulatedStore;
 import dev.penelope.coordinator.stream.SimulatedSaga;
+import dev.penelope.coordinator.stream.SimulatedStore;
 import dev.penelope.model.Definition;
 import dev.penelope.model.Json;
 import dev.penelope.model.RunId;
@@ -124,8 +124,7 @@ final class World {
 
     /** Whether records wait for something to come that belongs to this saga. */
     boolean waits(SagaId saga) {
-        return SimulatedSaga.waits(
-                saga, new SimulatedStore("saga", changelog(task(saga)).sagas));
+        return SimulatedSaga.waits(saga, new SimulatedStore("saga", changelog(task(saga)).sagas));
     }
 
     // Sagas

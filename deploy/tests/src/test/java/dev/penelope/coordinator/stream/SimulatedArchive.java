@@ -29,11 +29,7 @@ final class SimulatedArchive implements WindowStore<byte[], byte[]> {
     }
 
     private static byte[] row(byte[] key, long windowMs) {
-        return ByteBuffer.allocate(key.length + 9)
-                .put(key)
-                .put((byte) 0)
-                .putLong(windowMs)
-                .array();
+        return ByteBuffer.allocate(key.length + 9).put(key).put((byte) 0).putLong(windowMs).array();
     }
 
     @Override

@@ -33,8 +33,7 @@ public final class SimulatedTask {
         /** By the task's own clock. */
         long nowMs();
 
-        void send(
-                String topic, byte @Nullable [] key, byte @Nullable [] value, Headers headers);
+        void send(String topic, byte @Nullable [] key, byte @Nullable [] value, Headers headers);
 
         boolean queueExists(String queue);
 
@@ -63,9 +62,12 @@ public final class SimulatedTask {
                         around,
                         partition,
                         Map.of(
-                                CoordinatorTopology.SAGA_STORE, rows,
-                                CoordinatorTopology.ARCHIVE_STORE, new SimulatedArchive(archived),
-                                CoordinatorTopology.DEFINITION_STORE, stores.definitions()));
+                                CoordinatorTopology.SAGA_STORE,
+                                rows,
+                                CoordinatorTopology.ARCHIVE_STORE,
+                                new SimulatedArchive(archived),
+                                CoordinatorTopology.DEFINITION_STORE,
+                                stores.definitions()));
         this.processor =
                 new SagaProcessor(
                         Settings.defaults(TopicNames.DEFAULT, strict, partitions),
@@ -86,8 +88,7 @@ public final class SimulatedTask {
         public void lookUp(String queue) {}
 
         @Override
-        public boolean stillQueued(
-                String queue, Direction direction, String key, long sentAtMs) {
+        public boolean stillQueued(String queue, Direction direction, String key, long sentAtMs) {
             return around.stillQueued(queue, direction, key, sentAtMs);
         }
     }
