@@ -155,6 +155,7 @@ final class History {
                         Optional.empty(),
                         Arrays.stream(nodes).map(List::of).collect(Collectors.toList()),
                         List.of(),
+                        List.of(),
                         Optional.empty(),
                         Map.of(),
                         Instant.EPOCH,
