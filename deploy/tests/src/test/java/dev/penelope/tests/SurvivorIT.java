@@ -27,7 +27,7 @@ final class SurvivorIT {
      * So long is a transaction open, unless a commit is asked for, which {@code fresh.ms} stops.
      */
     private static final Map<String, String> LONG_TRANSACTIONS =
-            Map.of("commit.interval.ms", "5000", "fresh.ms", "0");
+            Map.of("commit.interval.ms", "5000", "mode", "fast");
 
     @TempDir private Path folder;
 
