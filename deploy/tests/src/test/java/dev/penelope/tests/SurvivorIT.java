@@ -23,9 +23,7 @@ final class SurvivorIT {
     /** Half a minute would pass if the broker had to notice by itself. */
     private static final Duration SOON = Duration.ofSeconds(10);
 
-    /**
-     * So long is a transaction open, unless a commit is asked for, which {@code fresh.ms} stops.
-     */
+    /** So long is a transaction open that only has commands: nobody asks for its commit. */
     private static final Map<String, String> LONG_TRANSACTIONS =
             Map.of("commit.interval.ms", "5000", "mode", "fast");
 

@@ -54,7 +54,7 @@ final class VerifyIT {
         opened.add(place);
         client = place.client();
         opened.add(client);
-        Coordinator coordinator = place.coordinator(state, Map.of("fresh.ms", "20"));
+        Coordinator coordinator = place.coordinator(state, Map.of());
         opened.add(coordinator);
         Worker worker = place.worker("default", steps.actions());
         opened.add(worker);
