@@ -82,7 +82,7 @@ final class Attempt implements Surroundings {
         if (beating) {
             return sinceBeat >= command.heartbeat().toNanos() / 3 || (asked && sinceBeat >= SECOND);
         }
-        boolean inTheWay = delivery.tenure().full() && sinceBeat >= SECOND;
+        boolean inTheWay = sinceBeat >= delivery.claim().patience().toNanos();
         return asked || inTheWay || sinceBeat >= handOver.toNanos();
     }
 

@@ -1,31 +1,32 @@
 package dev.penelope.worker.runtime;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** One record as it came to this worker. */
 final class Delivery {
-    private final Tenure tenure;
+    private final Claim claim;
     private final long offset;
     private final boolean newHere;
     private final boolean lost;
     private @Nullable ConsumerRecord<byte[], byte[]> record;
-    private volatile boolean finished;
+    private final AtomicBoolean finished = new AtomicBoolean();
 
     /**
-     * @param newHere whether nobody who had the partition before can have taken it
+     * @param newHere whether nobody can have taken it before
      * @param lost whether it is to be reported as lost and not to be run
      */
-    Delivery(Tenure tenure, ConsumerRecord<byte[], byte[]> record, boolean newHere, boolean lost) {
-        this.tenure = tenure;
+    Delivery(Claim claim, ConsumerRecord<byte[], byte[]> record, boolean newHere, boolean lost) {
+        this.claim = claim;
         this.offset = record.offset();
         this.record = record;
         this.newHere = newHere;
         this.lost = lost;
     }
 
-    Tenure tenure() {
-        return tenure;
+    Claim claim() {
+        return claim;
     }
 
     long offset() {
@@ -37,7 +38,7 @@ final class Delivery {
      * code has ended: if this worker was asleep meanwhile, another may have taken its place.
      */
     boolean certainlyFirst(long nowNanos) {
-        return newHere && !lost && tenure.isHeld(nowNanos);
+        return newHere && !lost && claim.isHeld(nowNanos);
     }
 
     boolean lost() {
@@ -58,10 +59,12 @@ final class Delivery {
 
     /** The broker has what must survive of it. From any thread. */
     void finish() {
-        finished = true;
+        if (finished.compareAndSet(false, true)) {
+            claim.finished();
+        }
     }
 
     boolean finished() {
-        return finished;
+        return finished.get();
     }
 }

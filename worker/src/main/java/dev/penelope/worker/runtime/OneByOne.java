@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class OneByOne {
     private final Commits commits;
     private final Slots slots;
-    private @Nullable Delivery current;
+    private @Nullable Begun current;
+
+    private record Begun(Tenure tenure, Delivery delivery) {}
 
     OneByOne(Commits commits, Slots slots) {
         this.commits = commits;
@@ -20,9 +22,9 @@ final class OneByOne {
     }
 
     void step(Collection<Tenure> tenures) {
-        Delivery last = current;
+        Begun last = current;
         if (last != null) {
-            if (!last.finished() && !last.tenure().over()) {
+            if (!last.delivery().finished() && !last.tenure().over()) {
                 return;
             }
             current = null;
@@ -45,8 +47,9 @@ final class OneByOne {
             tenure.begun(record.offset());
         }
         tenure.waiting().remove();
-        current = tenure.take(record, lost);
-        slots.add(current);
+        Delivery delivery = tenure.take(record, lost);
+        current = new Begun(tenure, delivery);
+        slots.add(delivery);
     }
 
     private void trust(Tenure tenure) {

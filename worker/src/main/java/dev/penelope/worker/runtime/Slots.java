@@ -59,7 +59,7 @@ final class Slots {
         Delivery next = waiting.poll();
         while (next != null) {
             waitingCount.decrementAndGet();
-            if (!next.tenure().over()) {
+            if (!next.claim().over()) {
                 return next;
             }
             next = waiting.poll();

@@ -1,5 +1,7 @@
 package dev.penelope.worker.runtime;
 
+import dev.penelope.model.Limits;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -10,7 +12,9 @@ import org.apache.kafka.common.TopicPartition;
  * This worker's time as the owner of a partition. Used by its poll thread, except where it says
  * otherwise.
  */
-final class Tenure {
+final class Tenure implements Claim {
+    private static final Duration WHEN_FULL = Duration.ofSeconds(1);
+
     private final TopicPartition partition;
     private final Window window;
     private final Lease lease;
@@ -73,8 +77,8 @@ final class Tenure {
         return delivery;
     }
 
-    /** No record that is not running yet is to be begun. Read from any thread. */
-    boolean over() {
+    @Override
+    public boolean over() {
         return over;
     }
 
@@ -82,8 +86,9 @@ final class Tenure {
         over = true;
     }
 
-    /** Whether nobody else can have the partition. Read from any thread. */
-    boolean isHeld(long nowNanos) {
+    /** Whether nobody else can have the partition. */
+    @Override
+    public boolean isHeld(long nowNanos) {
         return !over && lease.held(nowNanos);
     }
 
@@ -96,6 +101,15 @@ final class Tenure {
     boolean full() {
         return full;
     }
+
+    @Override
+    public Duration patience() {
+        return full ? WHEN_FULL : Limits.LONGEST;
+    }
+
+    /** The window finds out by itself. */
+    @Override
+    public void finished() {}
 
     void full(boolean now) {
         if (full != now) {

@@ -67,7 +67,7 @@ public final class WorkerRuntime implements AutoCloseable {
                         () -> lease.held(System.nanoTime()));
         metrics.inFlight(direction, slots::running);
         Feed feed =
-                new Feed(
+                new GroupFeed(
                         settings.topic(direction),
                         new KafkaConsumer<>(kafka.consumer(direction)),
                         cluster,

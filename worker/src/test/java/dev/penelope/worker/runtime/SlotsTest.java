@@ -53,9 +53,9 @@ final class SlotsTest {
 
     @Test
     void whatBelongsToAnEndedTenureIsDropped() {
-        Delivery revoked = Fixtures.delivery(1);
-        revoked.tenure().end();
-        slots.add(revoked);
+        Tenure revoked = Fixtures.tenure();
+        slots.add(revoked.take(Fixtures.record(1)));
+        revoked.end();
         slots.add(Fixtures.delivery(2));
         slots.pump();
 

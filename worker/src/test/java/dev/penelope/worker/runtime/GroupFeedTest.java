@@ -21,7 +21,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 /** The poll loop, turn by turn, on this thread; what it begins ends when the test says so. */
-final class FeedTest {
+final class GroupFeedTest {
     private static final int MOST = 4;
     private static final TopicPartition OTHER = new TopicPartition(TOPIC, 1);
 
@@ -37,9 +37,9 @@ final class FeedTest {
     private final List<Map<TopicPartition, Long>> ends = new ArrayList<>();
     private long end;
 
-    private final Feed feed = feed(true);
+    private final GroupFeed feed = feed(true);
 
-    private Feed feed(boolean knowable) {
+    private GroupFeed feed(boolean knowable) {
         Ends current =
                 partitions -> {
                     Map<TopicPartition, Long> now = new HashMap<>();
@@ -47,10 +47,10 @@ final class FeedTest {
                     ends.add(now);
                     return now;
                 };
-        return new Feed(TOPIC, consumer, current, slots, lease, MOST, knowable);
+        return new GroupFeed(TOPIC, consumer, current, slots, lease, MOST, knowable);
     }
 
-    private void assigned(Feed to) {
+    private void assigned(GroupFeed to) {
         to.subscribe();
         consumer.updateBeginningOffsets(Map.of(PARTITION, 0L, OTHER, 0L));
         consumer.schedulePollTask(() -> consumer.rebalance(List.of(PARTITION)));
@@ -133,7 +133,7 @@ final class FeedTest {
         }
         feed.turn();
         assertThat(consumer.paused()).containsExactly(PARTITION);
-        assertThat(delivery(0).tenure().full()).isTrue();
+        assertThat(delivery(0).claim().patience()).isEqualTo(Duration.ofSeconds(1));
 
         begun.values().forEach(Delivery::finish);
         awaitCommitted(4);
@@ -157,7 +157,7 @@ final class FeedTest {
         });
         feed.turn();
 
-        assertThat(running.tenure().over()).isTrue();
+        assertThat(running.claim().over()).isTrue();
         assertThat(left.getFirst().offset()).isEqualTo(1);
         assertThat(Beginnings.read(left.getFirst().metadata()).released()).isTrue();
     }
@@ -215,7 +215,7 @@ final class FeedTest {
 
         assertThat(first.certainlyFirst(now)).isTrue();
         assertThat(first.certainlyFirst(sleptLong)).isFalse();
-        first.tenure().end();
+        ((Tenure) first.claim()).end();
         assertThat(first.certainlyFirst(now)).isFalse();
     }
 
@@ -229,7 +229,7 @@ final class FeedTest {
 
     @Test
     void whereCommandsAreReadUncommittedNothingIsCertain() {
-        Feed fast = feed(false);
+        GroupFeed fast = feed(false);
         assigned(fast);
         arrives(0);
         Await.until("begun", () -> begun.containsKey(0L), fast::turn);
