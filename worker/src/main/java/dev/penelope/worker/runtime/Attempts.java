@@ -125,7 +125,12 @@ final class Attempts {
     void settled(Attempt attempt, Outcome outcome) {
         CommandRecord command = attempt.command();
         Duration took = attempt.age(System.nanoTime());
-        metrics.settled(command.action(), outcome, took);
+        try {
+            metrics.settled(command.action(), outcome, took);
+        } catch (Throwable uncounted) {
+            // The edge to the user's registry: the outcome is published all the same.
+            LOG.warn("attempt not measured action={}", command.action(), uncounted);
+        }
         if (LOG.isDebugEnabled()) {
             LOG.debug(
                     "attempt saga={} run={} node={} direction={} attempt={} outcome={} ms={}"

@@ -29,18 +29,27 @@ final class Watch {
         this.handOver = handOver;
     }
 
-    /** One thread calls this, several times a second. */
+    /** One thread calls this, several times a second. Never throws. */
     void tick(long nowNanos) {
         for (Attempt attempt : attempts.running()) {
-            if (attempt.isExpired(nowNanos)) {
-                expire(attempt);
-            } else if (attempt.isBeatDue(nowNanos, handOver)) {
-                // Once the broker has it, the coordinator watches: this stands in nobody's way.
-                outbox.eventLater(
-                        attempt.beat(nowNanos), attempt.traceparent(), attempt.delivery()::finish);
-            } else if (attempt.isStuck(nowNanos, PATIENCE)) {
-                complain(attempt);
+            try {
+                look(attempt, nowNanos);
+            } catch (Throwable bug) {
+                // The edge of the watch's thread: without it no attempt would end in time any more.
+                LOG.error("attempt not looked after saga={}", attempt.command().saga(), bug);
             }
+        }
+    }
+
+    private void look(Attempt attempt, long nowNanos) {
+        if (attempt.isExpired(nowNanos)) {
+            expire(attempt);
+        } else if (attempt.isBeatDue(nowNanos, handOver)) {
+            // Once the broker has it, the coordinator watches: this stands in nobody's way.
+            outbox.eventLater(
+                    attempt.beat(nowNanos), attempt.traceparent(), attempt.delivery()::finish);
+        } else if (attempt.isStuck(nowNanos, PATIENCE)) {
+            complain(attempt);
         }
     }
 

@@ -122,19 +122,10 @@ public final class WorkerRuntime implements AutoCloseable {
     private void watch() {
         try {
             while (!idle.await(WATCH.toMillis(), TimeUnit.MILLISECONDS)) {
-                lanes.forEach(WorkerRuntime::watch);
+                lanes.forEach(lane -> lane.watch().tick(System.nanoTime()));
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void watch(Lane lane) {
-        try {
-            lane.watch().tick(System.nanoTime());
-        } catch (RuntimeException bug) {
-            // The edge of the watch's thread: without it no attempt would end in time any more.
-            LOG.error("watch disturbed by a bug, goes on direction={}", lane.direction(), bug);
         }
     }
 

@@ -14,6 +14,9 @@ import dev.penelope.protocol.EventRecord.Outcome;
 import dev.penelope.topic.TopicNames;
 import dev.penelope.worker.ActionFunction;
 import dev.penelope.worker.Actions;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.config.MeterFilterReply;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -47,11 +50,15 @@ final class WatchTest {
     private record Scene(Watch watch, Delivery delivery, Thread thread) {}
 
     private Scene begin(ActionFunction<String, String> run) throws InterruptedException {
+        return begin(run, tenure.take(Fixtures.record(0)));
+    }
+
+    private Scene begin(ActionFunction<String, String> run, Delivery delivery)
+            throws InterruptedException {
         Dispatcher dispatcher =
                 new Dispatcher(Actions.none().action(Fixtures.ECHO, run), Codec.standard(), "w");
         WorkerMetrics metrics = new WorkerMetrics(registry, "default");
         Attempts attempts = new Attempts(Direction.ACTION, dispatcher, outbox, metrics);
-        Delivery delivery = tenure.take(Fixtures.record(0));
         Thread thread = Thread.ofVirtual().start(() -> attempts.run(delivery));
         began.await();
         return new Scene(new Watch(attempts, outbox, HAND_OVER), delivery, thread);
@@ -211,5 +218,57 @@ final class WatchTest {
         Await.until("finished", scene.delivery()::finished);
         Outcome outcome = (Outcome) events().getFirst();
         assertThat(outcome.error().map(ErrorInfo::type)).contains("WorkerStopped");
+    }
+
+    @Test
+    void aBugAtOneAttemptDoesNotEndTheWatch() throws Exception {
+        Delivery delivery = new Delivery(new BrokenClaim(), Fixtures.record(0), false, false);
+        Scene scene = begin((context, input) -> block(input), delivery);
+
+        scene.watch().tick(after(Duration.ofMillis(100)));
+        scene.watch().tick(after(Duration.ofSeconds(60)));
+
+        Await.until("finished", delivery::finished);
+        assertThat(((Outcome) events().getFirst()).error().map(ErrorInfo::type))
+                .contains("Timeout");
+    }
+
+    /** Breaks the watch when it asks how long others wait. */
+    private record BrokenClaim() implements Claim {
+        @Override
+        public boolean over() {
+            return false;
+        }
+
+        @Override
+        public boolean isHeld(long nowNanos) {
+            return false;
+        }
+
+        @Override
+        public Duration patience() {
+            throw new StackOverflowError("of a test");
+        }
+
+        @Override
+        public void finished() {}
+    }
+
+    @Test
+    void anOutcomeThatCannotBeMeasuredIsPublished() throws Exception {
+        registry.config().meterFilter(new BrokenFilter());
+        Scene scene = beginBlocked();
+
+        scene.watch().tick(after(Duration.ofSeconds(60)));
+
+        Await.until("finished", scene.delivery()::finished);
+        assertThat(events()).hasSize(1);
+    }
+
+    private static final class BrokenFilter implements MeterFilter {
+        @Override
+        public MeterFilterReply accept(Meter.Id id) {
+            throw new NoClassDefFoundError("of a test");
+        }
     }
 }
