@@ -6,6 +6,7 @@ import static dev.penelope.topic.AccessRule.Role.OPERATOR;
 import static dev.penelope.topic.AccessRule.Role.WORKER;
 import static org.apache.kafka.common.acl.AclOperation.ALL;
 import static org.apache.kafka.common.acl.AclOperation.ALTER;
+import static org.apache.kafka.common.acl.AclOperation.ALTER_CONFIGS;
 import static org.apache.kafka.common.acl.AclOperation.CREATE;
 import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
 import static org.apache.kafka.common.acl.AclOperation.DESCRIBE_CONFIGS;
@@ -75,6 +76,13 @@ final class AccessRules {
                 names.workerGroup(""),
                 Set.of(READ, DESCRIBE),
                 "to share the commands of a queue among its workers");
+        prefixed(
+                WORKER,
+                ResourceType.GROUP,
+                names.workerShareGroup(""),
+                Set.of(READ, DESCRIBE, DESCRIBE_CONFIGS, ALTER_CONFIGS),
+                "the same by a share group, if workers use one, which they set to deliver all"
+                        + " that is committed, from the oldest on");
     }
 
     private void operator(TopicNames names) {
@@ -131,6 +139,12 @@ final class AccessRules {
                 names.workerGroup(""),
                 Set.of(DESCRIBE),
                 "to know whether workers still have a backlog before it sends a command again");
+        prefixed(
+                COORDINATOR,
+                ResourceType.GROUP,
+                names.workerShareGroup(""),
+                Set.of(DESCRIBE),
+                "the same, of workers that use a share group");
     }
 
     private void topic(Role role, String name, Set<AclOperation> operations, String reason) {

@@ -85,6 +85,11 @@ public record TopicNames(String prefix) {
         return prefix + "penelope-worker." + queue;
     }
 
+    /** The same as a share group, for workers that use one. */
+    public String workerShareGroup(String queue) {
+        return prefix + "penelope-worker-share." + queue;
+    }
+
     /** What the groups of clients that subscribe to results had better start with. */
     public String clientGroup() {
         return prefix + "penelope-client.";

@@ -4,6 +4,7 @@ import dev.penelope.model.Direction;
 import dev.penelope.topic.TopicNames;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.ListShareGroupOffsetsResult;
+import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -80,9 +83,12 @@ final class KafkaQueues implements Queues, AutoCloseable {
     private void lookAtBacklog(long nowMs)
             throws ExecutionException, InterruptedException, TimeoutException {
         Map<String, String> groups = new HashMap<>();
+        Set<String> sharing = new HashSet<>();
         for (String queue : queues()) {
             groups.put(topics.command(queue), topics.workerGroup(queue));
             groups.put(topics.undo(queue), topics.workerGroup(queue) + ".undo");
+            sharing.add(topics.workerShareGroup(queue));
+            sharing.add(topics.workerShareGroup(queue) + ".undo");
         }
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
         await(admin.describeTopics(groups.keySet()).allTopicNames())
@@ -96,7 +102,9 @@ final class KafkaQueues implements Queues, AutoCloseable {
         Map<TopicPartition, Long> ends = new HashMap<>();
         await(admin.listOffsets(latest).all())
                 .forEach((partition, info) -> ends.put(partition, info.offset()));
-        backlog.looked(nowMs, ends, positions(Set.copyOf(groups.values())));
+        Map<TopicPartition, Long> positions = positions(Set.copyOf(groups.values()));
+        addPositions(positions, ends, sharing);
+        backlog.looked(nowMs, ends, positions);
     }
 
     private Map<TopicPartition, Long> positions(Set<String> groups)
@@ -115,6 +123,35 @@ final class KafkaQueues implements Queues, AutoCloseable {
                             }));
         }
         return positions;
+    }
+
+    /**
+     * Of queues whose workers use a share group; most have none, and nobody need be let see it. Its
+     * records are finished in any order: how many are is as good as a position.
+     */
+    private void addPositions(
+            Map<TopicPartition, Long> positions,
+            Map<TopicPartition, Long> ends,
+            Set<String> shareGroups)
+            throws InterruptedException, TimeoutException {
+        Map<String, ListShareGroupOffsetsSpec> all = new HashMap<>();
+        shareGroups.forEach(group -> all.put(group, new ListShareGroupOffsetsSpec()));
+        ListShareGroupOffsetsResult found = admin.listShareGroupOffsets(all);
+        for (String group : shareGroups) {
+            try {
+                await(found.partitionsToOffsetInfo(group))
+                        .forEach((partition, at) -> {
+                            if (at != null) {
+                                long end = ends.getOrDefault(partition, 0L);
+                                long reached =
+                                        at.lag().map(lag -> end - lag).orElse(at.startOffset());
+                                positions.merge(partition, reached, Math::max);
+                            }
+                        });
+            } catch (ExecutionException none) {
+                LOG.debug("no positions of share group={}", group, none);
+            }
+        }
     }
 
     /** Which of these topics do not exist, as far as can be found out now; waits for the answer. */
