@@ -22,6 +22,7 @@ public final class WorkerBuilder {
     private String name = "";
     private String queue = "default";
     private Mode mode = Mode.STRICT;
+    private Transport transport = Transport.CONSUMER_GROUP;
     private TopicNames topics = TopicNames.DEFAULT;
     private int concurrentActions = ACTIONS;
     private int concurrentUndos = UNDOS;
@@ -90,6 +91,12 @@ public final class WorkerBuilder {
         return this;
     }
 
+    /** The same for all workers of a queue; {@link Transport#CONSUMER_GROUP} by default. */
+    public WorkerBuilder transport(Transport one) {
+        transport = one;
+        return this;
+    }
+
     /** Must be the coordinator's. */
     public WorkerBuilder topics(TopicNames names) {
         topics = names;
@@ -150,6 +157,7 @@ public final class WorkerBuilder {
                         topics,
                         queue,
                         mode,
+                        transport,
                         concurrentActions,
                         concurrentUndos,
                         handOver,

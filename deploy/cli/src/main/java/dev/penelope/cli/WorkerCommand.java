@@ -3,6 +3,7 @@ package dev.penelope.cli;
 import dev.penelope.client.SagaClient;
 import dev.penelope.example.TripSaga;
 import dev.penelope.worker.Mode;
+import dev.penelope.worker.Transport;
 import dev.penelope.worker.Worker;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,6 +26,14 @@ final class WorkerCommand implements Callable<Integer> {
     private Mode mode = Mode.STRICT;
 
     @Option(
+            names = "--transport",
+            paramLabel = "consumer-group|share-group",
+            description =
+                    "How workers share the queue, the same for all of them"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private Transport transport = Transport.CONSUMER_GROUP;
+
+    @Option(
             names = "--queue",
             paramLabel = "NAME",
             description = "Whose commands to take (default: ${DEFAULT-VALUE}).")
@@ -44,6 +53,7 @@ final class WorkerCommand implements Callable<Integer> {
                                 .topics(installation.topics())
                                 .queue(queue)
                                 .mode(mode)
+                                .transport(transport)
                                 .start());
         try (SagaClient client = installation.client(installation.topics().definition())) {
             String hash = client.register(TripSaga.definition());

@@ -68,7 +68,7 @@ final class Cluster implements Ends, AutoCloseable {
                         missing);
                 told = missing;
             }
-            if (closing.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (awaitStop(BETWEEN_LOOKS)) {
                 return false;
             }
         }
@@ -93,7 +93,12 @@ final class Cluster implements Ends, AutoCloseable {
         }
     }
 
-    private static <T> T get(KafkaFuture<T> future) {
+    /**
+     * An answer, waited for within reason.
+     *
+     * @throws KafkaException if there is none, or it says no
+     */
+    static <T> T get(KafkaFuture<T> future) {
         try {
             return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException wrapped) {
@@ -106,6 +111,11 @@ final class Cluster implements Ends, AutoCloseable {
             Thread.currentThread().interrupt();
             throw new KafkaException("Interrupted", stop);
         }
+    }
+
+    /** Whether {@link #stop} came within this time. */
+    boolean awaitStop(Duration atMost) throws InterruptedException {
+        return closing.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Ends waiting; the answers to what was asked are not waited for. */

@@ -4,6 +4,7 @@ import dev.penelope.model.Direction;
 import dev.penelope.model.Limits;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -18,6 +19,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 final class KafkaSettings {
     private static final Set<String> CONSUMER = ConsumerConfig.configNames();
+    private static final Set<String> SHARE_CONSUMER = ofShareConsumer();
     private static final Set<String> PRODUCER = ProducerConfig.configNames();
     private static final Set<String> ADMIN = AdminClientConfig.configNames();
 
@@ -48,13 +50,51 @@ final class KafkaSettings {
         all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         // Offsets are committed when outcomes are durable, by ourselves.
         all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        all.put(
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                worker.readsUncommitted(direction) ? "read_uncommitted" : "read_committed");
+        all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation(direction));
         all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         all.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         all.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         return all;
+    }
+
+    /**
+     * @param number tells the consumers of one worker apart
+     * @param most records at a time
+     */
+    Map<String, Object> shareConsumer(Direction direction, int number, int most) {
+        Map<String, Object> all = new HashMap<>();
+        all.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000);
+        // While there are no seats nothing is polled. A member that does not poll leaves its
+        // partitions to others after this time; it comes back with the next poll.
+        all.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 30_000);
+        // Brokers are asked one after the other, each for as long as this: so not for long.
+        all.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
+        all.putAll(chosen(SHARE_CONSUMER));
+        all.put(ConsumerConfig.GROUP_ID_CONFIG, shareGroup(direction));
+        all.put(ConsumerConfig.CLIENT_ID_CONFIG, client(direction.wire() + "-" + number));
+        // Each record is acknowledged by itself, when its outcome is durable.
+        all.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
+        // Never more than begin at once: what waited here would be kept from other workers.
+        all.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
+        all.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, most);
+        all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        all.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        all.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        return all;
+    }
+
+    /** What a share group is to be set to, for all its members. */
+    Map<String, String> ofShareGroup(Direction direction) {
+        return Map.of(
+                // A command must not be lost because it was sent before the first worker came.
+                "share.auto.offset.reset",
+                "earliest",
+                "share.isolation.level",
+                isolation(direction),
+                // More than we need to find what kills its workers: connections that break count
+                // as well, and what is delivered that often is lost.
+                "share.delivery.count.limit",
+                String.valueOf(ShareBatch.MOST_DELIVERIES));
     }
 
     Map<String, Object> producer() {
@@ -92,11 +132,23 @@ final class KafkaSettings {
     }
 
     private String group(Direction direction) {
-        String group = worker.topics().prefix() + "penelope-worker." + worker.queue();
+        return forEach(direction, worker.topics().workerGroup(worker.queue()));
+    }
+
+    /** A group is of one kind for ever, so that this is another one. */
+    String shareGroup(Direction direction) {
+        return forEach(direction, worker.topics().workerShareGroup(worker.queue()));
+    }
+
+    private static String forEach(Direction direction, String group) {
         return switch (direction) {
             case ACTION -> group;
             case UNDO -> group + ".undo";
         };
+    }
+
+    private String isolation(Direction direction) {
+        return worker.readsUncommitted(direction) ? "read_uncommitted" : "read_committed";
     }
 
     private String client(String role) {
@@ -108,6 +160,24 @@ final class KafkaSettings {
         Map<String, String> chosen = new HashMap<>(worker.kafka());
         chosen.keySet().removeIf(name -> !known.contains(name) && isKnown(name));
         return chosen;
+    }
+
+    /** All but what the group decides, and not its members. */
+    private static Set<String> ofShareConsumer() {
+        Set<String> known = new HashSet<>(ConsumerConfig.configNames());
+        known.removeAll(
+                Set.of(
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
+                        ConsumerConfig.GROUP_PROTOCOL_CONFIG,
+                        ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG,
+                        ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+                        ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG,
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                        ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG));
+        return Set.copyOf(known);
     }
 
     private static boolean isKnown(String name) {

@@ -10,7 +10,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,9 +17,6 @@ import org.slf4j.LoggerFactory;
 /** A running worker: wires the parts and owns the threads. */
 public final class WorkerRuntime implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerRuntime.class);
-
-    /** A partition's window, at least: commits are shared by this many records. */
-    private static final int MOST = 1024;
 
     private static final Duration WATCH = Duration.ofMillis(50);
 
@@ -36,59 +32,33 @@ public final class WorkerRuntime implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicBoolean closing = new AtomicBoolean();
 
-    /** One direction: what takes its commands, and what runs them. */
-    private record Lane(Direction direction, Feed feed, Watch watch) {}
-
     private WorkerRuntime(WorkerSettings settings, Actions actions) {
         this.settings = settings;
         KafkaSettings kafka = new KafkaSettings(settings);
-        this.cluster = new Cluster(Admin.create(kafka.admin()));
+        Admin admin = Admin.create(kafka.admin());
+        this.cluster = new Cluster(admin);
         this.outbox = new Outbox(new KafkaProducer<>(kafka.producer()), settings.topics());
         Dispatcher dispatcher = new Dispatcher(actions, settings.codec(), settings.name());
-        WorkerMetrics metrics = new WorkerMetrics(settings.metrics(), settings.queue());
+        Lanes wiring = new Lanes(settings, admin, cluster, outbox, dispatcher);
         for (Direction direction : Direction.values()) {
-            lanes.add(lane(direction, kafka, dispatcher, metrics));
+            lanes.add(wiring.lane(direction));
         }
-    }
-
-    private Lane lane(
-            Direction direction,
-            KafkaSettings kafka,
-            Dispatcher dispatcher,
-            WorkerMetrics metrics) {
-        Attempts attempts = new Attempts(direction, dispatcher, outbox, metrics);
-        Lease lease = new Lease(kafka.session(direction));
-        int concurrency = settings.concurrency(direction);
-        Slots slots =
-                new Slots(
-                        concurrency,
-                        "penelope-" + direction.wire(),
-                        attempts::run,
-                        () -> lease.held(System.nanoTime()));
-        metrics.inFlight(direction, slots::running);
-        Feed feed =
-                new GroupFeed(
-                        settings.topic(direction),
-                        new KafkaConsumer<>(kafka.consumer(direction)),
-                        cluster,
-                        slots,
-                        lease,
-                        Math.max(MOST, 4 * concurrency),
-                        !settings.readsUncommitted(direction));
-        return new Lane(direction, feed, new Watch(attempts, outbox, settings.handOver()));
     }
 
     /** Starts and returns at once; topics may appear later. */
     public static WorkerRuntime start(WorkerSettings settings, Actions actions) {
         WorkerRuntime runtime = new WorkerRuntime(settings, actions);
         LOG.info(
-                "worker starts name={} queue={} mode={} actions={}",
+                "worker starts name={} queue={} mode={} transport={} actions={}",
                 settings.name(),
                 settings.queue(),
                 settings.mode(),
+                settings.transport(),
                 actions.handlers().keySet());
         for (Lane lane : runtime.lanes) {
-            runtime.thread(lane.direction().wire(), () -> runtime.work(lane));
+            for (Feed feed : lane.feeds()) {
+                runtime.thread(lane.direction().wire(), () -> runtime.work(lane, feed));
+            }
         }
         Thread.ofPlatform().daemon().name("penelope-worker-watch").start(runtime::watch);
         return runtime;
@@ -98,15 +68,15 @@ public final class WorkerRuntime implements AutoCloseable {
         threads.add(Thread.ofPlatform().name("penelope-worker-" + name).start(work));
     }
 
-    private void work(Lane lane) {
+    private void work(Lane lane, Feed feed) {
         try {
             if (cluster.awaitTopics(needed())) {
-                lane.feed().run();
+                feed.run();
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         } finally {
-            lane.feed().drain(settings.drain(), lane.watch(), outbox);
+            feed.drain(settings.drain(), lane.watch(), outbox);
         }
     }
 
@@ -132,13 +102,17 @@ public final class WorkerRuntime implements AutoCloseable {
     /** Whether it has had partitions of both topics within this time. */
     public boolean awaitReady(Duration atMost) throws InterruptedException {
         long untilNanos = System.nanoTime() + atMost.toNanos();
-        for (Lane lane : lanes) {
+        for (Feed feed : feeds()) {
             Duration left = Duration.ofNanos(Math.max(0, untilNanos - System.nanoTime()));
-            if (!lane.feed().awaitReady(left)) {
+            if (!feed.awaitReady(left)) {
                 return false;
             }
         }
         return true;
+    }
+
+    private List<Feed> feeds() {
+        return lanes.stream().flatMap(lane -> lane.feeds().stream()).toList();
     }
 
     /** Lets what runs finish, for a bounded time, and stops. Idempotent; other callers wait. */
@@ -158,7 +132,7 @@ public final class WorkerRuntime implements AutoCloseable {
     private void stop() throws InterruptedException {
         try {
             cluster.stop();
-            lanes.forEach(lane -> lane.feed().stop());
+            feeds().forEach(Feed::stop);
             long untilNanos = System.nanoTime() + settings.drain().plus(STOP).toNanos();
             for (Thread thread : threads) {
                 thread.join(Duration.ofNanos(Math.max(1, untilNanos - System.nanoTime())));

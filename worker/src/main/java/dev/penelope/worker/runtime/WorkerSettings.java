@@ -4,6 +4,7 @@ import dev.penelope.model.Codec;
 import dev.penelope.model.Direction;
 import dev.penelope.topic.TopicNames;
 import dev.penelope.worker.Mode;
+import dev.penelope.worker.Transport;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
@@ -25,6 +26,7 @@ public record WorkerSettings(
         TopicNames topics,
         String queue,
         Mode mode,
+        Transport transport,
         int actions,
         int undos,
         Duration handOver,

@@ -87,6 +87,24 @@ final class Fixtures {
         return new ConsumerRecord<>(TOPIC, 0, offset, key, CommandJson.write(command));
     }
 
+    /** The same, as a share group delivers it. */
+    static ConsumerRecord<byte[], byte[]> delivered(
+            ConsumerRecord<byte[], byte[]> record, int deliveries) {
+        return new ConsumerRecord<>(
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                record.timestamp(),
+                record.timestampType(),
+                record.serializedKeySize(),
+                record.serializedValueSize(),
+                record.key(),
+                record.value(),
+                record.headers(),
+                record.leaderEpoch(),
+                Optional.of((short) deliveries));
+    }
+
     static Tenure tenure(Beginnings beginnings, long position, long end) {
         return new Tenure(PARTITION, position, end, beginnings, 4, lease());
     }

@@ -6,9 +6,11 @@ import dev.penelope.model.Codec;
 import dev.penelope.model.Direction;
 import dev.penelope.topic.TopicNames;
 import dev.penelope.worker.Mode;
+import dev.penelope.worker.Transport;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.junit.jupiter.api.Test;
 
 final class KafkaSettingsTest {
@@ -20,6 +22,7 @@ final class KafkaSettingsTest {
                         new TopicNames("p."),
                         "mail",
                         mode,
+                        Transport.CONSUMER_GROUP,
                         256,
                         64,
                         Duration.ofSeconds(30),
@@ -84,5 +87,39 @@ final class KafkaSettingsTest {
                 .doesNotContainKey("session.timeout.ms")
                 .containsEntry("security.protocol", "SSL")
                 .containsEntry("some.callback.option", "x");
+    }
+
+    @Test
+    void aShareGroupDeliversAllThatIsCommittedFromTheOldestOn() {
+        assertThat(settings(Mode.STRICT, Map.of()).ofShareGroup(Direction.ACTION))
+                .containsEntry("share.auto.offset.reset", "earliest")
+                .containsEntry("share.isolation.level", "read_committed");
+        assertThat(settings(Mode.FAST, Map.of()).ofShareGroup(Direction.ACTION))
+                .containsEntry("share.isolation.level", "read_uncommitted");
+        assertThat(settings(Mode.FAST, Map.of()).ofShareGroup(Direction.UNDO))
+                .containsEntry("share.isolation.level", "read_committed");
+    }
+
+    @Test
+    void aConsumerOfAShareGroupIsNotToldWhatItsGroupDecides() {
+        Map<String, Object> consumer =
+                settings(
+                                Mode.STRICT,
+                                Map.of(
+                                        "bootstrap.servers", "localhost:1",
+                                        "session.timeout.ms", "6000",
+                                        "isolation.level", "read_uncommitted",
+                                        "max.poll.records", "5000",
+                                        "fetch.max.wait.ms", "7"))
+                        .shareConsumer(Direction.UNDO, 2, 16);
+
+        assertThat(consumer)
+                .containsEntry("group.id", "p.penelope-worker-share.mail.undo")
+                .containsEntry("client.id", "penelope-worker-w-undo-2")
+                .containsEntry("max.poll.records", 16)
+                .containsEntry("fetch.max.wait.ms", "7");
+        try (var accepted = new KafkaShareConsumer<byte[], byte[]>(consumer)) {
+            assertThat(accepted.subscription()).isEmpty();
+        }
     }
 }
