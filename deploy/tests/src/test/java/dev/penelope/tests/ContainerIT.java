@@ -3,6 +3,7 @@ package dev.penelope.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.penelope.worker.Transport;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +27,7 @@ final class ContainerIT {
         }
         assumeTrue(docker, "no Docker engine answers");
         try (TestKafka kafka = TestKafka.inContainer()) {
-            TripIT.runBothWays(kafka, state);
+            TripIT.runBothWays(kafka, state, Transport.CONSUMER_GROUP);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.penelope.tests;
 
 import dev.penelope.model.Action;
 import dev.penelope.topic.TopicNames;
+import dev.penelope.worker.Transport;
 import dev.penelope.worker.Worker;
 import java.io.File;
 import java.io.IOException;
@@ -11,30 +12,39 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A worker in a process of its own, which the action {@code kill} ends without a farewell. */
+/**
+ * A worker in a process of its own, which the action {@code kill}, or its undo, ends without a
+ * farewell.
+ */
 final class DoomedWorker {
     static final Action<String, String> KILL = Action.of("kill", String.class, String.class);
     static final Action<String, String> ECHO = Action.of("echo", String.class, String.class);
 
     private DoomedWorker() {}
 
-    /** Arguments: the topics' prefix, then Kafka settings as pairs. */
-    @SuppressWarnings("SystemExitOutsideMain") // dying is what it is for
+    /** Arguments: the topics' prefix, the transport, then Kafka settings as pairs. */
     public static void main(String[] args) {
         Map<String, String> kafka = new HashMap<>();
-        for (int i = 1; i + 1 < args.length; i += 2) {
+        for (int i = 2; i + 1 < args.length; i += 2) {
             kafka.put(args[i], args[i + 1]);
         }
         Worker.with(kafka)
                 .topics(new TopicNames(args[0]))
+                .transport(Transport.of(args[1]))
                 .action(ECHO, input -> input)
                 .action(
                         KILL,
                         input -> {
-                            Runtime.getRuntime().halt(9);
+                            die();
                             return input;
-                        })
+                        },
+                        undone -> die())
                 .start();
+    }
+
+    @SuppressWarnings("SystemExitOutsideMain") // dying is what it is for
+    private static void die() {
+        Runtime.getRuntime().halt(9);
     }
 
     static Process start(WorkerHarness harness, Path log) throws IOException {
@@ -46,6 +56,7 @@ final class DoomedWorker {
                         "surefire.test.class.path", System.getProperty("java.class.path")));
         command.add(DoomedWorker.class.getName());
         command.add(harness.topics().prefix());
+        command.add(harness.transport().toString());
         harness.kafka().forEach((name, value) -> command.addAll(List.of(name, value)));
         File file = log.toFile();
         return new ProcessBuilder(command)

@@ -10,6 +10,7 @@ import dev.penelope.protocol.ResultJson;
 import dev.penelope.protocol.ResultRecord;
 import dev.penelope.tests.WorkerProcess.Plan;
 import dev.penelope.worker.Mode;
+import dev.penelope.worker.Transport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
@@ -139,19 +141,24 @@ final class KillIT {
     }
 
     @ParameterizedTest
-    @EnumSource(Mode.class)
-    void whatAKilledWorkerHadBegunIsDoneByTheNext(Mode mode) throws Exception {
-        Child first = worker(mode).awaitReady();
+    @CsvSource({
+        "STRICT, CONSUMER_GROUP",
+        "FAST, CONSUMER_GROUP",
+        "STRICT, SHARE_GROUP",
+        "FAST, SHARE_GROUP"
+    })
+    void whatAKilledWorkerHadBegunIsDoneByTheNext(Mode mode, Transport transport) throws Exception {
+        Child first = worker(mode, transport).awaitReady();
         coordinator(mode, "state").awaitReady();
         beMidway();
 
         first.kill();
         long killedMs = System.currentTimeMillis();
         start(SAGAS / 2);
-        worker(mode).awaitReady();
+        worker(mode, transport).awaitReady();
 
         assertAllEndRight();
-        report("worker restarted", mode, killedMs, place.topics.event());
+        report("worker restarted, " + transport, mode, killedMs, place.topics.event());
     }
 
     // Processes
@@ -165,6 +172,10 @@ final class KillIT {
     }
 
     private Child worker(Mode mode) {
+        return worker(mode, Transport.CONSUMER_GROUP);
+    }
+
+    private Child worker(Mode mode, Transport transport) {
         return child(
                 WorkerProcess.class,
                 Map.of(
@@ -174,6 +185,8 @@ final class KillIT {
                         place.topics.prefix(),
                         "mode",
                         mode.name(),
+                        "transport",
+                        transport.toString(),
                         "ledger",
                         folder.resolve("ledger").toString()));
     }

@@ -10,6 +10,7 @@ import dev.penelope.model.NodeState;
 import dev.penelope.model.SagaStatus;
 import dev.penelope.topic.TopicNames;
 import dev.penelope.topic.Topics;
+import dev.penelope.worker.Transport;
 import dev.penelope.worker.Worker;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,8 +18,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The trip saga from start to end on a real broker, with all but the broker in one process. */
 final class TripIT {
@@ -26,21 +28,22 @@ final class TripIT {
 
     @TempDir Path state;
 
-    @Test
-    void aTripSucceedsAndOneWithoutACarIsUndone() throws Exception {
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void aTripSucceedsAndOneWithoutACarIsUndone(Transport transport) throws Exception {
         try (TestKafka kafka = TestKafka.start()) {
-            runBothWays(kafka, state);
+            runBothWays(kafka, state, transport);
         }
     }
 
     /** One trip that works out, and one for which there is no car. */
-    static void runBothWays(TestKafka kafka, Path state) throws Exception {
+    static void runBothWays(TestKafka kafka, Path state, Transport transport) throws Exception {
         Trips trips = new Trips();
         try (Admin admin = Admin.create(Map.copyOf(kafka.settings()))) {
             Topics.development(TopicNames.DEFAULT, Set.of("default")).create(admin);
         }
         try (Coordinator coordinator = coordinator(kafka, state);
-                Worker worker = trips.worker(kafka.settings());
+                Worker worker = trips.worker(kafka.settings(), transport);
                 SagaClient client = SagaClient.connect(kafka.settings())) {
             coordinator.awaitRunning(PATIENCE);
             worker.awaitReady(PATIENCE);

@@ -3,6 +3,7 @@ package dev.penelope.tests;
 import dev.penelope.model.Action;
 import dev.penelope.model.Definition;
 import dev.penelope.worker.ActionFailed;
+import dev.penelope.worker.Transport;
 import dev.penelope.worker.Worker;
 import dev.penelope.worker.WorkerBuilder;
 import java.util.Map;
@@ -43,8 +44,8 @@ final class Trips {
                         saga.inputs(Bookings.class, hotel, flight, car, payment)));
     }
 
-    Worker worker(Map<String, String> kafka) {
-        WorkerBuilder builder = Worker.with(kafka);
+    Worker worker(Map<String, String> kafka, Transport transport) {
+        WorkerBuilder builder = Worker.with(kafka).transport(transport);
         builder.action(PAYMENT, (ctx, trip) -> book(ctx.saga() + "/payment"), this::undo);
         builder.action(HOTEL, (ctx, trip) -> book(ctx.saga() + "/hotel"), this::undo);
         builder.action(FLIGHT, (ctx, trip) -> book(ctx.saga() + "/flight"), this::undo);

@@ -14,6 +14,7 @@ import dev.penelope.model.OutcomeKind;
 import dev.penelope.protocol.EventRecord.Outcome;
 import dev.penelope.protocol.WireHeaders;
 import dev.penelope.worker.ActionFailed;
+import dev.penelope.worker.Transport;
 import dev.penelope.worker.Worker;
 import dev.penelope.worker.WorkerBuilder;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -34,9 +34,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Workers and a real broker; the test plays the coordinator. */
 @Timeout(120)
+@ParameterizedClass
+@EnumSource(Transport.class)
 final class WorkerBrokerIT {
     private static final Action<String, String> ECHO = DoomedWorker.ECHO;
     private static final Action<String, String> BROKEN =
@@ -49,11 +53,17 @@ final class WorkerBrokerIT {
     @SuppressWarnings("NullAway.Init") // before all tests
     private static LocalBroker broker;
 
+    private final Transport transport;
+
     @SuppressWarnings("NullAway.Init") // before each test
     private WorkerHarness harness;
 
     private final CountDownLatch slowBegan = new CountDownLatch(1);
     private final CountDownLatch slowMayEnd = new CountDownLatch(1);
+
+    WorkerBrokerIT(Transport transport) {
+        this.transport = transport;
+    }
 
     @BeforeAll
     static void startBroker() {
@@ -67,7 +77,8 @@ final class WorkerBrokerIT {
 
     @BeforeEach
     void newTopics(TestInfo test) {
-        harness = new WorkerHarness(broker, test.getTestMethod().orElseThrow().getName());
+        String name = test.getTestMethod().orElseThrow().getName();
+        harness = new WorkerHarness(broker, name, transport);
     }
 
     @AfterEach
@@ -118,7 +129,7 @@ final class WorkerBrokerIT {
     }
 
     @Test
-    void onlyACommandThatCameAfterItsWorkerIsCertainlyTheFirst() throws Exception {
+    void onlyACommandThatCameAfterItsWorkerCanBeCertainlyTheFirst() throws Exception {
         harness.createTopics(1);
         harness.send(command("before", "declined", Direction.ACTION));
         harness.flush();
@@ -127,7 +138,9 @@ final class WorkerBrokerIT {
             harness.send(command("after", "declined", Direction.ACTION));
 
             assertThat(harness.outcome("before").certainlyFirst()).isFalse();
-            assertThat(harness.outcome("after").certainlyFirst()).as(worker.name()).isTrue();
+            assertThat(harness.outcome("after").certainlyFirst())
+                    .as(worker.name())
+                    .isEqualTo(knowsWhoIsFirst());
         }
     }
 
@@ -139,66 +152,14 @@ final class WorkerBrokerIT {
         try (Worker successor = ready(worker())) {
             harness.send(command("after", "declined", Direction.ACTION));
 
-            assertThat(harness.outcome("after").certainlyFirst()).as(successor.name()).isTrue();
+            assertThat(harness.outcome("after").certainlyFirst())
+                    .as(successor.name())
+                    .isEqualTo(knowsWhoIsFirst());
         }
     }
 
-    @Test
-    void aCommandOfAKilledWorkerIsRunAgainUnderItsKeyAndIsNotCertainlyTheFirst(@TempDir Path dir)
-            throws Exception {
-        harness.createTopics(1).withShortSessions();
-        harness.send(command("victim", "kill", Direction.ACTION));
-        Process doomed = DoomedWorker.start(harness, dir.resolve("doomed.log"));
-        assertThat(doomed.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        var keys = new ConcurrentLinkedQueue<String>();
-
-        WorkerBuilder successor =
-                worker().action(
-                                DoomedWorker.KILL,
-                                (context, input) -> {
-                                    keys.add(context.idempotencyKey());
-                                    throw ActionFailed.of("Declined", "not today");
-                                });
-        try (Worker worker = ready(successor)) {
-            harness.send(command("later", "declined", Direction.ACTION));
-
-            assertThat(harness.outcome("victim").certainlyFirst()).isFalse();
-            assertThat(keys).containsExactly("victim:run-1:kill:action:0");
-            // The dead one may be alive, for all that this one knows.
-            assertThat(harness.outcome("later").certainlyFirst()).as(worker.name()).isFalse();
-        }
-    }
-
-    @Test
-    void aCommandThatKillsItsWorkersIsPassed(@TempDir Path dir) throws Exception {
-        harness.createTopics(1).withShortSessions();
-        harness.send(command("before", "echo", Direction.ACTION));
-        harness.send(command("killer", "kill", Direction.ACTION));
-        harness.send(command("after", "echo", Direction.ACTION));
-        harness.flush();
-
-        int deaths = 0;
-        Process doomed = DoomedWorker.start(harness, dir.resolve("doomed.log"));
-        while (harness.outcomes().stream().noneMatch(WorkerBrokerIT::isLost)) {
-            if (!doomed.isAlive()) {
-                deaths++;
-                assertThat(deaths).isLessThan(8);
-                doomed = DoomedWorker.start(harness, dir.resolve("doomed.log"));
-            }
-        }
-
-        assertThat(harness.outcome("after").kind()).isEqualTo(OutcomeKind.SUCCEEDED);
-        harness.awaitCommitted(Direction.ACTION, 3);
-        Outcome lost = harness.outcome("killer");
-        assertThat(lost.kind()).isEqualTo(OutcomeKind.UNKNOWN);
-        assertThat(lost.certainlyFirst()).isFalse();
-        assertThat(doomed.isAlive()).isTrue();
-        assertThat(deaths).isEqualTo(4);
-        doomed.destroyForcibly();
-    }
-
-    private static boolean isLost(Outcome outcome) {
-        return outcome.error().map(error -> error.type().equals("WorkerLost")).orElse(false);
+    private boolean knowsWhoIsFirst() {
+        return transport == Transport.CONSUMER_GROUP;
     }
 
     @Test
@@ -314,6 +275,20 @@ final class WorkerBrokerIT {
     }
 
     @Test
+    void whatIsNotCommittedIsNotRun() throws Exception {
+        harness.createTopics(1);
+        try (Worker worker = ready(worker())) {
+            harness.inTransaction(command("aborted", "echo", Direction.ACTION), false);
+            harness.inTransaction(command("committed", "echo", Direction.ACTION), true);
+
+            assertThat(harness.outcome("committed").worker()).isEqualTo(worker.name());
+            assertThat(harness.outcomes())
+                    .extracting(each -> each.saga().value())
+                    .containsExactly("committed");
+        }
+    }
+
+    @Test
     void undoDoesNotWaitBehindActions() throws Exception {
         harness.createTopics(1);
         try (Worker worker = ready(worker().concurrency(1, 1))) {
@@ -362,7 +337,7 @@ final class WorkerBrokerIT {
         LocalBroker first = LocalBroker.start(settings);
         String address = first.bootstrapServers();
         int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
-        try (WorkerHarness away = new WorkerHarness(first, "away").createTopics(1)) {
+        try (WorkerHarness away = new WorkerHarness(first, "away", transport).createTopics(1)) {
             // Closed while its broker still answers, and so not by the block.
             Worker worker = ready(away.worker().action(SLOW, this::slow));
             away.send(command("during", "slow", Direction.ACTION));

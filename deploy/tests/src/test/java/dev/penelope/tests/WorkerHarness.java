@@ -13,6 +13,7 @@ import dev.penelope.protocol.EventJson;
 import dev.penelope.protocol.EventRecord;
 import dev.penelope.protocol.EventRecord.Outcome;
 import dev.penelope.topic.TopicNames;
+import dev.penelope.worker.Transport;
 import dev.penelope.worker.Worker;
 import dev.penelope.worker.WorkerBuilder;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +42,7 @@ final class WorkerHarness implements AutoCloseable {
     private static final RunId RUN = new RunId("run-1");
 
     private final TopicNames topics;
+    private final Transport transport;
     private Map<String, String> kafka;
     private final Admin admin;
     private final Producer<byte[], byte[]> producer;
@@ -48,8 +50,9 @@ final class WorkerHarness implements AutoCloseable {
     private final List<EventRecord> events = new ArrayList<>();
     private final List<ConsumerRecord<byte[], byte[]>> deadLetters = new ArrayList<>();
 
-    WorkerHarness(LocalBroker broker, String name) {
-        topics = new TopicNames(name + ".");
+    WorkerHarness(LocalBroker broker, String name, Transport transport) {
+        this.transport = transport;
+        topics = new TopicNames(transport + "." + name + ".");
         kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
         Map<String, Object> plain = Map.of("bootstrap.servers", broker.bootstrapServers());
         admin = Admin.create(plain);
@@ -98,8 +101,12 @@ final class WorkerHarness implements AutoCloseable {
         return topics;
     }
 
+    Transport transport() {
+        return transport;
+    }
+
     WorkerBuilder worker() {
-        return Worker.with(kafka).topics(topics);
+        return Worker.with(kafka).topics(topics).transport(transport);
     }
 
     static Worker ready(WorkerBuilder builder) throws InterruptedException {
@@ -145,20 +152,50 @@ final class WorkerHarness implements AutoCloseable {
     }
 
     void send(CommandRecord command) {
-        send(
+        var unused = producer.send(record(command));
+    }
+
+    void send(Direction direction, String key, byte[] value) {
+        var unused = producer.send(record(direction, key, value));
+    }
+
+    private ProducerRecord<byte[], byte[]> record(CommandRecord command) {
+        return record(
                 command.direction(),
                 command.saga() + "/" + command.node(),
                 CommandJson.write(command));
     }
 
-    void send(Direction direction, String key, byte[] value) {
+    private ProducerRecord<byte[], byte[]> record(Direction direction, String key, byte[] value) {
         String topic =
                 switch (direction) {
                     case ACTION -> topics.command("default");
                     case UNDO -> topics.undo("default");
                 };
-        byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
-        var unused = producer.send(new ProducerRecord<>(topic, keyBytes, value));
+        return new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value);
+    }
+
+    /** Sends it as a coordinator does, which then comes to commit it, or does not. */
+    void inTransaction(CommandRecord command, boolean commit) {
+        Map<String, Object> settings =
+                Map.of(
+                        "bootstrap.servers",
+                        kafka.getOrDefault("bootstrap.servers", ""),
+                        "transactional.id",
+                        topics.prefix() + "coordinator");
+        try (Producer<byte[], byte[]> coordinator =
+                new KafkaProducer<>(
+                        settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            coordinator.initTransactions();
+            coordinator.beginTransaction();
+            var unused = coordinator.send(record(command));
+            coordinator.flush();
+            if (commit) {
+                coordinator.commitTransaction();
+            } else {
+                coordinator.abortTransaction();
+            }
+        }
     }
 
     void flush() {
@@ -218,23 +255,9 @@ final class WorkerHarness implements AutoCloseable {
         return found;
     }
 
-    /** Waits until the workers' group has committed this offset of the queue's only partition. */
-    void awaitCommitted(Direction direction, long offset) throws Exception {
-        String group = topics.prefix() + "penelope-worker.default";
-        String whole = direction == Direction.UNDO ? group + ".undo" : group;
-        String topic =
-                direction == Direction.UNDO ? topics.undo("default") : topics.command("default");
-        long untilNanos = System.nanoTime() + PATIENCE.toNanos();
-        long committed = -1;
-        while (committed < offset) {
-            assertThat(System.nanoTime())
-                    .as("offset " + offset + " committed, at " + committed)
-                    .isLessThan(untilNanos);
-            var offsets =
-                    admin.listConsumerGroupOffsets(whole).partitionsToOffsetAndMetadata().get();
-            var found = offsets.get(new TopicPartition(topic, 0));
-            committed = found == null ? -1 : found.offset();
-        }
+    /** Waits until the workers' group has finished so many commands of the only partition. */
+    void awaitCommitted(Direction direction, long count) throws Exception {
+        new Progress(admin, topics, transport).await(direction, count);
     }
 
     private void poll() {

@@ -6,6 +6,7 @@ import dev.penelope.topic.TopicNames;
 import dev.penelope.worker.ActionContext;
 import dev.penelope.worker.ActionFailed;
 import dev.penelope.worker.Mode;
+import dev.penelope.worker.Transport;
 import dev.penelope.worker.UndoContext;
 import dev.penelope.worker.Worker;
 import java.nio.file.Path;
@@ -15,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A worker as a process, whose actions have their effects in a {@link Ledger} file that outlives
- * it. Arguments: {@code bootstrap.servers}, {@code topic.prefix}, {@code mode}, {@code ledger}.
+ * it. Arguments: {@code bootstrap.servers}, {@code topic.prefix}, {@code mode}, {@code transport},
+ * {@code ledger}.
  */
 final class WorkerProcess {
     /**
@@ -26,12 +28,18 @@ final class WorkerProcess {
 
     record Pair(String left, String right) {}
 
-    private record Settings(String bootstrapServers, TopicNames topics, Mode mode, Path ledger) {
+    private record Settings(
+            String bootstrapServers,
+            TopicNames topics,
+            Mode mode,
+            Transport transport,
+            Path ledger) {
         static Settings of(Map<String, String> all) {
             return new Settings(
                     all.getOrDefault("bootstrap.servers", ""),
                     new TopicNames(all.getOrDefault("topic.prefix", "")),
                     Mode.valueOf(all.getOrDefault("mode", "")),
+                    Transport.of(all.getOrDefault("transport", "")),
                     Path.of(all.getOrDefault("ledger", "")));
         }
     }
@@ -64,6 +72,7 @@ final class WorkerProcess {
                 Worker.with(settings.bootstrapServers())
                         .topics(settings.topics())
                         .mode(settings.mode())
+                        .transport(settings.transport())
                         // Few, so that work queues up and a kill finds some in every state.
                         .concurrency(8, 8)
                         .action(STEP, code::step, code::undo)
