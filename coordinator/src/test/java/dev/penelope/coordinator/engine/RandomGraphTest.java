@@ -21,7 +21,11 @@ final class RandomGraphTest {
     @Seeded(runs = 500)
     void whateverHappensThePromisesHoldAndThereIsAnEndOnceAllGoesWell(Random random) {
         Walk walk = new Walk();
-        World world = walk.start(new MemorySaga(graph(random)));
+        Optional<Duration> deadline =
+                random.nextInt(3) == 0
+                        ? Optional.of(Duration.ofSeconds(1 + random.nextInt(60)))
+                        : Optional.empty();
+        World world = walk.start(new MemorySaga(graph(random)), deadline);
         List<Event> told = new ArrayList<>();
         boolean calm = random.nextBoolean();
         for (int turn = 0; turn < TURNS && world.saga().saga().isPresent(); turn++) {
