@@ -1,6 +1,7 @@
 package dev.penelope.coordinator.engine;
 
 import dev.penelope.model.ErrorInfo;
+import dev.penelope.model.Node;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.SagaStatus;
 
@@ -55,12 +56,29 @@ final class Timers {
             draft.arm(TimerKind.HEARTBEAT, place, row.dueMs);
             return;
         }
+        countLoss(draft, place);
         ErrorInfo lost =
                 ErrorInfo.of("WorkerLost", "no heartbeat for longer than the policy allows");
         if (row.state == NodeState.RUNNING) {
             ActionFold.unknown(draft, place, lost);
         } else {
             UndoFold.unknown(draft, place, lost);
+        }
+    }
+
+    /** What loses every worker is tried again all the same, slowly: people should know. */
+    private static void countLoss(Draft draft, int place) {
+        NodeRow row = draft.change(place);
+        if (row.losses == Backoff.LOSSES) {
+            return;
+        }
+        row.losses++;
+        if (row.losses == Backoff.LOSSES) {
+            String action = ((Node.Run) draft.node(place)).action();
+            draft.tellOnce(
+                    "WORK_KILLS_WORKERS",
+                    Backoff.LOSSES + " workers in a row were lost with action " + action,
+                    "; node " + draft.node(place).name() + " is tried again");
         }
     }
 
