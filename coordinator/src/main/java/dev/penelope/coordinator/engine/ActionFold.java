@@ -82,6 +82,7 @@ final class ActionFold {
             }
             case UNKNOWN -> {
                 if (current) {
+                    draft.change(event.place()).losses = 0;
                     unknown(draft, event.place(), Fold.errorOf(event));
                 } else {
                     doubt(draft, event);
@@ -238,7 +239,8 @@ final class ActionFold {
         Policy policy = draft.policy(place);
         NodeRow row = draft.row(place);
         if (draft.status == SagaStatus.RUNNING && row.attempts < policy.retry().maxAttempts()) {
-            long waitMs = Backoff.waitMs(policy.retry(), draft.seed(), place, row.attempts);
+            long waitMs =
+                    Backoff.waitMs(policy.retry(), draft.seed(), place, row.attempts, row.losses);
             backOff(draft, place, waitMs, false);
         } else {
             exhausted(draft, place, error);

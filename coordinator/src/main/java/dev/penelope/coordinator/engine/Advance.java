@@ -164,11 +164,16 @@ final class Advance {
         boolean movable =
                 switch (stuck.from()) {
                     case RUNNING -> draft.undecided == 0;
-                    default ->
+                    case UNWINDING ->
                             draft.undoFailed == 0
                                     || draft.active > 0
                                     || draft.retryTo > 0
                                     || !draft.worklist.isEmpty();
+                    case STUCK, SUCCEEDED, FAILED, ABANDONED ->
+                            throw new IllegalStateException(
+                                    "Expected a saga to be stuck from where it could move, but it"
+                                            + " was "
+                                            + stuck.from());
                 };
         if (movable) {
             draft.become(stuck.from());

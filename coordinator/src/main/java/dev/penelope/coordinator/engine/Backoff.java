@@ -11,6 +11,9 @@ final class Backoff {
     /** Between looks for a worker that has the code, or for a queue that exists. */
     static final long UNSERVED_MS = 5_000;
 
+    /** So many workers that were lost in a row with the same node are no coincidence. */
+    static final int LOSSES = 5;
+
     private Backoff() {}
 
     /** The wait after {@code attempts} attempts of a node; {@code seed} is the saga's. */
@@ -19,6 +22,13 @@ final class Backoff {
         double wait = retry.first().toMillis() * Math.pow(retry.factor(), attempts - 1.0);
         double jitter = retry.jitter() * unit(mix(seed, place, attempts));
         return Math.max(1, Math.round(Math.min(wait, cap) * (1 + jitter)));
+    }
+
+    /** The same, but the longest at once after so many lost workers in a row. */
+    static long waitMs(Retry retry, int seed, int place, int attempts, int losses) {
+        return losses < LOSSES
+                ? waitMs(retry, seed, place, attempts)
+                : waitMs(retry.waiting(retry.cap(), 1, retry.cap()), seed, place, attempts);
     }
 
     /** From -1 to 1. */

@@ -119,7 +119,16 @@ final class Controls {
                 yield "";
             }
             case FAILED -> markUndecided(draft, control, row);
-            default -> "that node is " + row.state;
+            case BLOCKED,
+                    READY,
+                    RUNNING,
+                    BACKING_OFF,
+                    SUCCEEDED,
+                    UNDOING,
+                    UNDONE,
+                    UNREACHED,
+                    SKIPPED ->
+                    "that node is " + row.state;
         };
     }
 

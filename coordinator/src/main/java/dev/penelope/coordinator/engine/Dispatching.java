@@ -71,6 +71,7 @@ final class Dispatching {
             UndoFold.fail(draft, place, tooLarge("parameters, input and output", UNDO_BYTES));
             return;
         }
+        row.losses = row.undoAttempts == 0 ? 0 : row.losses;
         row.undoAttempts += row.repeat && row.undoAttempts > 0 ? 0 : 1;
         send(draft, row, command.get(), row.undoAttempts);
     }

@@ -295,10 +295,14 @@ final class Draft {
      * it: a line that begins alike is told no second time.
      */
     void tellWaiting(String code, String missing, int place) {
-        if (!history.says(missing)) {
-            String text = missing + "; node " + node(place).name() + " waits";
-            note(Note.Source.COORDINATOR, "coordinator", text);
-            tell(code, text);
+        tellOnce(code, missing, "; node " + node(place).name() + " waits");
+    }
+
+    /** Has people know of something, unless they were told what begins alike. */
+    void tellOnce(String code, String beginning, String rest) {
+        if (!history.says(beginning)) {
+            note(Note.Source.COORDINATOR, "coordinator", beginning + rest);
+            tell(code, beginning + rest);
         }
     }
 }

@@ -11,8 +11,6 @@ final class Ending {
     private Ending() {}
 
     static void succeeded(Draft draft) {
-        draft.deadlineMs()
-                .ifPresent(dueMs -> draft.disarm(TimerKind.DEADLINE, Failure.SAGA, dueMs));
         end(draft, SagaStatus.SUCCEEDED, draft.output(draft.graph.last()), Step.Keep.REMAINS);
     }
 
@@ -30,6 +28,8 @@ final class Ending {
         boolean amends = draft.endedAtMs != 0;
         if (!amends) {
             draft.endedAtMs = draft.atMs;
+            draft.deadlineMs()
+                    .ifPresent(dueMs -> draft.disarm(TimerKind.DEADLINE, Failure.SAGA, dueMs));
         }
         draft.retryTo = 0;
         draft.pause = Optional.empty();

@@ -23,6 +23,7 @@ public final class NodeRow {
     long dueMs;
     long closeByMs;
     int resends;
+    int losses;
 
     public NodeRow(
             NodeState state,
@@ -33,7 +34,7 @@ public final class NodeRow {
             int waitsFor,
             int heldBy,
             Times times,
-            int resends) {
+            Silence silence) {
         this.state = state;
         this.mayHaveRun = flags.mayHaveRun;
         this.released = flags.released;
@@ -47,7 +48,8 @@ public final class NodeRow {
         this.sentAtMs = times.sentAtMs;
         this.dueMs = times.dueMs;
         this.closeByMs = times.closeByMs;
-        this.resends = resends;
+        this.resends = silence.resends;
+        this.losses = silence.losses;
     }
 
     /**
@@ -73,15 +75,35 @@ public final class NodeRow {
         public static final Times NONE = new Times(0, 0, 0);
     }
 
+    /**
+     * What came of its workers' silence.
+     *
+     * @param resends how often the limit of silence doubled before its last command was last
+     *     repeated
+     * @param losses how many attempts in a row sent heartbeats and were then lost
+     */
+    public record Silence(int resends, int losses) {
+        public static final Silence NONE = new Silence(0, 0);
+    }
+
     /** A node that nothing has happened to, with so many predecessors and successors. */
     public static NodeRow untouched(int waitsFor, int heldBy) {
-        return new NodeRow(NodeState.BLOCKED, Flags.NONE, 0, 0, 1, waitsFor, heldBy, Times.NONE, 0);
+        return new NodeRow(
+                NodeState.BLOCKED, Flags.NONE, 0, 0, 1, waitsFor, heldBy, Times.NONE, Silence.NONE);
     }
 
     /** One that goes its own way from here. */
     public NodeRow copy() {
         return new NodeRow(
-                state, flags(), attempts, undoAttempts, epoch, waitsFor, heldBy, times(), resends);
+                state,
+                flags(),
+                attempts,
+                undoAttempts,
+                epoch,
+                waitsFor,
+                heldBy,
+                times(),
+                silence());
     }
 
     int attempts(Direction direction) {
@@ -129,9 +151,8 @@ public final class NodeRow {
         return new Times(sentAtMs, dueMs, closeByMs);
     }
 
-    /** How often the limit of silence doubled before its last command was last repeated. */
-    public int resends() {
-        return resends;
+    public Silence silence() {
+        return new Silence(resends, losses);
     }
 
     @Override
@@ -143,15 +164,23 @@ public final class NodeRow {
                 && epoch == row.epoch
                 && waitsFor == row.waitsFor
                 && heldBy == row.heldBy
-                && resends == row.resends
                 && flags().equals(row.flags())
-                && times().equals(row.times());
+                && times().equals(row.times())
+                && silence().equals(row.silence());
     }
 
     @Override
     public int hashCode() {
         return Objects.hash(
-                state, flags(), attempts, undoAttempts, epoch, waitsFor, heldBy, times(), resends);
+                state,
+                flags(),
+                attempts,
+                undoAttempts,
+                epoch,
+                waitsFor,
+                heldBy,
+                times(),
+                silence());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.penelope.coordinator.engine;
 
 import dev.penelope.model.ErrorInfo;
+import dev.penelope.model.Node;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.SagaStatus;
 
@@ -55,6 +56,7 @@ final class Timers {
             draft.arm(TimerKind.HEARTBEAT, place, row.dueMs);
             return;
         }
+        countLoss(draft, place);
         ErrorInfo lost =
                 ErrorInfo.of("WorkerLost", "no heartbeat for longer than the policy allows");
         if (row.state == NodeState.RUNNING) {
@@ -64,45 +66,90 @@ final class Timers {
         }
     }
 
+    /** What loses every worker is tried again all the same, slowly: people should know. */
+    private static void countLoss(Draft draft, int place) {
+        NodeRow row = draft.change(place);
+        if (row.losses == Backoff.LOSSES) {
+            return;
+        }
+        row.losses++;
+        if (row.losses == Backoff.LOSSES) {
+            String action = ((Node.Run) draft.node(place)).action();
+            draft.tellOnce(
+                    "WORK_KILLS_WORKERS",
+                    Backoff.LOSSES + " workers in a row were lost with action " + action,
+                    "; node " + draft.node(place).name() + " is tried again");
+        }
+    }
+
+    /** It bounds an action that unwinding awaits, too. */
     private static void scheduleToClose(Draft draft, int place) {
         NodeRow row = draft.row(place);
-        if (row.closeByMs == 0 || draft.status != SagaStatus.RUNNING || postponed(draft, place)) {
+        if (row.closeByMs == 0 || postponed(draft, place)) {
             return;
         }
         ErrorInfo late =
                 ErrorInfo.of("ScheduleToCloseExceeded", "all attempts together took too long");
         switch (row.state) {
-            case RUNNING -> {
-                draft.change(place).mayHaveRun = true;
-                ActionFold.exhausted(draft, place, late);
-            }
+            case RUNNING -> giveUp(draft, place, late);
             case BACKING_OFF -> {
-                draft.disarm(TimerKind.RETRY, place, row.dueMs);
-                ActionFold.exhausted(draft, place, late);
+                if (draft.status == SagaStatus.RUNNING) {
+                    draft.disarm(TimerKind.RETRY, place, row.dueMs);
+                    ActionFold.exhausted(draft, place, late);
+                }
             }
-            case READY -> ActionFold.exhausted(draft, place, late);
-            default -> {}
+            case READY -> {
+                if (draft.status == SagaStatus.RUNNING) {
+                    ActionFold.exhausted(draft, place, late);
+                }
+            }
+            // It is waited for no more.
+            case BLOCKED,
+                    SUCCEEDED,
+                    FAILED,
+                    UNDOING,
+                    UNDO_BACKING_OFF,
+                    UNDONE,
+                    UNDO_FAILED,
+                    UNREACHED,
+                    SKIPPED -> {}
         }
+    }
+
+    private static void giveUp(Draft draft, int place, ErrorInfo late) {
+        draft.change(place).mayHaveRun = true;
+        ActionFold.exhausted(draft, place, late);
     }
 
     private static boolean postponed(Draft draft, int place) {
         return postponed(draft, TimerKind.SCHEDULE_TO_CLOSE, place, draft.row(place).closeByMs);
     }
 
+    /** Nothing further runs, and what runs is not awaited any longer. */
     private static void deadline(Draft draft) {
-        if (!Fold.forward(draft) || draft.origin().deadline().isEmpty()) {
+        if (draft.origin().deadline().isEmpty()) {
             return;
         }
-        long closeByMs = draft.origin().startedAtMs() + draft.origin().deadline().get().toMillis();
-        if (!postponed(draft, TimerKind.DEADLINE, Failure.SAGA, closeByMs)) {
-            Advance.failSaga(
-                    draft,
-                    new ErrorInfo(
-                            "DeadlineExceeded",
-                            "the saga took longer than "
-                                    + draft.origin().deadline().get().toMillis()
-                                    + " ms",
-                            ""));
+        long limitMs = draft.origin().deadline().get().toMillis();
+        long closeByMs = draft.origin().startedAtMs() + limitMs;
+        if (postponed(draft, TimerKind.DEADLINE, Failure.SAGA, closeByMs)) {
+            return;
+        }
+        ErrorInfo late =
+                ErrorInfo.of("DeadlineExceeded", "the saga took longer than " + limitMs + " ms");
+        if (Fold.forward(draft)) {
+            Advance.failSaga(draft, late);
+        }
+        for (int place = 0; place < draft.graph.size(); place++) {
+            if (draft.row(place).state == NodeState.RUNNING) {
+                if (draft.budget <= 0) {
+                    // The others when this comes back from the log.
+                    draft.arm(TimerKind.DEADLINE, Failure.SAGA, draft.thawed(closeByMs));
+                    return;
+                }
+                draft.budget--;
+                giveUp(draft, place, late);
+            }
         }
     }
 
@@ -112,8 +159,10 @@ final class Timers {
      */
     static void askAgain(Draft draft, long longAgoMs) {
         int left = Engine.NODES_PER_STEP;
+        boolean bounded = Fold.forward(draft);
         for (int place = 0; place < draft.graph.size() && left > 0; place++) {
             NodeRow row = draft.row(place);
+            bounded |= row.state == NodeState.RUNNING;
             if (row.state.inFlight() && row.dueMs != 0 && row.dueMs <= longAgoMs) {
                 draft.arm(TimerKind.HEARTBEAT, place, row.dueMs);
                 left--;
@@ -123,17 +172,16 @@ final class Timers {
                 left--;
             }
         }
-        draft.deadlineMs()
-                .filter(dueMs -> dueMs <= longAgoMs && Fold.forward(draft))
-                .ifPresent(dueMs -> draft.arm(TimerKind.DEADLINE, Failure.SAGA, dueMs));
+        if (bounded) {
+            draft.deadlineMs()
+                    .filter(dueMs -> dueMs <= longAgoMs)
+                    .ifPresent(dueMs -> draft.arm(TimerKind.DEADLINE, Failure.SAGA, dueMs));
+        }
     }
 
     /** After a pause: limits have moved, and nobody may ask for them for a while yet. */
     static void resume(Draft draft) {
-        if (Fold.forward(draft)) {
-            draft.deadlineMs()
-                    .ifPresent(dueMs -> draft.arm(TimerKind.DEADLINE, Failure.SAGA, dueMs));
-        }
+        draft.deadlineMs().ifPresent(dueMs -> draft.arm(TimerKind.DEADLINE, Failure.SAGA, dueMs));
         int left = Engine.NODES_PER_STEP;
         for (int place = 0; place < draft.graph.size() && left > 0; place++) {
             long closeByMs = draft.row(place).closeByMs;

@@ -42,6 +42,7 @@ final class UndoFold {
             }
             case UNKNOWN -> {
                 if (current) {
+                    draft.change(event.place()).losses = 0;
                     unknown(draft, event.place(), Fold.errorOf(event));
                 } else {
                     Fold.unsettling(draft, event, LATE);
@@ -102,9 +103,10 @@ final class UndoFold {
     /** The attempt is over and nobody knows how: try again, or ask a person. */
     static void unknown(Draft draft, int place, ErrorInfo error) {
         Retry retry = draft.policy(place).undoRetry();
-        int attempts = draft.row(place).undoAttempts;
+        NodeRow row = draft.row(place);
+        int attempts = row.undoAttempts;
         if (attempts < retry.maxAttempts()) {
-            long waitMs = Backoff.waitMs(retry, draft.seed(), place, attempts);
+            long waitMs = Backoff.waitMs(retry, draft.seed(), place, attempts, row.losses);
             backOff(draft, place, waitMs, false);
         } else {
             fail(draft, place, error);

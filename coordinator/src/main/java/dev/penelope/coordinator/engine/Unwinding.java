@@ -6,6 +6,7 @@ import dev.penelope.model.SagaStatus;
 import dev.penelope.model.UndoPolicy;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Undoes all that may have run, in reverse dependency order and as much in parallel as that allows:
@@ -20,12 +21,10 @@ final class Unwinding {
 
     static void begin(Draft draft) {
         draft.become(SagaStatus.UNWINDING);
-        draft.stuck = java.util.Optional.empty();
+        draft.stuck = Optional.empty();
         draft.unsettled = draft.graph.size();
         draft.cursor = draft.graph.size();
         draft.worklist.clear();
-        draft.deadlineMs()
-                .ifPresent(dueMs -> draft.disarm(TimerKind.DEADLINE, Failure.SAGA, dueMs));
     }
 
     static void run(Draft draft) {

@@ -5,13 +5,20 @@ import dev.penelope.coordinator.engine.NodeRow;
 /** The stored form of one node: eight bytes or so, for there may be thousands. */
 @SuppressWarnings("EnumOrdinal") // stored by place, which is half the size of a name
 final class NodeCodec {
+    /** More doublings of a silence than time has. */
+    private static final int RESENDS_BITS = 6;
+
     private NodeCodec() {}
 
     static void write(BinOut out, NodeRow row, long base) {
         NodeRow.Flags flags = row.flags();
         NodeRow.Times times = row.times();
         boolean timed = times.dueMs() != 0 || times.closeByMs() != 0;
-        boolean rare = timed || row.epoch() != 1 || row.undoAttempts() != 0 || row.resends() != 0;
+        boolean rare =
+                timed
+                        || row.epoch() != 1
+                        || row.undoAttempts() != 0
+                        || !row.silence().equals(NodeRow.Silence.NONE);
         out.bits(
                 row.state().ordinal()
                         | (flags.mayHaveRun() ? 0x10 : 0)
@@ -25,7 +32,7 @@ final class NodeCodec {
             out.number(row.undoAttempts()).number(row.epoch());
             offset(out, times.dueMs(), base);
             offset(out, times.closeByMs(), base);
-            out.number(row.resends());
+            out.number((long) row.silence().losses() << RESENDS_BITS | row.silence().resends());
         }
     }
 
@@ -40,7 +47,7 @@ final class NodeCodec {
         int epoch = rare ? in.integer() : 1;
         long dueMs = rare ? offset(in, base) : 0;
         long closeByMs = rare ? offset(in, base) : 0;
-        int resends = rare ? in.integer() : 0;
+        int silence = rare ? in.integer() : 0;
         return new NodeRow(
                 StateCodec.pick(StateCodec.NODE_STATES, first & 0x0f),
                 new NodeRow.Flags(
@@ -54,7 +61,7 @@ final class NodeCodec {
                 waitsFor,
                 heldBy,
                 new NodeRow.Times(sentAtMs, dueMs, closeByMs),
-                resends);
+                new NodeRow.Silence(silence & ((1 << RESENDS_BITS) - 1), silence >>> RESENDS_BITS));
     }
 
     /** A time as its distance from the saga's start, plus one; 0 stays 0. */

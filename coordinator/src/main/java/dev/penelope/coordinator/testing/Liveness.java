@@ -28,12 +28,14 @@ final class Liveness {
         boolean paused = saga.pause().isPresent();
         boolean goesOn = armed(TimerKind.CONTINUE, Failure.SAGA, Long.MAX_VALUE);
         int waiting = 0;
+        boolean bounded = Promises.forward(saga);
         for (int place = 0; place < graph.size(); place++) {
             NodeRow row = Bookkeeping.row(watched, graph, place);
+            bounded |= row.state() == NodeState.RUNNING;
             waiting += row.state().inFlight() || wakes(saga, row) ? 1 : 0;
             isWatched(saga, place, row, paused || goesOn);
         }
-        if (saga.origin().deadline().isPresent() && Promises.forward(saga)) {
+        if (saga.origin().deadline().isPresent() && bounded) {
             require(
                     armed(TimerKind.DEADLINE, Failure.SAGA, Long.MAX_VALUE),
                     "the saga's deadline is noticed",
@@ -60,7 +62,7 @@ final class Liveness {
                 "a missing heartbeat is noticed",
                 () -> graph.node(place).name() + " is " + row);
         require(
-                saga.status() != SagaStatus.RUNNING
+                (saga.status() != SagaStatus.RUNNING && row.state() != NodeState.RUNNING)
                         || row.times().closeByMs() == 0
                         || armed(TimerKind.SCHEDULE_TO_CLOSE, place, Long.MAX_VALUE),
                 "a node's time limit is noticed",

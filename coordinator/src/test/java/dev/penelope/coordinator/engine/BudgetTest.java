@@ -96,6 +96,14 @@ final class BudgetTest {
     }
 
     @Test
+    void twoThousandThatRunAtTheDeadlineAreGivenUpInSteps() {
+        Duration limit = Duration.ofSeconds(10);
+        Scenario scenario = given(wide(MANY), limit, succeeded("first"), continues());
+        scenario.when(elapse(limit));
+        assertThat(count(scenario, UNDOING)).isEqualTo(MANY);
+    }
+
+    @Test
     void thePauseOfAHalfDispatchedStageHoldsTheRest() {
         Scenario scenario = given(wide(MANY), succeeded("first"), pause());
         scenario.when(continues(), elapse(Duration.ofHours(1)));

@@ -6,6 +6,7 @@ import static dev.penelope.coordinator.engine.Effects.finishes;
 import static dev.penelope.coordinator.engine.Effects.runs;
 import static dev.penelope.coordinator.engine.Effects.tells;
 import static dev.penelope.coordinator.engine.Effects.undoes;
+import static dev.penelope.coordinator.engine.Happening.abandon;
 import static dev.penelope.coordinator.engine.Happening.elapse;
 import static dev.penelope.coordinator.engine.Happening.failed;
 import static dev.penelope.coordinator.engine.Happening.pause;
@@ -118,9 +119,22 @@ final class DeadlineTest {
                 .has(FAILED, "a");
     }
 
+    /** Its worker may hang for ever. */
     @Test
-    void theLimitHasNoSayOnceTheSagaUnwinds() {
-        given(limited(dag("a", "b", "c<-a,b")), failed("b")).when(elapse(AN_HOUR)).thenNothing();
+    void theLimitAlsoBoundsAnActionThatUnwindingAwaits() {
+        given(limited(dag("a", "b", "c<-a,b")), failed("b"))
+                .when(elapse(JUST_BEFORE))
+                .thenNothing()
+                .when(elapse(A_MILLI))
+                .then(undoes("a"));
+    }
+
+    @Test
+    void theLimitHasNoSayAboutWhatUnwindingDoesNotAwait() {
+        given(limited(dag("a", "b", "c<-a,b")), succeeded("a"), failed("b"))
+                .when(elapse(AN_HOUR))
+                .thenNothing()
+                .has(UNDOING, "a");
     }
 
     @Test
@@ -161,14 +175,12 @@ final class DeadlineTest {
     // Of the saga
 
     @Test
-    void aSagaThatTakesTooLongUnwinds() {
+    void aSagaThatTakesTooLongUnwindsAndAwaitsNothing() {
         Scenario scenario =
                 given(dag("a", "b<-a", "c<-b"), LIMIT, succeeded("a"))
                         .when(elapse(LIMIT))
-                        .thenNothing()
-                        .is(UNWINDING)
-                        .when(succeeded("b"))
                         .then(undoes("b"))
+                        .is(UNWINDING)
                         .when(undone("b"))
                         .then(undoes("a"));
         assertThat(scenario.header().failures().getFirst())
@@ -177,9 +189,29 @@ final class DeadlineTest {
     }
 
     @Test
+    void theDeadlineAlsoBoundsAnActionThatUnwindingAwaits() {
+        given(dag("a", "b", "c<-a,b"), LIMIT, failed("b"))
+                .when(elapse(JUST_BEFORE))
+                .thenNothing()
+                .when(elapse(A_MILLI))
+                .then(undoes("a"));
+    }
+
+    @Test
+    void anActionThatIsAwaitedInAPauseHasItsTimeAfterIt() {
+        given(dag("a", "b", "c<-a,b"), LIMIT, failed("b"), pause(), elapse(AN_HOUR), resume())
+                .when(elapse(JUST_BEFORE))
+                .thenNothing()
+                .when(elapse(A_MILLI))
+                .then(undoes("a"));
+    }
+
+    @Test
     void aSagaThatFinishesInTimeLeavesNoTimer() {
-        Scenario scenario = given(dag("a"), LIMIT, succeeded("a"));
-        assertThat(scenario.saga().timers().all()).isEmpty();
+        for (Happening end : new Happening[] {succeeded("a"), failed("a"), abandon()}) {
+            Scenario scenario = given(dag("a"), LIMIT, end);
+            assertThat(scenario.saga().timers().all()).isEmpty();
+        }
     }
 
     @Test

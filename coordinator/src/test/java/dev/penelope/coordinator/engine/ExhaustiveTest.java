@@ -1,5 +1,7 @@
 package dev.penelope.coordinator.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.penelope.model.Definition;
 import dev.penelope.model.OnUnknown;
 import dev.penelope.model.Retry;
@@ -14,36 +16,48 @@ import org.junit.jupiter.api.Test;
  * promised holds in each state, and each leads to an end.
  */
 final class ExhaustiveTest {
+    /** Each node but the last has one of the nodes behind it, or several, after it. */
+    @Test
+    void noGraphIsLeftOut() {
+        assertThat(Stream.of(1, 2, 3, 4).map(nodes -> SmallGraphs.of(nodes).size()))
+                .containsExactly(1, 1, 3, 21);
+    }
+
     @Test
     void allGraphsOfUpToThreeNodesWithRetries() {
         Explorer explorer = new Explorer(Alphabet::answers);
         Stream.of(1, 2, 3)
                 .flatMap(nodes -> SmallGraphs.of(nodes).stream())
                 .forEach(graph -> explorer.explore(attempts(graph, 2, 2)));
+        assertThat(explorer.states()).isGreaterThan(4_500);
     }
 
     @Test
     void allGraphsOfFourNodes() {
         Explorer explorer = new Explorer(Alphabet::answers);
         SmallGraphs.of(4).forEach(graph -> explorer.explore(attempts(graph, 2, 1)));
+        assertThat(explorer.states()).isGreaterThan(24_000);
     }
 
     @Test
     void oneNodeWithEverythingThatCanHappen() {
         Explorer explorer = new Explorer(Alphabet::everything);
         variants(Dag.dag("a")).forEach(explorer::explore);
+        assertThat(explorer.states()).isGreaterThan(12_000);
     }
 
     @Test
     void twoNodesWithOperatorsAndLateAnswers() {
         Explorer explorer = new Explorer(Alphabet::controlsAndLateAnswers);
         variants(Dag.dag("a", "b<-a")).forEach(explorer::explore);
+        assertThat(explorer.states()).isGreaterThan(36_000);
     }
 
     @Test
     void twoNodesWithOddAnswers() {
         Explorer explorer = new Explorer(Alphabet::oddAnswers);
         variants(Dag.dag("a", "b<-a")).forEach(explorer::explore);
+        assertThat(explorer.states()).isGreaterThan(5_000);
     }
 
     /** Two attempts of each action and undo, under each policy that decides about them. */

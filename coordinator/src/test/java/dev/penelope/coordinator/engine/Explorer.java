@@ -23,14 +23,15 @@ final class Explorer {
     private final Set<Long> good = new HashSet<>();
 
     private final Walk walk = new Walk();
+    private int states;
 
     Explorer(Function<World, List<Turn>> alphabet) {
         this.alphabet = alphabet;
     }
 
-    /** How many states there were. */
+    /** How many states there were, of all sagas together. */
     int states() {
-        return seen.size();
+        return states;
     }
 
     /** The transitions that were taken, whichever node took them. */
@@ -53,6 +54,7 @@ final class Explorer {
                 open.push(walk.next(world, turn));
             }
         }
+        states += seen.size();
     }
 
     /** Workers answer well, timers fire, operators help: there must be an end. */

@@ -2,6 +2,7 @@ package dev.penelope.coordinator.engine;
 
 import static dev.penelope.coordinator.engine.Dag.dag;
 import static dev.penelope.coordinator.engine.Effects.runs;
+import static dev.penelope.coordinator.engine.Effects.tells;
 import static dev.penelope.coordinator.engine.Effects.undoes;
 import static dev.penelope.coordinator.engine.Happening.elapse;
 import static dev.penelope.coordinator.engine.Happening.failed;
@@ -17,10 +18,12 @@ import static dev.penelope.model.NodeState.RUNNING;
 import static dev.penelope.model.NodeState.UNDO_BACKING_OFF;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penelope.model.Definition;
 import dev.penelope.model.Direction;
 import dev.penelope.model.Json;
 import dev.penelope.model.Limits;
 import dev.penelope.model.Policy;
+import dev.penelope.model.Retry;
 import dev.penelope.model.SagaStatus;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,6 +33,8 @@ import org.junit.jupiter.api.Test;
 final class HeartbeatTest {
     private static final Duration PATIENCE = Policy.DEFAULT.heartbeat();
     private static final Duration MOST_OF_IT = PATIENCE.minusMillis(1);
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration SLOWLY = Duration.ofMinutes(2);
     private static final Duration A_MILLI = Duration.ofMillis(1);
 
     @Test
@@ -200,5 +205,57 @@ final class HeartbeatTest {
         Scenario scenario = given(dag("a", "b<-a"), Happening.abandon());
         scenario.when(heartbeat("a"), heartbeat("b")).thenNothing();
         assertThat(scenario.saga().timers().all()).isEmpty();
+    }
+
+    // Of work that kills its workers
+
+    @Test
+    void whatLosesWorkerAfterWorkerIsToldOnceAndTriedAgainSlowly() {
+        Scenario scenario = given(steady(dag("a")));
+        for (int attempt = 2; attempt <= 5; attempt++) {
+            scenario.when(heartbeat("a"), elapse(PATIENCE), elapse(SECOND))
+                    .then(runs("a", attempt));
+        }
+        scenario.when(heartbeat("a"), elapse(PATIENCE)).then(tells("WORK_KILLS_WORKERS"));
+        for (int attempt = 6; attempt < 20; attempt++) {
+            scenario.when(elapse(SLOWLY.minus(A_MILLI)))
+                    .thenNothing()
+                    .when(elapse(A_MILLI))
+                    .then(runs("a", attempt))
+                    .when(heartbeat("a"), elapse(PATIENCE))
+                    .thenNothing();
+        }
+    }
+
+    @Test
+    void aWorkerThatLivesToSayThatItDoesNotKnowMeansThatTheWorkIsNotToBlame() {
+        Scenario scenario = given(steady(dag("a")));
+        for (int round = 0; round < 9; round++) {
+            scenario.when(heartbeat("a"), elapse(PATIENCE), elapse(SECOND));
+            if (round % 4 == 3) {
+                scenario.when(unknown("a"), elapse(SECOND));
+            }
+        }
+        assertThat(scenario.header().notes()).isEmpty();
+    }
+
+    @Test
+    void anUndoThatLosesWorkersIsToldOfAsWellAndCountsForItself() {
+        Scenario scenario = given(steady(dag("a", "b<-a")));
+        for (int round = 0; round < 4; round++) {
+            scenario.when(heartbeat("a"), elapse(PATIENCE), elapse(SECOND));
+        }
+        scenario.when(succeeded("a"), failed("b"));
+        for (int round = 0; round < 4; round++) {
+            scenario.when(heartbeat("a", Direction.UNDO), elapse(PATIENCE), elapse(SECOND));
+        }
+        assertThat(scenario.header().notes()).isEmpty();
+        scenario.when(heartbeat("a", Direction.UNDO), elapse(PATIENCE))
+                .then(tells("WORK_KILLS_WORKERS"));
+    }
+
+    private static Definition<?, ?> steady(Definition<?, ?> definition) {
+        Retry retry = new Retry(SECOND, 1, SLOWLY, 0, Retry.NO_LIMIT);
+        return Dag.each(definition, policy -> policy.withRetry(retry).withUndoRetry(retry));
     }
 }

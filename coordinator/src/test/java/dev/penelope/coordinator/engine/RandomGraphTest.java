@@ -2,6 +2,7 @@ package dev.penelope.coordinator.engine;
 
 import dev.penelope.coordinator.testing.MemorySaga;
 import dev.penelope.model.Definition;
+import dev.penelope.model.Node;
 import dev.penelope.model.OnUnknown;
 import dev.penelope.model.Policy;
 import dev.penelope.model.Retry;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.IntStream;
 
 /** Larger graphs and longer stories than can be told exhaustively. */
 final class RandomGraphTest {
@@ -21,7 +21,11 @@ final class RandomGraphTest {
     @Seeded(runs = 500)
     void whateverHappensThePromisesHoldAndThereIsAnEndOnceAllGoesWell(Random random) {
         Walk walk = new Walk();
-        World world = walk.start(new MemorySaga(graph(random)));
+        Optional<Duration> deadline =
+                random.nextInt(3) == 0
+                        ? Optional.of(Duration.ofSeconds(1 + random.nextInt(60)))
+                        : Optional.empty();
+        World world = walk.start(new MemorySaga(graph(random)), deadline);
         List<Event> told = new ArrayList<>();
         boolean calm = random.nextBoolean();
         for (int turn = 0; turn < TURNS && world.saga().saga().isPresent(); turn++) {
@@ -64,40 +68,11 @@ final class RandomGraphTest {
     }
 
     private static Definition<?, ?> graph(Random random) {
-        int size = 1 + random.nextInt(40);
-        List<String> nodes = new ArrayList<>();
-        boolean[] awaited = new boolean[size];
-        for (int to = 0; to < size; to++) {
-            List<String> before = new ArrayList<>();
-            for (int from = Math.max(0, to - 8); from < to; from++) {
-                boolean last = to == size - 1;
-                if (random.nextInt(4) == 0 || (last && !awaited[from])) {
-                    before.add("n" + from);
-                    awaited[from] = true;
-                }
-            }
-            nodes.add(
-                    "n"
-                            + to
-                            + (random.nextInt(12) == 0 ? ":" + to : "")
-                            + (before.isEmpty() ? "" : "<-" + String.join(",", before)));
-        }
-        join(nodes, awaited);
-        Definition<?, ?> definition = Dag.dag(nodes.toArray(String[]::new));
-        for (String name : IntStream.range(0, nodes.size()).mapToObj(i -> "n" + i).toList()) {
-            definition = Dag.node(definition, name, policy -> policy(random, policy));
+        Definition<?, ?> definition = RandomGraphs.of(random);
+        for (Node node : definition.nodes()) {
+            definition = Dag.node(definition, node.name(), policy -> policy(random, policy));
         }
         return definition;
-    }
-
-    /** The last node waits for all that nobody else waits for. */
-    private static void join(List<String> nodes, boolean[] awaited) {
-        List<String> loose =
-                IntStream.range(0, awaited.length)
-                        .filter(place -> !awaited[place])
-                        .mapToObj(place -> "n" + place)
-                        .toList();
-        nodes.add("n" + nodes.size() + "<-" + String.join(",", loose));
     }
 
     private static Policy policy(Random random, Policy policy) {

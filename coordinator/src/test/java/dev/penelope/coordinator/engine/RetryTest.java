@@ -104,6 +104,7 @@ final class RetryTest {
     void aNodeThatNoWorkerServesIsSentAgainAndBurnsNoAttempt() {
         given(dag("a"))
                 .when(unserved("a"))
+                .then(tells("WAITING_FOR_WORKER"))
                 .thenArms(TimerKind.RETRY, "a", Duration.ofMillis(Backoff.UNSERVED_MS))
                 .when(elapse(A_MINUTE))
                 .then(runs("a"))

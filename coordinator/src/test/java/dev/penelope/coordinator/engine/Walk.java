@@ -10,6 +10,7 @@ import dev.penelope.model.NodeState;
 import dev.penelope.model.SagaStatus;
 import dev.penelope.model.UndoPolicy;
 import dev.penelope.model.Verb;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -24,8 +25,13 @@ final class Walk {
     }
 
     World start(MemorySaga saga) {
+        return start(saga, Optional.empty());
+    }
+
+    World start(MemorySaga saga, Optional<Duration> deadline) {
         World empty = World.of(saga);
-        return next(empty, new Turn("start", Optional.of(empty.start()), 0, empty.nowMs(), true));
+        Event.Start start = empty.start(deadline);
+        return next(empty, new Turn("start", Optional.of(start), 0, empty.nowMs(), true));
     }
 
     World next(World world, Turn turn) {

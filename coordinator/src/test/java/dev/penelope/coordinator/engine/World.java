@@ -4,6 +4,7 @@ import dev.penelope.coordinator.testing.MemorySaga;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
 import dev.penelope.model.SagaStatus;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -23,7 +24,7 @@ record World(MemorySaga saga, long applied, long nowMs, @Nullable World before, 
         return new World(saga, 0, Scenario.START_MS, null, "");
     }
 
-    Event.Start start() {
+    Event.Start start(Optional<Duration> deadline) {
         return new Event.Start(
                 nowMs,
                 new SagaId("s1"),
@@ -32,7 +33,7 @@ record World(MemorySaga saga, long applied, long nowMs, @Nullable World before, 
                 "content",
                 Scenario.PARAMS,
                 Map.of(),
-                Optional.empty(),
+                deadline,
                 Optional.empty());
     }
 

@@ -170,6 +170,6 @@ final class StateCodecTest {
                 1,
                 2,
                 new NodeRow.Times(START + 5, dueMs, dueMs),
-                marked ? 3 : 0);
+                marked ? new NodeRow.Silence(3, 5) : NodeRow.Silence.NONE);
     }
 }
