@@ -56,7 +56,7 @@ final class SagaProcessor implements Processor<byte[], byte[], byte[], Outbound>
         metrics.quarantined(quarantine.size());
         quarantined = quarantine;
         Intake newIntake = new Intake(newDesk, new WaitingRoom(rows), quarantine, settings);
-        Rounds newRounds = new Rounds(newDesk, newIntake, rows);
+        Rounds newRounds = new Rounds(newDesk, newIntake, rows, surroundings.nanos());
         context = given;
         desk = newDesk;
         intake = newIntake;

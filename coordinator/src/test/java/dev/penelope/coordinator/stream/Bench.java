@@ -33,7 +33,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -64,8 +63,10 @@ final class Bench implements AutoCloseable {
 
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
 
-    /** Time for whoever measures it; it stands still unless a test moves it. */
-    final AtomicLong nanos = new AtomicLong();
+    /** How much time passes for whoever measures it, each time it looks. */
+    long nanosPerLook;
+
+    private long nanos;
 
     private final Settings settings;
     private final CoordinatorMetrics counts = new CoordinatorMetrics(metrics);
@@ -85,7 +86,8 @@ final class Bench implements AutoCloseable {
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "bench");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
         Surroundings surroundings =
-                new Surroundings(settings, new Definitions(), queues, counts, nanos::get);
+                new Surroundings(
+                        settings, new Definitions(), queues, counts, () -> nanos += nanosPerLook);
         return new TopologyTestDriver(
                 CoordinatorTopology.of(
                         surroundings, sagas, CoordinatorTopology.archive(settings, false)),
