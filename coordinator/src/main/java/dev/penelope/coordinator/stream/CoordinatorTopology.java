@@ -101,10 +101,11 @@ final class CoordinatorTopology {
     }
 
     static WindowBytesStoreSupplier archive(Settings settings, boolean persistent) {
+        Duration kept = Archive.kept(settings);
         Duration window = settings.archiveSegment();
         return persistent
-                ? Stores.persistentWindowStore(ARCHIVE_STORE, settings.archive(), window, false)
-                : Stores.inMemoryWindowStore(ARCHIVE_STORE, settings.archive(), window, false);
+                ? Stores.persistentWindowStore(ARCHIVE_STORE, kept, window, false)
+                : Stores.inMemoryWindowStore(ARCHIVE_STORE, kept, window, false);
     }
 
     private static StoreBuilder<WindowStore<byte[], byte[]>> archiveStore(

@@ -43,10 +43,7 @@ final class SagaProcessor implements Processor<byte[], byte[], byte[], Outbound>
         Desk newDesk =
                 new Desk(
                         new SagaStore(rows),
-                        new Archive(
-                                archived,
-                                settings.archive().toMillis(),
-                                settings.archiveSegment().toMillis()),
+                        new Archive(archived, settings),
                         new TimerRows(rows),
                         new Outbox(given, settings.topics()),
                         registered,

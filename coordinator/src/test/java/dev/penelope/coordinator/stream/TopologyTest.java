@@ -10,10 +10,12 @@ import dev.penelope.model.Limits;
 import dev.penelope.model.Node;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.Policy;
+import dev.penelope.model.SagaId;
 import dev.penelope.model.SagaStatus;
 import dev.penelope.protocol.CommandRecord;
 import dev.penelope.protocol.NodeReport;
 import dev.penelope.protocol.ResultRecord;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -115,6 +117,76 @@ final class TopologyTest {
         ResultRecord.Reply reply = (ResultRecord.Reply) bench.results().getFirst();
         assertThat(reply.code()).isEqualTo("DUPLICATE");
         assertThat(reply.outcome()).contains(SagaStatus.SUCCEEDED);
+    }
+
+    @Test
+    void theRowsOfALargeSagaAreKeptAsLongAsALateOutcomeMayReopenIt() {
+        Definition<?, ?> large = stage(200);
+        bench.register(large);
+        bench.start("large-1", large, Json.NULL);
+        CommandRecord first = bench.commands().getFirst();
+        bench.fail(first);
+        assertThat(result().outcome()).isEqualTo(SagaStatus.FAILED);
+
+        bench.pass(Duration.ofDays(17));
+        bench.succeed(first, "1");
+        List<CommandRecord> undos = bench.undos();
+        assertThat(undos).extracting(CommandRecord::node).containsExactly("first");
+        bench.succeed(undos.getFirst(), "1");
+        assertThat(bench.results()).singleElement().isInstanceOf(ResultRecord.Amendment.class);
+        assertThat(rows()).isPositive();
+
+        for (int day = 0; day < 22; day++) {
+            bench.pass(Duration.ofDays(1));
+        }
+        assertThat(rows()).isZero();
+    }
+
+    @Test
+    void aSagaOfAThousandNodesLeavesNothingButItsEntryInTheArchive() {
+        Definition<?, ?> large = stage(1_000);
+        bench.register(large);
+        bench.start("large-1", large, Json.of("\"" + "x".repeat(10_000) + "\""));
+        while (status("large-1") == SagaStatus.RUNNING) {
+            bench.work(command -> Optional.of("\"" + "x".repeat(1_000) + "\""));
+            bench.pass(Duration.ofMillis(50));
+        }
+        assertThat(result().outcome()).isEqualTo(SagaStatus.SUCCEEDED);
+        for (int round = 0; round < 20; round++) {
+            bench.pass(Duration.ofMillis(50));
+        }
+        assertThat(rows()).isZero();
+    }
+
+    /** Rows that are left of sagas, headers and timers included. */
+    private long rows() {
+        try (var all = bench.rows().all()) {
+            long rows = 0;
+            for (; all.hasNext(); all.next()) {
+                rows++;
+            }
+            return rows;
+        }
+    }
+
+    private SagaStatus status(String saga) {
+        byte[] header = bench.rows().get(Keys.header(new SagaId(saga)));
+        return header == null ? SagaStatus.SUCCEEDED : StateCodec.status(header);
+    }
+
+    /** A first node, many at once, and a last one. */
+    private static Definition<?, ?> stage(int nodes) {
+        List<Node> all = new ArrayList<>();
+        all.add(run("first", List.of()));
+        for (int n = 0; n < nodes - 2; n++) {
+            all.add(run("n" + n, List.of("first")));
+        }
+        all.add(run("last", all.stream().map(Node::name).toList()));
+        return new Definition<>("stage", nodes, Policy.DEFAULT, all);
+    }
+
+    private static Node run(String name, List<String> after) {
+        return new Node.Run(name, name, "x", new Input.Params(), after, Policy.DEFAULT);
     }
 
     @Test
