@@ -67,6 +67,7 @@ final class KafkaQueues implements Queues, AutoCloseable {
             long nowMs = System.currentTimeMillis();
             if (nowMs - backlogAtMs >= Backlog.EVERY.toMillis()) {
                 backlogAtMs = nowMs;
+                backlog.missed();
                 lookAtBacklog(nowMs);
             }
         } catch (ExecutionException | TimeoutException | RuntimeException later) {
