@@ -35,6 +35,6 @@ public interface View {
     /** Whether commands for that queue could be sent now. */
     boolean queueExists(String queue);
 
-    /** Whether the queue's workers have certainly not come to a node's command of that time. */
+    /** Whether, as far as is known, a node's command of that time still stands in its queue. */
     boolean stillQueued(String queue, Direction direction, String node, long sentAtMs);
 }

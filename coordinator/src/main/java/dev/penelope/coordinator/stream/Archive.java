@@ -6,28 +6,32 @@ import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
 import dev.penelope.model.SagaStatus;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.streams.state.WindowStore;
 
 /**
- * Finished sagas, for as long as their ids may not be used again. Entries are stamped with the
- * start of the segment they fall into: a look-up is one point read for each live segment, and whole
- * segments expire without anything being deleted.
+ * Finished sagas, for at least as long as their ids may not be used again. Entries are stamped with
+ * the start of the segment they fall into: a look-up is one point read for each live segment, and
+ * whole segments expire without anything being deleted.
  */
 @SuppressWarnings("EnumOrdinal") // stored by place, which is half the size of a name
 final class Archive {
+    /** How far the clock that an entry was stamped by may have been ahead of ours. */
+    private static final long AHEAD_MS = Duration.ofHours(1).toMillis();
+
     private static final int REMAINS = 1;
     private static final int WHOLE = 2;
     private static final SagaStatus[] STATUSES = SagaStatus.values();
 
     private final WindowStore<byte[], byte[]> store;
-    private final long retentionMs;
     private final long segmentMs;
+    private final long keptMs;
 
-    Archive(WindowStore<byte[], byte[]> store, long retentionMs, long segmentMs) {
+    Archive(WindowStore<byte[], byte[]> store, Settings settings) {
         this.store = store;
-        this.retentionMs = retentionMs;
-        this.segmentMs = segmentMs;
+        this.segmentMs = settings.archiveSegment().toMillis();
+        this.keptMs = settings.archiveKept().toMillis();
     }
 
     /** What is kept of a finished saga: one of the two. */
@@ -42,7 +46,7 @@ final class Archive {
     /** The newest entry for an id. */
     Entry find(SagaId id, long nowMs) {
         byte[] key = key(id);
-        for (long at = segment(nowMs); at > nowMs - retentionMs - segmentMs; at -= segmentMs) {
+        for (long at = segment(nowMs + AHEAD_MS); at > nowMs - keptMs; at -= segmentMs) {
             byte[] value = at < 0 ? null : store.fetch(key, at);
             if (value != null) {
                 return read(id, value);

@@ -19,12 +19,22 @@ import org.apache.kafka.common.utils.Utils;
 final class Backlog {
     static final Duration EVERY = Duration.ofMinutes(1);
 
-    /** Looks that are kept: a command older than the oldest of them counts as reached. */
+    /** Looks that are kept; a command older than all of them is judged by the oldest. */
     private static final int LOOKS = 360;
+
+    /** So many looks in a row that failed, and nothing is known any more. */
+    private static final int BLIND = 10;
+
+    /**
+     * Fewer records than this to go are no backlog. Offsets alone cannot tell them from the ends of
+     * transactions, which count as records and are never reached.
+     */
+    private static final int FEW = 1_000;
 
     private final TopicNames topics;
     private final Deque<Look> looks = new ArrayDeque<>();
     private Map<TopicPartition, Long> reached = Map.of();
+    private int missed;
 
     private record Look(long atMs, Map<TopicPartition, Long> ends) {}
 
@@ -46,25 +56,42 @@ final class Backlog {
         ends.keySet()
                 .forEach(partition -> all.put(partition, positions.getOrDefault(partition, 0L)));
         reached = all;
+        missed = 0;
     }
 
+    /** Nothing could be found out this time. */
+    synchronized void missed() {
+        missed++;
+    }
+
+    /**
+     * Whether a command of that time still stands in its queue, as far as is known. If it was sent
+     * before the first look, as after a restart, it may, until the workers have come to the end of
+     * what stood there then: to send it again would make a long queue longer. But if nothing can be
+     * found out at all, it had better be sent.
+     */
     synchronized boolean holds(String queue, Direction direction, String key, long sentAtMs) {
+        if (looks.isEmpty() || missed >= BLIND) {
+            return missed < BLIND;
+        }
         String topic = direction == Direction.ACTION ? topics.command(queue) : topics.undo(queue);
         long count = reached.keySet().stream().filter(each -> each.topic().equals(topic)).count();
-        Look before = null;
-        for (Look look : looks) {
-            if (look.atMs() <= sentAtMs) {
-                before = look;
-            }
-        }
-        if (before == null || count == 0) {
+        if (count == 0) {
             return false;
         }
         byte[] utf8 = key.getBytes(StandardCharsets.UTF_8);
         int partition = (int) (Utils.toPositive(Utils.murmur2(utf8)) % count);
         TopicPartition place = new TopicPartition(topic, partition);
-        Long end = before.ends().get(place);
         Long position = reached.get(place);
+        Long end = null;
+        for (Look look : looks) {
+            Long then = look.ends().get(place);
+            if (then != null && look.atMs() <= sentAtMs) {
+                end = then;
+            } else if (then != null && end == null) {
+                end = then - FEW;
+            }
+        }
         return end != null && position != null && position < end;
     }
 }

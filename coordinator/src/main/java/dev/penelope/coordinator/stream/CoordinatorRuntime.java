@@ -135,8 +135,9 @@ public final class CoordinatorRuntime implements AutoCloseable {
                                 + " deleted. Create what is missing with \"penelope topics"
                                 + " create\" and start again, which says what else to do");
         lastFailure = why;
-        if (ended.completeExceptionally(why)) {
+        if (!ended.isDone()) {
             LOG.error("{}", why.getMessage());
+            ended.completeExceptionally(why);
             running.completeExceptionally(why);
             boolean unused = streams.close(CloseOptions.timeout(Duration.ZERO));
         }

@@ -203,12 +203,22 @@ final class Desk {
         timers.arm(saga.id(), saga.origin().run(), TimerRows.SWEEP_ROWS, -1, atMs);
     }
 
-    /** Decides to delete rows of a run that is over, unless it goes on after all. */
+    /**
+     * Decides to delete rows of a run that is over, unless it goes on after all. One that can still
+     * be found may go on.
+     */
     Runnable sweep(SagaId id, RunId run) {
-        boolean goesOn =
-                sagas.load(id).map(open -> open.saga().origin().run().equals(run)).orElse(false);
+        Found found = find(id);
+        boolean same = found.run().equals(Optional.of(run));
+        if (same && found.open().isPresent()) {
+            return () -> {};
+        }
+        if (same && found.stored().isPresent()) {
+            long laterMs = nowMs() + settings.archiveSegment().toMillis();
+            return () -> timers.arm(id, run, TimerRows.SWEEP_ROWS, -1, laterMs);
+        }
         return () -> {
-            if (!goesOn && !sagas.deleteRows(id, run, ROWS_AT_ONCE)) {
+            if (!sagas.deleteRows(id, run, ROWS_AT_ONCE)) {
                 timers.arm(id, run, TimerRows.SWEEP_ROWS, -1, nowMs());
             }
         };

@@ -1,5 +1,6 @@
 package dev.penelope.coordinator.stream;
 
+import dev.penelope.coordinator.CannotStartException;
 import dev.penelope.model.Direction;
 import dev.penelope.topic.TopicNames;
 import java.time.Duration;
@@ -8,10 +9,13 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsResult;
@@ -29,33 +33,61 @@ import org.slf4j.LoggerFactory;
 final class KafkaQueues implements Queues, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaQueues.class);
     private static final Duration EVERY = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    /** How long to wait before another try of the first look. */
+    private static final long AGAIN_MS = 200;
 
     private final Admin admin;
+    private final Callable<Set<String>> listing;
+    private final Duration patience;
     private final TopicNames topics;
     private final Backlog backlog;
-    private final Semaphore asked = new Semaphore(0);
+    private final Semaphore wanted = new Semaphore(0);
     private final Thread thread;
     private volatile Set<String> existing = Set.of();
     private volatile boolean closed;
+    private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private long backlogAtMs;
 
     KafkaQueues(Admin admin, TopicNames topics) {
+        this(admin, topics, () -> await(admin.listTopics().names()), PATIENCE);
+    }
+
+    KafkaQueues(Admin admin, TopicNames topics, Callable<Set<String>> listing, Duration patience) {
         this.admin = admin;
         this.topics = topics;
+        this.listing = listing;
+        this.patience = patience;
         this.backlog = new Backlog(topics);
         this.thread = Thread.ofPlatform().daemon().name("penelope-queues").unstarted(this::run);
     }
 
+    /**
+     * Looks topics up, and goes on doing so. Not before it is known which queues there are does it
+     * return: any start would be refused until then.
+     *
+     * @throws CannotStartException if the brokers do not say
+     */
     void start() {
-        look();
+        long untilNanos = System.nanoTime() + patience.toNanos();
+        while (!look()) {
+            if (System.nanoTime() - untilNanos >= 0 || Thread.currentThread().isInterrupted()) {
+                throw new CannotStartException(
+                        "Expected the brokers to list their topics within "
+                                + patience.toSeconds()
+                                + " s, but they did not; the log says why");
+            }
+            LockSupport.parkNanos(Duration.ofMillis(AGAIN_MS).toNanos());
+        }
         thread.start();
     }
 
     private void run() {
         while (!closed) {
             try {
-                if (asked.tryAcquire(EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-                    asked.drainPermits();
+                if (wanted.tryAcquire(EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+                    wanted.drainPermits();
                 }
             } catch (InterruptedException closing) {
                 return;
@@ -64,20 +96,40 @@ final class KafkaQueues implements Queues, AutoCloseable {
         }
     }
 
-    private void look() {
+    /** Whether topics could be looked up; otherwise what was known goes on to count. */
+    private boolean look() {
+        boolean listed = asked("topics", () -> existing = Set.copyOf(listing.call()));
+        long nowMs = System.currentTimeMillis();
+        if (listed && nowMs - backlogAtMs >= Backlog.EVERY.toMillis()) {
+            backlogAtMs = nowMs;
+            backlog.missed();
+            asked("workers' positions", () -> lookAtBacklog(nowMs));
+        }
+        return listed;
+    }
+
+    private interface Asking {
+        void ask() throws Exception;
+    }
+
+    /** Whether the brokers answered. Says once that they do not, and once that they do again. */
+    private boolean asked(String what, Asking asking) {
         try {
-            existing = Set.copyOf(await(admin.listTopics().names()));
-            long nowMs = System.currentTimeMillis();
-            if (nowMs - backlogAtMs >= Backlog.EVERY.toMillis()) {
-                backlogAtMs = nowMs;
-                lookAtBacklog(nowMs);
-            }
-        } catch (ExecutionException | TimeoutException | RuntimeException later) {
-            // Also what is unexpected: without this thread no queue would ever be found again.
-            LOG.debug("topics could not be looked up: going by what was known", later);
+            asking.ask();
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
+            return false;
+        } catch (Exception later) {
+            // Also what is unexpected: without this thread no queue would ever be found again.
+            if (failing.add(what)) {
+                LOG.warn("{} cannot be looked up: going by what was known", what, later);
+            }
+            return false;
         }
+        if (failing.remove(what)) {
+            LOG.info("{} can be looked up again", what);
+        }
+        return true;
     }
 
     private void lookAtBacklog(long nowMs)
@@ -186,7 +238,7 @@ final class KafkaQueues implements Queues, AutoCloseable {
 
     @Override
     public void lookUp(String queue) {
-        asked.release();
+        wanted.release();
     }
 
     @Override

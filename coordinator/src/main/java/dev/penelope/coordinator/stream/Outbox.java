@@ -22,6 +22,7 @@ final class Outbox {
 
     private final ProcessorContext<byte[], Outbound> context;
     private final TopicNames topics;
+    private long sentBytes;
 
     Outbox(ProcessorContext<byte[], Outbound> context, TopicNames topics) {
         this.context = context;
@@ -88,12 +89,19 @@ final class Outbox {
 
     @SuppressWarnings("NullAway") // Kafka takes null for a record without key
     void send(Letter letter) {
+        byte[] value = letter.outbound().value();
+        sentBytes += value == null ? 0 : value.length;
         context.forward(
                 new Record<>(
                         letter.key(),
                         letter.outbound(),
                         Math.max(0, context.currentSystemTimeMs()),
                         letter.headers()));
+    }
+
+    /** Bytes of all values that were sent so far. */
+    long sentBytes() {
+        return sentBytes;
     }
 
     private static Headers copy(Headers headers) {

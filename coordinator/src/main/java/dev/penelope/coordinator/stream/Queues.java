@@ -10,6 +10,6 @@ interface Queues {
     /** Has the queue looked up soon, off the stream thread. */
     void lookUp(String queue);
 
-    /** Whether the queue's workers have certainly not come to a command sent at that time. */
+    /** Whether, as far as is known, a command of that time still stands in the queue. */
     boolean stillQueued(String queue, Direction direction, String key, long sentAtMs);
 }

@@ -5,8 +5,10 @@ import dev.penelope.coordinator.engine.Failure;
 import dev.penelope.model.SagaId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -23,19 +25,36 @@ final class Rounds {
     private final Desk desk;
     private final Intake intake;
     private final KeyValueStore<byte[], byte[]> rows;
+    private final LongSupplier nanos;
     private byte[] patrolFrom = {Keys.HEADER};
     private long nextPatrolMs;
 
-    Rounds(Desk desk, Intake intake, KeyValueStore<byte[], byte[]> rows) {
+    Rounds(Desk desk, Intake intake, KeyValueStore<byte[], byte[]> rows, LongSupplier nanos) {
         this.desk = desk;
         this.intake = intake;
         this.rows = rows;
+        this.nanos = nanos;
     }
 
     void timers(long nowMs) {
-        if (desk.timers.anyDue(nowMs)) {
-            desk.timers.take(nowMs, TIMERS_AT_ONCE).forEach(due -> fire(due, nowMs));
+        if (!desk.timers.anyDue(nowMs)) {
+            return;
         }
+        Budget budget = budget();
+        Iterator<TimerRows.Due> due = desk.timers.due(nowMs, TIMERS_AT_ONCE).iterator();
+        while (due.hasNext()) {
+            TimerRows.Due next = due.next();
+            desk.timers.take(next);
+            fire(next, nowMs);
+            if (budget.isSpent() && due.hasNext()) {
+                desk.timers.leave(due.next());
+                return;
+            }
+        }
+    }
+
+    private Budget budget() {
+        return new Budget(nanos, desk.outbox::sentBytes);
     }
 
     private void fire(TimerRows.Due due, long nowMs) {
@@ -110,7 +129,16 @@ final class Rounds {
                 }
             }
         }
-        quiet.forEach(id -> decide(id, () -> look(id, nowMs), () -> {}));
+        Budget budget = budget();
+        Iterator<SagaId> each = quiet.iterator();
+        while (each.hasNext()) {
+            SagaId id = each.next();
+            decide(id, () -> look(id, nowMs), () -> {});
+            if (budget.isSpent() && each.hasNext()) {
+                patrolFrom = Keys.header(each.next());
+                return;
+            }
+        }
         if (next.length == 0) {
             patrolFrom = new byte[] {Keys.HEADER};
             nextPatrolMs = nowMs + PATROL_EVERY_MS;

@@ -54,10 +54,7 @@ final class SagaProcessor implements Processor<byte[], byte[], byte[], Outbound>
         Desk newDesk =
                 new Desk(
                         new SagaStore(rows),
-                        new Archive(
-                                archived,
-                                settings.archive().toMillis(),
-                                settings.archiveSegment().toMillis()),
+                        new Archive(archived, settings),
                         new TimerRows(rows),
                         new Outbox(given, settings.topics()),
                         registered,
@@ -67,7 +64,7 @@ final class SagaProcessor implements Processor<byte[], byte[], byte[], Outbound>
         metrics.quarantined(quarantine.size());
         quarantined = quarantine;
         Intake newIntake = new Intake(newDesk, new WaitingRoom(rows), quarantine, settings);
-        Rounds newRounds = new Rounds(newDesk, newIntake, rows);
+        Rounds newRounds = new Rounds(newDesk, newIntake, rows, surroundings.nanos());
         context = given;
         desk = newDesk;
         intake = newIntake;

@@ -17,7 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Timers in the order of their due times. The scan begins where the last one ended, so that it does
- * not wade through the traces of deleted rows, unless an earlier timer was armed since.
+ * not wade through the traces of deleted rows, unless an earlier timer was armed since. The first
+ * scan of a process begins before all: that takes a tenth of a second at most, for the traces are
+ * those that the store has not compacted yet, however many timers there were.
  */
 @SuppressWarnings("EnumOrdinal") // stored by place, which is half the size of a name
 final class TimerRows {
@@ -68,10 +70,10 @@ final class TimerRows {
         return nextMs <= nowMs;
     }
 
-    /** Takes out at most {@code limit} timers that are due, the earliest first. */
-    List<Due> take(long nowMs, int limit) {
+    /** The earliest timers that are due, at most so many; each is to be taken, or left. */
+    List<Due> due(long nowMs, int limit) {
         List<Due> due = new ArrayList<>();
-        List<byte[]> taken = new ArrayList<>();
+        List<byte[]> unreadable = new ArrayList<>();
         long next = Long.MAX_VALUE;
         try (KeyValueIterator<byte[], byte[]> found =
                 rows.range(bound(fromMs), bound(Long.MAX_VALUE))) {
@@ -82,14 +84,25 @@ final class TimerRows {
                     next = dueMs;
                     break;
                 }
-                read(row.key, row.value, dueMs).ifPresent(due::add);
-                taken.add(row.key);
+                read(row.key, row.value, dueMs)
+                        .ifPresentOrElse(due::add, () -> unreadable.add(row.key));
             }
         }
-        taken.forEach(key -> rows.put(key, null));
+        unreadable.forEach(key -> rows.put(key, null));
         nextMs = next;
         fromMs = Math.min(next, nowMs);
         return due;
+    }
+
+    /** Takes out one that is due: it is to fire. */
+    void take(Due due) {
+        rows.put(key(due.saga(), due.code(), due.place(), due.dueMs()), null);
+    }
+
+    /** Leaves one that is due, and those behind it, for the next time. */
+    void leave(Due due) {
+        fromMs = Math.min(fromMs, due.dueMs());
+        nextMs = Math.min(nextMs, due.dueMs());
     }
 
     private static Optional<Due> read(byte[] key, byte[] run, long dueMs) {

@@ -27,9 +27,54 @@ final class BacklogTest {
     }
 
     @Test
-    void nothingIsCertainOfACommandFromBeforeTheFirstLook() {
-        backlog.looked(1_000, Map.of(ONLY, 50L), Map.of(ONLY, 10L));
-        assertThat(holds(999)).isFalse();
+    void aCommandIsTakenToBeQueuedUntilTheFirstLook() {
+        assertThat(holds(500)).isTrue();
+    }
+
+    @Test
+    void aCommandFromBeforeTheFirstLookIsQueuedUntilTheWorkersComeToTheEndOfWhatStoodThere() {
+        backlog.looked(1_000, Map.of(ONLY, 50_000L), Map.of(ONLY, 10L));
+        assertThat(holds(500)).isTrue();
+        backlog.looked(2_000, Map.of(ONLY, 80_000L), Map.of(ONLY, 40_000L));
+        assertThat(holds(500)).isTrue();
+        backlog.looked(3_000, Map.of(ONLY, 90_000L), Map.of(ONLY, 50_000L));
+        assertThat(holds(500)).isFalse();
+    }
+
+    @Test
+    void theEndsOfTransactionsThatNobodyReachesAreNoBacklog() {
+        backlog.looked(1_000, Map.of(ONLY, 50L), Map.of(ONLY, 48L));
+        assertThat(holds(500)).isFalse();
+    }
+
+    @Test
+    void aCommandOlderThanAllLooksThatAreKeptIsJudgedByTheOldest() {
+        for (int minute = 0; minute < 400; minute++) {
+            backlog.looked(60_000L * minute, Map.of(ONLY, 5_000L + minute), Map.of(ONLY, 2_000L));
+        }
+        assertThat(holds(60_000)).isTrue();
+        backlog.looked(60_000L * 400, Map.of(ONLY, 9_000L), Map.of(ONLY, 6_000L));
+        assertThat(holds(60_000)).isFalse();
+    }
+
+    @Test
+    void aQueueThatCameLaterIsJudgedByTheFirstLookThatSawIt() {
+        backlog.looked(1_000, Map.of(), Map.of());
+        backlog.looked(2_000, Map.of(ONLY, 5_000L), Map.of());
+        assertThat(holds(1_500)).isTrue();
+        backlog.looked(3_000, Map.of(ONLY, 9_000L), Map.of(ONLY, 5_000L));
+        assertThat(holds(1_500)).isFalse();
+    }
+
+    @Test
+    void whenNothingCanBeFoundOutForLongNoCommandIsTakenToBeQueued() {
+        for (int look = 0; look < 10; look++) {
+            assertThat(holds(500)).isTrue();
+            backlog.missed();
+        }
+        assertThat(holds(500)).isFalse();
+        backlog.looked(1_000, Map.of(ONLY, 50_000L), Map.of(ONLY, 10L));
+        assertThat(holds(500)).isTrue();
     }
 
     @Test

@@ -33,7 +33,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -64,19 +63,16 @@ final class Bench implements AutoCloseable {
 
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
 
-    /** Time for whoever measures it; it stands still unless a test moves it. */
-    final AtomicLong nanos = new AtomicLong();
+    /** How much time passes for whoever measures it, each time it looks. */
+    long nanosPerLook;
+
+    private long nanos;
 
     private final Settings settings;
     private final CoordinatorMetrics counts = new CoordinatorMetrics(metrics);
 
     Bench() {
-        this(1);
-    }
-
-    /** Drives the first of that many partitions. */
-    Bench(int partitions) {
-        settings = Settings.defaults(TOPICS, true, partitions);
+        settings = Settings.defaults(TOPICS, true, 1);
         driver = driver(new RowsOf(List.of()));
     }
 
@@ -86,7 +82,12 @@ final class Bench implements AutoCloseable {
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
         Surroundings surroundings =
                 new Surroundings(
-                        settings, new Definitions(), queues, counts, new Batches(), nanos::get);
+                        settings,
+                        new Definitions(),
+                        queues,
+                        counts,
+                        new Batches(),
+                        () -> nanos += nanosPerLook);
         return new TopologyTestDriver(
                 CoordinatorTopology.of(
                         surroundings, sagas, CoordinatorTopology.archive(settings, false)),

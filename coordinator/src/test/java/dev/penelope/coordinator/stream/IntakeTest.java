@@ -14,14 +14,22 @@ import dev.penelope.protocol.ControlRecord;
 import dev.penelope.protocol.DefinitionJson;
 import dev.penelope.protocol.DefinitionSource;
 import dev.penelope.protocol.ResultRecord;
+import dev.penelope.protocol.StartJson;
 import dev.penelope.protocol.StartRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What comes in that should not, what comes in too early, and that neither holds up anything. */
 final class IntakeTest {
@@ -60,7 +68,7 @@ final class IntakeTest {
     void aStartThatIsAboutAnotherSagaThanItsKeyIsRefused() {
         bench.register(TRIP);
         StartRecord start = start("other");
-        bench.send("saga-start", "key", dev.penelope.protocol.StartJson.write(start));
+        bench.send("saga-start", "key", StartJson.write(start));
         assertThat(reply().code()).isEqualTo("KEY_MISMATCH");
         assertThat(bench.commands()).isEmpty();
     }
@@ -222,6 +230,112 @@ final class IntakeTest {
         assertThat(deadLetters()).singleElement().asString().startsWith("UNKNOWN_NODE:");
         bench.succeed(command, TripSaga.BOOKING);
         assertThat(bench.commands()).hasSize(3);
+    }
+
+    @Test
+    void aSuccessOfAnAttemptThatNobodyKnowsOfIsTakenForItHasTheSameKey() {
+        bench.register(TRIP);
+        bench.start(start("ahead"));
+        bench.succeed(attempt(7, bench.commands().getFirst()), TripSaga.BOOKING);
+        assertThat(bench.commands()).hasSize(3);
+    }
+
+    @Test
+    void anUnusableOutputOfAnAttemptThatNobodyKnowsOfIsUndone() {
+        bench.register(TRIP);
+        bench.start(start("ahead"));
+        bench.event(
+                attempt(7, bench.commands().getFirst()), OutcomeKind.UNUSABLE, Optional.empty());
+        assertThat(bench.undos()).extracting(CommandRecord::node).containsExactly("payment");
+    }
+
+    @Test
+    void anUnknownOutcomeOfAnAttemptThatNobodyKnowsOfIsCounted() {
+        bench.register(TRIP);
+        bench.start(start("ahead"));
+        CommandRecord command = bench.commands().getFirst();
+        for (OutcomeKind kind :
+                List.of(OutcomeKind.FAILED, OutcomeKind.UNKNOWN, OutcomeKind.UNSERVED)) {
+            bench.event(attempt(7, command), kind, Optional.empty());
+            assertThat(
+                            bench.metrics
+                                    .get("penelope.outcomes.unsettling")
+                                    .tag("kind", kind.wire())
+                                    .counters())
+                    .as("counted: %s", kind)
+                    .isNotEmpty();
+        }
+        bench.succeed(command, TripSaga.BOOKING);
+        assertThat(bench.commands()).hasSize(3);
+    }
+
+    private static CommandRecord attempt(int attempt, CommandRecord command) {
+        return new CommandRecord(
+                command.saga(),
+                command.run(),
+                command.node(),
+                command.label(),
+                command.action(),
+                command.direction(),
+                attempt,
+                command.key(),
+                command.params(),
+                command.input(),
+                command.output(),
+                command.details(),
+                command.startToClose(),
+                command.heartbeat());
+    }
+
+    static Stream<Arguments> oversized() {
+        DefinitionSource trip = start("x").definition();
+        String node = "{\"name\":\"a\",\"label\":\"" + "x".repeat(1_100_000) + "\"}";
+        Map<String, String> many =
+                IntStream.range(0, 17).boxed().collect(Collectors.toMap(n -> "l" + n, n -> "v"));
+        String long129 = "x".repeat(129);
+        return Stream.of(
+                Arguments.of(
+                        "a definition of more than a megabyte",
+                        new DefinitionSource.Inline(
+                                Json.of("{\"name\":\"d\",\"version\":1,\"nodes\":[" + node + "]}")),
+                        Map.of()),
+                Arguments.of("seventeen labels", trip, many),
+                Arguments.of("a long name of a label", trip, Map.of(long129, "v")),
+                Arguments.of("a long value of a label", trip, Map.of("name", long129)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("oversized")
+    void aStartThatExceedsALimitIsRefused(
+            String what, DefinitionSource definition, Map<String, String> labels) {
+        bench.register(TRIP);
+        bench.start(
+                new StartRecord(
+                        new SagaId("large"),
+                        definition,
+                        TripSaga.PARAMS,
+                        labels,
+                        Optional.empty()));
+        assertThat(reply().code()).isEqualTo("TOO_LARGE");
+        assertThat(bench.commands()).isEmpty();
+        theNextSagaRuns();
+    }
+
+    @Test
+    void aStartAtTheLimitsIsAccepted() {
+        bench.register(TRIP);
+        Map<String, String> labels =
+                IntStream.range(0, 16)
+                        .boxed()
+                        .collect(Collectors.toMap(n -> "n".repeat(112 + n), n -> "v".repeat(128)));
+        bench.start(
+                new StartRecord(
+                        new SagaId("large"),
+                        start("x").definition(),
+                        TripSaga.PARAMS,
+                        labels,
+                        Optional.empty()));
+        assertThat(bench.commands()).hasSize(1);
     }
 
     @Test

@@ -10,11 +10,17 @@ import dev.penelope.model.Json;
 import dev.penelope.model.Limits;
 import dev.penelope.model.Node;
 import dev.penelope.model.NodeState;
+import dev.penelope.model.OutcomeKind;
 import dev.penelope.model.Policy;
+import dev.penelope.model.SagaId;
 import dev.penelope.model.SagaStatus;
 import dev.penelope.protocol.CommandRecord;
+import dev.penelope.protocol.DefinitionSource;
+import dev.penelope.protocol.EventJson;
+import dev.penelope.protocol.EventRecord;
 import dev.penelope.protocol.NodeReport;
 import dev.penelope.protocol.ResultRecord;
+import dev.penelope.protocol.StartRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,6 +123,171 @@ final class TopologyTest {
         ResultRecord.Reply reply = (ResultRecord.Reply) bench.results().getFirst();
         assertThat(reply.code()).isEqualTo("DUPLICATE");
         assertThat(reply.outcome()).contains(SagaStatus.SUCCEEDED);
+    }
+
+    @Test
+    void aSagaThatReachesItsDeadlineUnwindsOnceTheLogSaysSo() {
+        bench.start(
+                new StartRecord(
+                        new SagaId("late-1"),
+                        new DefinitionSource.ByName("book-trip", 1),
+                        Bench.json(TRIP),
+                        Map.of(),
+                        Optional.of(Duration.ofMinutes(1))));
+        CommandRecord payment = bench.commands().getFirst();
+        bench.pass(Duration.ofSeconds(59));
+        assertThat(ticks()).isEmpty();
+        bench.pass(Duration.ofSeconds(2));
+        assertThat(ticks())
+                .containsExactly(
+                        new EventRecord.Tick(
+                                payment.saga(), payment.run(), "deadline", Optional.empty()));
+        bench.succeed(payment, "1");
+        bench.work(undo -> Optional.of("1"));
+        ResultRecord.Result result = result();
+        assertThat(result.outcome()).isEqualTo(SagaStatus.FAILED);
+        assertThat(result.failures().getFirst().error().type()).isEqualTo("DeadlineExceeded");
+        assertThat(states(result)).containsEntry("payment", NodeState.UNDONE);
+    }
+
+    @Test
+    void aNodeThatReachesItsLimitFailsOnceTheLogSaysSo() {
+        Definition<?, ?> limited =
+                new Definition<>(
+                        "limited",
+                        1,
+                        Policy.DEFAULT,
+                        List.of(
+                                new Node.Run(
+                                        "only",
+                                        "only",
+                                        "x",
+                                        new Input.Params(),
+                                        List.of(),
+                                        Policy.DEFAULT.withScheduleToClose(
+                                                Duration.ofSeconds(30)))));
+        bench.register(limited);
+        bench.start("limited-1", limited, Json.NULL);
+        CommandRecord only = bench.commands().getFirst();
+        bench.event(only, OutcomeKind.UNKNOWN, Optional.empty());
+        bench.pass(Duration.ofSeconds(1));
+        assertThat(bench.commands()).extracting(CommandRecord::attempt).containsExactly(2);
+        bench.pass(Duration.ofSeconds(30));
+        assertThat(ticks())
+                .containsExactly(
+                        new EventRecord.Tick(
+                                only.saga(), only.run(), "schedule-to-close", Optional.of("only")));
+        bench.work(undo -> Optional.of("1"));
+        assertThat(result().failures().getFirst().error().type())
+                .isEqualTo("ScheduleToCloseExceeded");
+    }
+
+    /** What the coordinator asked the log; the driver feeds it back by itself. */
+    private List<EventRecord> ticks() {
+        return bench.read(Bench.TOPICS.event(), EventJson::read);
+    }
+
+    @Test
+    void aSuccessThatComesAfterTheFailureIsUndoneAndAmendsTheResult() {
+        bench.start("trip-4", trip(), Bench.json(TRIP));
+        CommandRecord payment = bench.commands().getFirst();
+        bench.fail(payment);
+        ResultRecord.Result failed = result();
+        assertThat(failed.outcome()).isEqualTo(SagaStatus.FAILED);
+        assertThat(bench.undos()).isEmpty();
+
+        bench.succeed(payment, "\"paid\"");
+        CommandRecord undo = bench.undos().getFirst();
+        assertThat(undo.node()).isEqualTo("payment");
+        assertThat(undo.output()).hasToString("Optional[\"paid\"]");
+        bench.succeed(undo, "null");
+        ResultRecord.Amendment amendment = (ResultRecord.Amendment) bench.results().getFirst();
+        assertThat(amendment.now().outcome()).isEqualTo(SagaStatus.FAILED);
+        assertThat(states(amendment.now())).containsEntry("payment", NodeState.UNDONE);
+    }
+
+    @Test
+    void aCommandThatNobodyAnswersIsSentAgainUnderTheSameKey() {
+        bench.start("trip-5", trip(), Bench.json(TRIP));
+        CommandRecord payment = bench.commands().getFirst();
+        bench.pass(Duration.ofMinutes(14));
+        assertThat(bench.commands()).isEmpty();
+        bench.pass(Duration.ofMinutes(2));
+        assertThat(bench.commands()).containsExactly(payment);
+        bench.pass(Duration.ofMinutes(3));
+        assertThat(bench.commands()).as("not until twice the time has passed").isEmpty();
+        bench.succeed(payment, "\"paid\"");
+        assertThat(bench.commands()).hasSize(3);
+    }
+
+    @Test
+    void theRowsOfALargeSagaAreKeptAsLongAsALateOutcomeMayReopenIt() {
+        Definition<?, ?> large = stage(200);
+        bench.register(large);
+        bench.start("large-1", large, Json.NULL);
+        CommandRecord first = bench.commands().getFirst();
+        bench.fail(first);
+        assertThat(result().outcome()).isEqualTo(SagaStatus.FAILED);
+
+        bench.pass(Duration.ofDays(17));
+        bench.succeed(first, "1");
+        List<CommandRecord> undos = bench.undos();
+        assertThat(undos).extracting(CommandRecord::node).containsExactly("first");
+        bench.succeed(undos.getFirst(), "1");
+        assertThat(bench.results()).singleElement().isInstanceOf(ResultRecord.Amendment.class);
+        assertThat(rows()).isPositive();
+
+        for (int day = 0; day < 22; day++) {
+            bench.pass(Duration.ofDays(1));
+        }
+        assertThat(rows()).isZero();
+    }
+
+    @Test
+    void aSagaOfAThousandNodesLeavesNothingButItsEntryInTheArchive() {
+        Definition<?, ?> large = stage(1_000);
+        bench.register(large);
+        bench.start("large-1", large, Json.of("\"" + "x".repeat(10_000) + "\""));
+        while (status("large-1") == SagaStatus.RUNNING) {
+            bench.work(command -> Optional.of("\"" + "x".repeat(1_000) + "\""));
+            bench.pass(Duration.ofMillis(50));
+        }
+        assertThat(result().outcome()).isEqualTo(SagaStatus.SUCCEEDED);
+        for (int round = 0; round < 20; round++) {
+            bench.pass(Duration.ofMillis(50));
+        }
+        assertThat(rows()).isZero();
+    }
+
+    /** Rows that are left of sagas, headers and timers included. */
+    private long rows() {
+        try (var all = bench.rows().all()) {
+            long rows = 0;
+            for (; all.hasNext(); all.next()) {
+                rows++;
+            }
+            return rows;
+        }
+    }
+
+    private SagaStatus status(String saga) {
+        byte[] header = bench.rows().get(Keys.header(new SagaId(saga)));
+        return header == null ? SagaStatus.SUCCEEDED : StateCodec.status(header);
+    }
+
+    /** A first node, many at once, and a last one. */
+    private static Definition<?, ?> stage(int nodes) {
+        List<Node> all = new ArrayList<>();
+        all.add(run("first", List.of()));
+        for (int n = 0; n < nodes - 2; n++) {
+            all.add(run("n" + n, List.of("first")));
+        }
+        all.add(run("last", all.stream().map(Node::name).toList()));
+        return new Definition<>("stage", nodes, Policy.DEFAULT, all);
+    }
+
+    private static Node run(String name, List<String> after) {
+        return new Node.Run(name, name, "x", new Input.Params(), after, Policy.DEFAULT);
     }
 
     @Test

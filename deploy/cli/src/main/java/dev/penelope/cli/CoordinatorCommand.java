@@ -91,6 +91,7 @@ final class CoordinatorCommand implements Callable<Integer> {
             Void unused = coordinator.ended().get();
             return ExitCode.OK;
         } catch (ExecutionException gaveUp) {
+            belongings.close(); // so that what it logs does not hide why it ended
             Throwable why = gaveUp.getCause() == null ? gaveUp : gaveUp.getCause();
             throw new CannotRun("" + why.getMessage(), gaveUp);
         }

@@ -27,6 +27,8 @@ import dev.penelope.protocol.ResultRecord;
 import dev.penelope.protocol.StartJson;
 import dev.penelope.protocol.StartRecord;
 import dev.penelope.worker.Worker;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -53,6 +55,8 @@ final class BadInputIT {
     private static final String HAND = "hand";
     private static final Definition<String, String> BY_HAND = Steps.byHand("by-hand", HAND);
 
+    private static final MeterRegistry metrics = new SimpleMeterRegistry();
+
     private static TestKafka kafka;
     private static Installation place;
     private static Coordinator coordinator;
@@ -74,7 +78,8 @@ final class BadInputIT {
                                 "definition.grace.ms", "2000",
                                 "queue.grace.ms", "1000",
                                 "event.grace.ms", "1500",
-                                "control.grace.ms", "1500"));
+                                "control.grace.ms", "1500"),
+                        metrics);
         worker = place.worker("default", new Steps().actions());
         client = place.client();
         wire = place.wire();
@@ -203,7 +208,8 @@ final class BadInputIT {
     }
 
     @Test
-    void aRecordInTheWrongPartitionIsSentToTheRightOne() throws Exception {
+    void aRecordInTheWrongPartitionIsSentToTheRightOneAndCounted() throws Exception {
+        double before = metrics.counter("penelope.records.repartitioned").count();
         wire.send(wrongly(place.topics.start(), start(id, BY_HAND)));
         CommandRecord a = hand.command(id, "a");
         wire.send(
@@ -219,6 +225,7 @@ final class BadInputIT {
         hand.succeed(b);
 
         assertThat(results.result(id).outcome()).isEqualTo(SagaStatus.SUCCEEDED);
+        assertThat(metrics.counter("penelope.records.repartitioned").count() - before).isEqualTo(3);
         thePartitionMovesOn();
     }
 

@@ -9,6 +9,8 @@ import dev.penelope.topic.TopicNames;
 import dev.penelope.topic.Topics;
 import dev.penelope.worker.Actions;
 import dev.penelope.worker.Worker;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -52,8 +54,12 @@ final class Installation implements AutoCloseable {
     }
 
     Coordinator coordinator(Path state, Map<String, String> more) {
+        return coordinator(state, more, new SimpleMeterRegistry());
+    }
+
+    Coordinator coordinator(Path state, Map<String, String> more, MeterRegistry metrics) {
         Coordinator coordinator =
-                Coordinator.start(CoordinatorConfig.of(coordinatorSettings(state, more)));
+                Coordinator.start(CoordinatorConfig.of(coordinatorSettings(state, more)), metrics);
         try {
             coordinator.awaitRunning(PATIENCE);
             return coordinator;

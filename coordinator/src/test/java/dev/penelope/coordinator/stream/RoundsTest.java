@@ -1,0 +1,96 @@
+package dev.penelope.coordinator.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penelope.model.Definition;
+import dev.penelope.model.Json;
+import dev.penelope.model.Limits;
+import dev.penelope.model.OutcomeKind;
+import dev.penelope.protocol.CommandRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** However much is due at once, records get their turn. */
+final class RoundsTest {
+    private static final int MANY = 120;
+    private static final Definition<?, ?> TRIP = TripSaga.definition();
+
+    private final Bench bench = new Bench();
+
+    @BeforeEach
+    void register() {
+        bench.register(TRIP);
+    }
+
+    @AfterEach
+    void end() {
+        bench.close();
+    }
+
+    @Test
+    void aRoundOfTimersEndsWhenItsTimeIsOverAndTheNextGoesOn() {
+        start(TripSaga.PARAMS).forEach(this::retryLater);
+        bench.nanosPerLook = Duration.ofMillis(5).toNanos();
+        bench.pass(Duration.ofSeconds(1));
+        List<CommandRecord> first = bench.commands();
+        assertThat(first).hasSizeBetween(5, 15);
+        assertThat(first.size() + goOn()).isEqualTo(MANY);
+    }
+
+    @Test
+    void aRoundOfTimersEndsWhenItHasSentEnough() {
+        start(large()).forEach(this::retryLater);
+        bench.pass(Duration.ofSeconds(1));
+        List<CommandRecord> first = bench.commands();
+        assertThat(first).hasSizeBetween(25, 35);
+        assertThat(first.size() + goOn()).isEqualTo(MANY);
+    }
+
+    @Test
+    void aTimerIsFiredHoweverSlowTheClockIsToLookAt() {
+        start(TripSaga.PARAMS).forEach(this::retryLater);
+        bench.nanosPerLook = Duration.ofMillis(60).toNanos();
+        bench.pass(Duration.ofSeconds(1));
+        assertThat(bench.commands()).isNotEmpty();
+    }
+
+    @Test
+    void thePatrolEndsWhenItsTimeIsOverAndGoesOnWhereItWas() {
+        start(TripSaga.PARAMS);
+        bench.nanosPerLook = Duration.ofMillis(5).toNanos();
+        bench.pass(Duration.ofMinutes(16));
+        List<CommandRecord> first = bench.commands();
+        assertThat(first).hasSizeBetween(5, 15);
+        assertThat(first.size() + goOn()).isEqualTo(MANY);
+        bench.pass(Duration.ofMinutes(5));
+        assertThat(bench.commands()).isEmpty();
+    }
+
+    private List<CommandRecord> start(Json params) {
+        IntStream.range(0, MANY).forEach(n -> bench.start("saga-" + n, TRIP, params));
+        return bench.commands();
+    }
+
+    private void retryLater(CommandRecord command) {
+        bench.event(command, OutcomeKind.UNKNOWN, Optional.empty());
+    }
+
+    private int goOn() {
+        List<CommandRecord> more = new ArrayList<>();
+        for (int round = 0; round < MANY; round++) {
+            bench.pass(Duration.ofSeconds(1));
+            more.addAll(bench.commands());
+        }
+        return more.size();
+    }
+
+    private static Json large() {
+        return Json.of("\"" + "x".repeat(Limits.PAYLOAD_BYTES - 2) + "\"");
+    }
+}
