@@ -3,9 +3,8 @@ package dev.penelope.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.penelope.testing.GeneratedPage;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -102,14 +101,17 @@ final class CoordinatorConfigTest {
     @Test
     void thePageOfSettingsListsThemAll() throws IOException {
         StringBuilder page = new StringBuilder();
-        page.append("# Settings of the coordinator\n\n")
-                .append("As a flag (`--state-dir`: dots become dashes), an environment variable")
-                .append(
-                        " (`PENELOPE_STATE_DIR`) or a line of a\nproperties file (`--config FILE`),")
-                .append(" in this order of precedence. What begins with `kafka.` goes to every")
-                .append(
-                        " Kafka\nclient as it is, without that prefix: security, addresses, timeouts")
-                .append(" (`--kafka NAME=VALUE`, `PENELOPE_KAFKA_…`).\n\n")
+        page.append(
+                        """
+                        # Settings of the coordinator
+
+                        As a flag (`--state-dir`: dots become dashes), an environment variable (`PENELOPE_STATE_DIR`) or a line of a
+                        properties file (`--config FILE`), in this order of precedence. What begins with `kafka.` goes to every Kafka
+                        client as it is, without that prefix: security, addresses, timeouts (`--kafka NAME=VALUE`, `PENELOPE_KAFKA_…`, or
+                        the lines of `--command-config FILE`). What the coordinator chooses itself, such as `kafka.client.id`, is refused
+                        with the reason.
+
+                        """)
                 .append("| setting | default | meaning |\n|---|---|---|\n");
         for (CoordinatorConfig.Key key : CoordinatorConfig.KEYS) {
             String byDefault =
@@ -118,12 +120,6 @@ final class CoordinatorConfigTest {
                             : key.byDefault().isEmpty() ? "" : "`" + key.byDefault() + "`";
             page.append("| `%s` | %s | %s |\n".formatted(key.name(), byDefault, key.meaning()));
         }
-        Path file = Path.of("docs", "configuration.md");
-        if (Boolean.getBoolean("penelope.docs.write")) {
-            Files.writeString(file, page);
-        }
-        assertThat(file)
-                .as("written anew by -Dpenelope.docs.write=true")
-                .hasContent(page.toString());
+        GeneratedPage.says("configuration.md", page.toString());
     }
 }

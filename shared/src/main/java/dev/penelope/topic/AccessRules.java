@@ -88,6 +88,11 @@ final class AccessRules {
     private void operator(TopicNames names) {
         topic(OPERATOR, names.control(), Set.of(WRITE, DESCRIBE), "to steer sagas");
         topic(OPERATOR, names.result(), Set.of(READ, DESCRIBE), "to read the answers");
+        topic(
+                OPERATOR,
+                names.start(),
+                Set.of(READ),
+                "to find whose transaction holds back a partition");
         topic(OPERATOR, names.deadLetter(), Set.of(READ, DESCRIBE), "to see what was refused");
         prefixedTopics(
                 OPERATOR,

@@ -27,13 +27,11 @@ final class Lookout implements AutoCloseable {
         void look() throws ExecutionException, InterruptedException, TimeoutException;
     }
 
+    /** Looks at once, and then so often. */
     void every(Duration time, Look look) {
         var unused =
                 clock.scheduleWithFixedDelay(
-                        () -> safely(look),
-                        time.toMillis(),
-                        time.toMillis(),
-                        TimeUnit.MILLISECONDS);
+                        () -> safely(look), 0, time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static void safely(Look look) {

@@ -68,8 +68,9 @@ final class Preflight {
             throw new CannotStartException(
                     "Expected topic "
                             + start
-                            + " to exist, but it does not; create the topics first:"
-                            + " penelope topics create");
+                            + " to exist, but there is none that we may see; create the topics"
+                            + " first (penelope topics create), or allow what the coordinator"
+                            + " needs (penelope topics acls)");
         }
         names.removeIf(name ->
                 !config.topics().inputs().contains(name)

@@ -21,6 +21,7 @@ import dev.penelope.model.Direction;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.OnUnknown;
 import dev.penelope.model.SagaStatus;
+import dev.penelope.testing.GeneratedPage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

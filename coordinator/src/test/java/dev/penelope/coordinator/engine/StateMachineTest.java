@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penelope.model.NodeState;
 import dev.penelope.model.SagaStatus;
+import dev.penelope.testing.GeneratedPage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;

@@ -13,6 +13,7 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
 
 /**
  * A Kafka cluster that answers. Asked first, because Kafka's other clients would try for minutes,
@@ -59,8 +60,9 @@ record Cluster(Admin admin, String brokers) implements AutoCloseable {
                             + missing.getFirst()
                             + " at "
                             + brokers
-                            + ", but there is none: create the topics with \"penelope topics"
-                            + " create\", or correct --topic-prefix");
+                            + ", but there is none that we may see: create the topics with"
+                            + " \"penelope topics create\", or correct --topic-prefix, or the"
+                            + " rights (\"penelope topics acls\")");
         }
     }
 
@@ -81,12 +83,16 @@ record Cluster(Admin admin, String brokers) implements AutoCloseable {
     }
 
     private static CannotRun unreachable(String brokers, String why, Throwable cause) {
+        boolean unknown = cause.getCause() instanceof AuthenticationException;
         return new CannotRun(
                 "Expected a broker at "
                         + brokers
                         + ", but "
                         + OneLine.of(why)
-                        + ": start one (\"penelope dev\"), or name yours with --bootstrap-server",
+                        + (unknown
+                                ? ": correct who you say you are in --command-config"
+                                : ": start one (\"penelope dev\"), or name yours with"
+                                        + " --bootstrap-server"),
                 cause);
     }
 

@@ -93,6 +93,17 @@ final class Child implements AutoCloseable {
         await(Duration.ofSeconds(10));
     }
 
+    /**
+     * SIGTERM, as supervisors do. Returns when it is gone.
+     *
+     * @return its exit code
+     */
+    int terminate(Duration atMost) {
+        process.destroy();
+        await(atMost);
+        return process.exitValue();
+    }
+
     /** It is alive and does nothing, as in a long pause for garbage collection. */
     void hold() {
         signal("STOP");

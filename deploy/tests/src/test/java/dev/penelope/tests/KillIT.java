@@ -1,26 +1,14 @@
 package dev.penelope.tests;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.penelope.client.SagaClient;
-import dev.penelope.client.StartOptions;
-import dev.penelope.model.SagaId;
-import dev.penelope.model.SagaStatus;
-import dev.penelope.protocol.ResultJson;
-import dev.penelope.protocol.ResultRecord;
-import dev.penelope.tests.WorkerProcess.Plan;
 import dev.penelope.worker.Mode;
 import dev.penelope.worker.Transport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Processes die in the middle of 200 sagas, some of which succeed, some fail, some need a second
+ * Processes die in the middle of 300 sagas, some of which succeed, some fail, some need a second
  * attempt. Every saga ends as it should, and what stands in the ledger afterwards is what the
  * results say: nothing is lost and nothing is there twice.
  */
@@ -42,11 +30,8 @@ final class KillIT {
 
     @TempDir private Path folder;
     private final List<Child> children = new ArrayList<>();
-    private final Map<String, Plan> plans = new HashMap<>();
     private Installation place;
-    private Ledger ledger;
-    private SagaClient client;
-    private Tail results;
+    private ManySagas sagas;
 
     @BeforeAll
     static void startKafka() {
@@ -61,16 +46,12 @@ final class KillIT {
     @BeforeEach
     void install() {
         place = new Installation(kafka, 12, "default");
-        ledger = new Ledger(folder.resolve("ledger"));
-        client = place.client();
-        client.register(WorkerProcess.definition());
-        results = place.tail(place.topics.result());
+        sagas = new ManySagas(place, folder.resolve("ledger"));
     }
 
     @AfterEach
     void uninstall() {
-        results.close();
-        client.close();
+        sagas.close();
         children.forEach(Child::close);
         place.close();
     }
@@ -84,10 +65,11 @@ final class KillIT {
 
         first.kill();
         long killedMs = System.currentTimeMillis();
-        start(SAGAS / 2);
+        sagas.assertSomeAreOpen();
+        sagas.start(SAGAS / 2);
         coordinator(mode, "state").awaitReady();
 
-        assertAllEndRight();
+        sagas.assertAllEndRight();
         report("coordinator restarted", mode, killedMs, fromCoordinator());
     }
 
@@ -100,10 +82,11 @@ final class KillIT {
 
         first.kill();
         long killedMs = System.currentTimeMillis();
-        start(SAGAS / 2);
+        sagas.assertSomeAreOpen();
+        sagas.start(SAGAS / 2);
         coordinator(mode, "state-of-another-machine").awaitReady();
 
-        assertAllEndRight();
+        sagas.assertAllEndRight();
         report("coordinator restarted without its state", mode, killedMs, fromCoordinator());
     }
 
@@ -117,9 +100,10 @@ final class KillIT {
 
         first.kill();
         long killedMs = System.currentTimeMillis();
-        start(SAGAS / 2);
+        sagas.assertSomeAreOpen();
+        sagas.start(SAGAS / 2);
 
-        assertAllEndRight();
+        sagas.assertAllEndRight();
         report("coordinator taken over by another", mode, killedMs, fromCoordinator());
     }
 
@@ -132,12 +116,13 @@ final class KillIT {
         beMidway();
 
         first.hold();
-        start(SAGAS / 2);
-        awaitEnded(plans.size());
+        sagas.assertSomeAreOpen();
+        sagas.start(SAGAS / 2);
+        sagas.awaitAllEnded();
         first.goOn();
-        start(SAGAS / 4);
+        sagas.start(SAGAS / 4);
 
-        assertAllEndRight();
+        sagas.assertAllEndRight();
     }
 
     @ParameterizedTest
@@ -154,10 +139,11 @@ final class KillIT {
 
         first.kill();
         long killedMs = System.currentTimeMillis();
-        start(SAGAS / 2);
+        sagas.assertSomeAreOpen();
+        sagas.start(SAGAS / 2);
         worker(mode, transport).awaitReady();
 
-        assertAllEndRight();
+        sagas.assertAllEndRight();
         report("worker restarted, " + transport, mode, killedMs, place.topics.event());
     }
 
@@ -197,79 +183,10 @@ final class KillIT {
         return child;
     }
 
-    // Sagas
-
-    /** Some have ended, and most have not. */
+    /** Some have ended, and more are under way or still to come. */
     private void beMidway() {
-        start(SAGAS / 2);
-        awaitEnded(SAGAS / 10);
-    }
-
-    private void start(int sagas) {
-        for (int n = 0; n < sagas; n++) {
-            Plan plan =
-                    switch (n % 8) {
-                        case 0 -> new Plan("left", "");
-                        case 1 -> new Plan("", "right");
-                        case 2 -> new Plan("right", "left");
-                        case 3 -> new Plan("begin", "");
-                        case 4 -> new Plan("", "begin");
-                        default -> new Plan("", "");
-                    };
-            String id = "saga-" + plans.size();
-            plans.put(id, plan);
-            client.submit(
-                            WorkerProcess.definition(),
-                            plan,
-                            StartOptions.NONE.withId(new SagaId(id)))
-                    .join();
-        }
-    }
-
-    /** How sagas ended; more than one result for a run is a failure. */
-    private Map<String, SagaStatus> ended() {
-        Map<String, SagaStatus> ended = new HashMap<>();
-        for (var record : results.read()) {
-            if (ResultJson.read(record.value()) instanceof ResultRecord.Result result) {
-                SagaStatus before = ended.put(result.saga().value(), result.outcome());
-                assertThat(before).as("an earlier result of " + result.saga()).isNull();
-            }
-        }
-        return ended;
-    }
-
-    private void awaitEnded(int sagas) {
-        long untilNanos = System.nanoTime() + Installation.PATIENCE.toNanos();
-        while (ended().size() < sagas) {
-            assertThat(System.nanoTime())
-                    .as(() -> "too long: still open are " + open())
-                    .isLessThan(untilNanos);
-            results.poll();
-        }
-    }
-
-    private Set<String> open() {
-        Set<String> open = new TreeSet<>(plans.keySet());
-        open.removeAll(ended().keySet());
-        return open;
-    }
-
-    private void assertAllEndRight() {
-        awaitEnded(plans.size());
-        Map<String, SagaStatus> ended = ended();
-        Map<String, List<String>> standing = ledger.standing();
-        plans.forEach((saga, plan) -> {
-            boolean succeeds = plan.fails().isEmpty();
-            assertThat(ended.get(saga))
-                    .as(saga)
-                    .isEqualTo(succeeds ? SagaStatus.SUCCEEDED : SagaStatus.FAILED);
-            for (String node : new String[] {"begin", "left", "right"}) {
-                assertThat(standing.getOrDefault(saga + "/" + node, List.of()))
-                        .as("effects of " + saga + "/" + node + " by key")
-                        .hasSize(succeeds ? 1 : 0);
-            }
-        });
-        assertThat(standing.keySet()).allMatch(what -> plans.containsKey(sagaOf(what)));
+        sagas.start(SAGAS);
+        sagas.awaitEnded(SAGAS / 10);
     }
 
     /**
@@ -284,7 +201,7 @@ final class KillIT {
                 for (var record : tail.read()) {
                     long afterMs = record.timestamp() - killedMs;
                     if (afterMs > 0) {
-                        int partition = place.partitionOf(sagaOf(Tail.keyOf(record)));
+                        int partition = place.partitionOf(ManySagas.sagaOf(Tail.keyOf(record)));
                         moved.merge(partition, afterMs, Math::min);
                     }
                 }
@@ -296,12 +213,6 @@ final class KillIT {
                 mode.name().toLowerCase(Locale.ROOT),
                 Collections.min(moved.values()),
                 Collections.max(moved.values()));
-    }
-
-    /** Of a key that is a saga's id, or begins with it. */
-    private static String sagaOf(String key) {
-        int slash = key.indexOf('/');
-        return slash < 0 ? key : key.substring(0, slash);
     }
 
     private String[] fromCoordinator() {

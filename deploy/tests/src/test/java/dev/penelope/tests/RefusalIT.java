@@ -296,7 +296,7 @@ final class RefusalIT {
     @Test
     void theStateIsDeletedAndMadeAgain() throws Exception {
         try (Coordinator coordinator = place.coordinator(folder.resolve("state"), Map.of())) {
-            runSagasWhileTopicsAreLookedAt();
+            runASaga();
             delete(changelog("saga"));
             get(
                     place.admin
@@ -310,7 +310,7 @@ final class RefusalIT {
     @Test
     void anInputTopicIsDeletedAndMadeAgain() throws Exception {
         try (Coordinator coordinator = place.coordinator(folder.resolve("state"), Map.of())) {
-            runSagasWhileTopicsAreLookedAt();
+            runASaga();
             delete(place.topics.start());
             place.create("default");
 
@@ -365,14 +365,6 @@ final class RefusalIT {
             client.start(new SagaId("of-" + worker.name()), Steps.fine(), "x")
                     .outcome()
                     .get(Installation.PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        }
-    }
-
-    /** A topic that is made again is told from the first by what a look at it, every 2 s, found. */
-    private void runSagasWhileTopicsAreLookedAt() throws Exception {
-        long untilNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(6);
-        while (System.nanoTime() - untilNanos < 0) {
-            runASaga();
         }
     }
 

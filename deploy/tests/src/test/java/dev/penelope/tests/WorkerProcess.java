@@ -9,7 +9,10 @@ import dev.penelope.worker.Mode;
 import dev.penelope.worker.Transport;
 import dev.penelope.worker.UndoContext;
 import dev.penelope.worker.Worker;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -51,9 +54,16 @@ final class WorkerProcess {
     private static final long STEP_MS = 5;
 
     private final Ledger ledger;
+    private final Path runs;
 
-    private WorkerProcess(Ledger ledger) {
-        this.ledger = ledger;
+    private WorkerProcess(Path ledger) {
+        this.ledger = new Ledger(ledger);
+        this.runs = runs(ledger);
+    }
+
+    /** Every attempt that was begun stands there on a line of its own. */
+    static Path runs(Path ledger) {
+        return ledger.resolveSibling(ledger.getFileName() + ".runs");
     }
 
     /** Begin, two branches, and an end that joins them and needs no undo. */
@@ -67,7 +77,7 @@ final class WorkerProcess {
 
     public static void main(String[] arguments) throws InterruptedException {
         Settings settings = Settings.of(CoordinatorProcess.settings(arguments));
-        WorkerProcess code = new WorkerProcess(new Ledger(settings.ledger()));
+        WorkerProcess code = new WorkerProcess(settings.ledger());
         Worker worker =
                 Worker.with(settings.bootstrapServers())
                         .topics(settings.topics())
@@ -78,12 +88,22 @@ final class WorkerProcess {
                         .action(STEP, code::step, code::undo)
                         .action(JOIN, pair -> pair.left() + "+" + pair.right())
                         .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(worker::close));
         worker.awaitReady(Installation.PATIENCE);
         System.out.println(Child.READY);
         new CountDownLatch(1).await();
     }
 
-    private String step(ActionContext ctx, Plan plan) throws InterruptedException {
+    private void began(ActionContext ctx, String direction) throws IOException {
+        Files.writeString(
+                runs,
+                "%s %s %s %d%n".formatted(ctx.saga(), ctx.node(), direction, ctx.attempt()),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
+    }
+
+    private String step(ActionContext ctx, Plan plan) throws InterruptedException, IOException {
+        began(ctx, "action");
         TimeUnit.MILLISECONDS.sleep(STEP_MS);
         if (plan.fails().equals(ctx.node())) {
             throw ActionFailed.of("AsPlanned", "this node fails");
@@ -95,7 +115,8 @@ final class WorkerProcess {
         return ctx.node();
     }
 
-    private void undo(UndoContext<String> ctx, Plan plan) throws InterruptedException {
+    private void undo(UndoContext<String> ctx, Plan plan) throws InterruptedException, IOException {
+        began(ctx, "undo");
         TimeUnit.MILLISECONDS.sleep(STEP_MS);
         ledger.giveBack(ctx.saga() + "/" + ctx.node(), ctx.actionKey());
     }

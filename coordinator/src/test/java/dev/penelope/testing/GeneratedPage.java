@@ -1,4 +1,4 @@
-package dev.penelope.coordinator.engine;
+package dev.penelope.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A page of the documentation that the code itself writes. */
-final class GeneratedPage {
+public final class GeneratedPage {
     private GeneratedPage() {}
 
     /** Fails if the page says anything else; {@code -Dpages=rewrite} writes it instead. */
-    static void says(String page, String text) throws IOException {
+    public static void says(String page, String text) throws IOException {
         Path path = Path.of("docs", page);
         if (System.getProperty("pages", "").equals("rewrite")) {
             Files.createDirectories(path.getParent());
