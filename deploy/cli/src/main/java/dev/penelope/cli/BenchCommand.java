@@ -1,21 +1,19 @@
 package dev.penelope.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.penelope.cli.bench.Bench;
 import dev.penelope.cli.bench.BenchPlan;
-import dev.penelope.cli.bench.BenchReport;
-import dev.penelope.cli.bench.Table;
-import dev.penelope.worker.Mode;
+import dev.penelope.cli.bench.Chapter;
+import dev.penelope.cli.bench.FullPlan;
+import dev.penelope.cli.bench.report.BenchReport;
+import dev.penelope.cli.bench.report.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -23,112 +21,37 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = {
-            "Measure the trip saga on this machine: broker, coordinator, worker and client as"
-                    + " processes of their own, beside a bare Kafka Streams loop of the same"
-                    + " records.",
-            "Figures differ from machine to machine; compare those of one run.",
+            "Measure sagas on this machine: broker, coordinator, worker and client as processes of"
+                    + " their own, beside a bare Kafka Streams loop of the same records.",
+            "Figures differ from machine to machine; compare those of one run. Ends with 70 if a"
+                    + " saga was lost, ended wrongly, or twice.",
         })
 final class BenchCommand implements Callable<Integer> {
+    private static final String DOCS = "deploy/cli/docs";
+
     @Spec private CommandSpec command;
+    @Mixin private BenchDimensions dimensions;
+    @Mixin private BenchTiming timing;
+    @Mixin private BenchProcesses processes;
 
     @Option(
-            names = "--mode",
-            split = ",",
-            paramLabel = "strict|fast",
-            description = "Modes to measure (default: both).")
-    private List<Mode> modes = List.of(Mode.STRICT, Mode.FAST);
-
-    @Option(
-            names = "--in-flight",
-            split = ",",
-            paramLabel = "N",
-            description = "Closed loops: so many sagas are under way (default: ${DEFAULT-VALUE}).")
-    private List<Integer> inFlight = List.of(1, 64, 1024);
-
-    @Option(
-            names = "--rate",
-            split = ",",
-            paramLabel = "N",
+            names = "--all",
             description =
-                    "Open loops: so many sagas begin each second, whatever happens; latencies count"
-                            + " from when they should have begun; 0 for none (default:"
-                            + " ${DEFAULT-VALUE}).")
-    private List<Integer> rates = List.of(1000);
+                    "Measure all that is published, one thing varying at a time, in about three"
+                            + " quarters of an hour; the options that say what to measure do not count"
+                            + " then.")
+    private boolean all;
 
     @Option(
-            names = "--failing",
-            negatable = true,
-            defaultValue = "true",
-            fallbackValue = "true",
-            description = "Measure sagas that fail and are undone, too (default).")
-    private boolean failing = true;
-
-    @Option(
-            names = "--bare",
-            negatable = true,
-            defaultValue = "true",
-            fallbackValue = "true",
-            description = "Measure the bare loop, too (default).")
-    private boolean bare = true;
-
-    @Option(
-            names = "--warm-up",
-            paramLabel = "TIME",
-            description = "Of each suite, before all loads (default: 30s).")
-    private Duration warmUp = Duration.ofSeconds(30);
-
-    @Option(
-            names = "--lead-in",
-            paramLabel = "TIME",
-            description = "Of each load, unmeasured (default: 3s).")
-    private Duration leadIn = Duration.ofSeconds(3);
-
-    @Option(
-            names = "--windows",
-            paramLabel = "N",
-            description = "How often each load is measured (default: ${DEFAULT-VALUE}).")
-    private int windows = 5;
-
-    @Option(
-            names = "--window",
-            paramLabel = "TIME",
-            description = "How long each time (default: 8s).")
-    private Duration window = Duration.ofSeconds(8);
-
-    @Option(
-            names = "--partitions",
-            paramLabel = "N",
-            description = "Of each topic (default: ${DEFAULT-VALUE}).")
-    private int partitions = 4;
-
-    @Option(
-            names = "--broker",
-            paramLabel = "NAME=VALUE",
-            description = "A setting of the broker, beside the launcher's; repeatable.")
-    private Map<String, String> broker = new HashMap<>();
-
-    @Option(
-            names = "--coordinator",
-            paramLabel = "NAME=VALUE",
-            description = "A setting of the coordinator, such as commit.interval.ms; repeatable.")
-    private Map<String, String> coordinator = new HashMap<>();
-
-    @Option(
-            names = "--heap",
-            paramLabel = "PROCESS=SIZE",
+            names = "--publish",
+            arity = "0..1",
+            fallbackValue = DOCS,
+            paramLabel = "DIR",
             description =
-                    "Heap of broker, coordinator, worker or client (default: 1g, 512m, 512m,"
-                            + " 512m).")
-    private Map<String, String> heaps = new HashMap<>();
-
-    @Option(
-            names = "--jvm",
-            paramLabel = "PROCESS=OPTIONS",
-            description =
-                    "Further options of the JVM of a process (default: "
-                            + BenchPlan.COLLECTOR
+                    "The same as --all, and write a page with a chart and the data there (default: "
+                            + DOCS
                             + ").")
-    private Map<String, String> jvm = new HashMap<>();
+    private Optional<Path> publish = Optional.empty();
 
     @Option(
             names = "--directory",
@@ -141,48 +64,52 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--quick",
-            description =
-                    "Only try whether it works, in well under a minute; the figures mean"
-                            + " nothing.")
+            description = "Only try whether it works, in about a minute; the figures mean nothing.")
     private boolean quick;
 
     @Override
     public Integer call() throws IOException {
         BenchPlan plan = Usage.check(command, "bench", this::plan);
+        if (publish.isPresent()) {
+            Files.createDirectories(publish.get());
+        }
         Belongings belongings = Belongings.untilTheEnd();
         try {
-            Bench bench =
-                    belongings.add(new Bench(quick ? plan.quick() : plan, place(), this::say));
-            BenchReport report = bench.run();
+            Bench bench = belongings.add(new Bench(plan, place(), this::say));
+            BenchReport report = bench.run(commandLine());
             say("");
             Table.of(report).forEach(this::say);
             if (json.isPresent()) {
-                new ObjectMapper()
-                        .writerWithDefaultPrettyPrinter()
-                        .writeValue(json.get().toFile(), report);
+                BenchPublication.json(report, json.get());
             }
+            if (publish.isPresent()) {
+                BenchPublication.publish(report, publish.get());
+            }
+            return report.sound() ? ExitCode.OK : ExitCode.BUG;
         } finally {
             belongings.close();
         }
-        return ExitCode.OK;
     }
 
     private BenchPlan plan() {
-        return new BenchPlan(
-                modes,
-                inFlight,
-                rates.stream().filter(rate -> rate > 0).toList(),
-                failing,
-                bare,
-                warmUp,
-                leadIn,
-                windows,
-                window,
-                partitions,
-                broker,
-                coordinator,
-                heaps,
-                jvm);
+        if (quick && publish.filter(Path.of(DOCS)::equals).isPresent()) {
+            throw new IllegalArgumentException(
+                    "Expected figures that mean something in " + DOCS + ", not those of --quick");
+        }
+        BenchPlan plan = new BenchPlan(chapters(), timing.timing(), processes.processes());
+        return quick ? plan.quick() : plan;
+    }
+
+    private List<Chapter> chapters() {
+        if (!all && publish.isEmpty()) {
+            return dimensions.chapters();
+        }
+        return quick ? FullPlan.inShort() : FullPlan.chapters();
+    }
+
+    private String commandLine() {
+        List<String> words = command.root().commandLine().getParseResult().originalArgs();
+        return "deploy/penelope " + String.join(" ", words);
     }
 
     private Path place() throws IOException {

@@ -1,146 +1,122 @@
 package dev.penelope.cli.bench;
 
 import dev.penelope.coordinator.CoordinatorConfig;
-import dev.penelope.worker.Mode;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * What a benchmark measures, and with what settings.
  *
- * @param inFlight closed loops, each with so many sagas under way
- * @param rates open loops, each with so many sagas per second
- * @param failing whether sagas that fail are measured too, at the largest closed loop
- * @param bare whether the bare loop is measured too, at the closed loops
- * @param warmUp of each suite, unmeasured, at the largest closed loop
- * @param leadIn of each load, unmeasured
- * @param broker settings that differ from the launcher's broker
- * @param coordinator settings that differ from the coordinator's defaults
- * @param heaps of the child processes, as {@code -Xmx} takes it, by role
- * @param jvm further options of the child processes' JVMs, by role
+ * @param outageRate how many trips begin each second while a coordinator is killed
  */
 public record BenchPlan(
-        List<Mode> modes,
-        List<Integer> inFlight,
-        List<Integer> rates,
-        boolean failing,
-        boolean bare,
-        Duration warmUp,
-        Duration leadIn,
-        int windows,
-        Duration window,
-        int partitions,
-        Map<String, String> broker,
-        Map<String, String> coordinator,
-        Map<String, String> heaps,
-        Map<String, String> jvm) {
-    /** A coordinator has to do with as much as users give it; the others are not to be short. */
-    public static final Map<String, String> HEAPS =
-            Map.of("broker", "1g", "coordinator", "512m", "worker", "512m", "client", "512m");
+        List<Chapter> chapters, Timing timing, Processes processes, int outageRate) {
+    /** Well below what a coordinator can do, so that what is seen is its absence. */
+    private static final int OUTAGE_RATE = 500;
 
-    /**
-     * Serial: one machine of few cores runs all of it, where a collector's own threads would
-     * compete with the work.
-     */
-    public static final String COLLECTOR = "-XX:+UseSerialGC";
+    private static final int QUICK_OUTAGE_RATE = 40;
+    private static final Duration TO_START = Duration.ofSeconds(12);
+    private static final Duration OF_OUTAGE = Duration.ofSeconds(25);
+    private static final int OPENED_PER_SECOND = 10_000;
 
     public BenchPlan {
-        modes = List.copyOf(modes);
-        inFlight = List.copyOf(inFlight);
-        rates = List.copyOf(rates);
-        broker = Map.copyOf(broker);
-        coordinator = Map.copyOf(coordinator);
-        heaps = Map.copyOf(heaps);
-        jvm = Map.copyOf(jvm);
-        if (inFlight.isEmpty() || windows < 1) {
-            throw new IllegalArgumentException("Expected a closed loop and a window at least");
-        }
+        chapters = List.copyOf(chapters);
     }
 
-    /** The same with hardly any time for each: whether it works, not how fast. */
+    public BenchPlan(List<Chapter> chapters, Timing timing, Processes processes) {
+        this(chapters, timing, processes, OUTAGE_RATE);
+    }
+
+    /** The same with hardly any time and hardly any load: whether it works, not how fast. */
     public BenchPlan quick() {
+        Processes few =
+                new Processes(
+                        Math.min(processes.partitions(), 2),
+                        processes.broker(),
+                        processes.coordinator(),
+                        processes.heaps(),
+                        processes.jvm());
         return new BenchPlan(
-                modes,
-                List.of(1, 16),
-                rates.isEmpty() ? rates : List.of(20),
-                failing,
-                bare,
-                Duration.ofMillis(500),
-                Duration.ofMillis(200),
-                2,
-                Duration.ofMillis(700),
-                Math.min(partitions, 2),
-                broker,
-                coordinator,
-                heaps,
-                jvm);
+                chapters.stream().map(QuickForm::of).toList(),
+                Timing.QUICK,
+                few,
+                QUICK_OUTAGE_RATE);
     }
 
-    int mostInFlight() {
-        return inFlight.stream().mapToInt(each -> each).max().orElseThrow();
+    Load outageLoad() {
+        return Load.open(Workload.TRIP, outageRate);
     }
 
-    Load closed(int sagas, boolean fail) {
-        return Load.closed(sagas, fail, leadIn, windows, window);
+    /** About how long it takes. */
+    Duration estimate() {
+        Duration all = Duration.ZERO;
+        for (Chapter chapter : chapters) {
+            all =
+                    all.plus(TO_START)
+                            .plus(timing.warmUp())
+                            .plus(timing.of(chapter.loads().size()))
+                            .plus(OF_OUTAGE.multipliedBy(chapter.outages().size()))
+                            .plusSeconds(chapter.setup().openSagas() / OPENED_PER_SECOND);
+        }
+        return all;
     }
 
-    Load open(int perSecond) {
-        return Load.open(perSecond, false, leadIn, windows, window);
-    }
-
-    Load warming() {
-        return Load.closed(mostInFlight(), false, warmUp, 1, Duration.ofMillis(1));
+    /** What the coordinator would run with. */
+    String coordinatorSetting(String name) {
+        String byDefault =
+                CoordinatorConfig.KEYS.stream()
+                        .filter(key -> key.name().equals(name))
+                        .findFirst()
+                        .orElseThrow()
+                        .byDefault();
+        return processes.coordinator().getOrDefault(name, byDefault);
     }
 
     /** All of it, for people and for the report. */
     Map<String, String> settings() {
         Map<String, String> all = new LinkedHashMap<>();
-        all.put("warm-up", words(warmUp) + " at " + mostInFlight() + " in flight");
-        all.put("windows", windows + " of " + words(window) + ", after " + words(leadIn));
-        all.put("partitions", "" + partitions);
+        all.put("warm-up", Timing.words(timing.warmUp()) + ", of each chapter at the largest loop");
+        all.put(
+                "lead-in",
+                "of each load, until all JVMs together compile on less than "
+                        + LeadIn.SETTLED_CORES
+                        + " cores; "
+                        + Timing.words(timing.leadIn())
+                        + " at least, "
+                        + Timing.words(timing.leadInMost())
+                        + " at most");
+        all.put("windows", timing.windows() + " of " + Timing.words(timing.window()));
+        all.put(
+                "counting",
+                "records are counted over "
+                        + Timing.words(timing.counted())
+                        + " after the windows, while compaction is held back");
+        all.put("outages", "at " + outageRate + " trips/s, with session timeouts as shipped");
+        all.put("partitions", "" + processes.partitions());
+        all.put("broker", "one node, the launcher's settings");
+        processes.broker().forEach((name, value) -> all.put("broker " + name, value));
         for (CoordinatorConfig.Key key : CoordinatorConfig.KEYS) {
-            if (!Set.of("bootstrap.servers", "state.dir", "mode", "replication.factor")
-                    .contains(key.name())) {
-                all.put(
-                        "coordinator " + key.name(),
-                        coordinator.getOrDefault(key.name(), key.byDefault()));
+            if (!OF_THE_CHAPTER.contains(key.name())) {
+                all.put("coordinator " + key.name(), coordinatorSetting(key.name()));
             }
         }
-        broker.forEach((name, value) -> all.put("broker " + name, value));
-        coordinator.forEach((name, value) -> all.put("coordinator " + name, value));
+        processes.coordinator().forEach((name, value) -> all.put("coordinator " + name, value));
         for (Role role : List.of(Role.BROKER, Role.COORDINATOR, Role.WORKER, Role.CLIENT)) {
-            all.put("jvm of the " + like(role), String.join(" ", jvm(role)));
+            all.put("jvm of the " + role.like(), String.join(" ", processes.jvm(role)));
         }
-        Machine.description().forEach(all::put);
         return all;
     }
 
-    private static String words(Duration duration) {
-        return duration.toMillis() / 1000.0 + " s";
-    }
-
-    /** Options of the JVM of a role: bare parts have those of the parts whose place they take. */
-    List<String> jvm(Role role) {
-        String like = like(role);
-        String heap = heaps.getOrDefault(like, HEAPS.getOrDefault(like, ""));
-        String more = jvm.getOrDefault(like, COLLECTOR);
-        return Stream.concat(
-                        Stream.of("-Xms" + heap, "-Xmx" + heap), Arrays.stream(more.split(" ", -1)))
-                .filter(option -> !option.isBlank())
-                .toList();
-    }
-
-    private static String like(Role role) {
-        return switch (role) {
-            case BROKER -> "broker";
-            case COORDINATOR, BARE_LOOP -> "coordinator";
-            case WORKER, BARE_WORKER -> "worker";
-            case CLIENT, BARE_CLIENT -> "client";
-        };
-    }
+    private static final Set<String> OF_THE_CHAPTER =
+            Set.of(
+                    "bootstrap.servers",
+                    "state.dir",
+                    "mode",
+                    "threads",
+                    "store",
+                    "standby.replicas",
+                    "replication.factor");
 }

@@ -2,25 +2,30 @@ package dev.penelope.cli.bench;
 
 import dev.penelope.model.Action;
 import dev.penelope.model.Definition;
+import dev.penelope.model.NodeRef;
 import dev.penelope.worker.ActionFailed;
 import dev.penelope.worker.Actions;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * The trip saga with actions that do nothing: payment, then hotel, flight and car at once, then the
- * output. Parameters and outputs are about 100 bytes of JSON each.
+ * The definitions of all workloads, with actions that do nothing. The trip: payment, then hotel,
+ * flight and car at once, then the output. Parameters and outputs are about 100 bytes of JSON each,
+ * unless a workload wants more.
  */
 final class BenchTrip {
     record Trip(String hotel, String flight, String car, String card) {}
 
-    record Booking(String what, String number, String remark) {}
+    record Booking(String what, String number, String hotel) {}
 
     record Bookings(Booking payment, Booking hotel, Booking flight, Booking car) {}
 
-    static final Trip GOOD = trip("compact");
-    static final Trip NO_CAR = trip("none");
+    /** A queue that exists, and that nobody works for. */
+    static final String IDLE_QUEUE = "idle";
 
-    private static final Booking BOOKING =
-            new Booking("a bed, a seat or a car", "4f8a2c17", "with breakfast, at the window, red");
+    private static final String NO_CAR = "none";
+    private static final String HOTEL_NAME = "Grand Hotel Budapest";
+    private static final int ALL_BUT_HOTEL = 80;
 
     private static final Action<Trip, Booking> PAY = Action.of("pay", Trip.class, Booking.class);
     private static final Action<Trip, Booking> HOTEL =
@@ -30,14 +35,30 @@ final class BenchTrip {
     private static final Action<Trip, Booking> CAR = Action.of("car", Trip.class, Booking.class);
     private static final Action<Bookings, Booking> SUM_UP =
             Action.of("sum-up", Bookings.class, Booking.class);
+    private static final Action<Booking, Booking> STEP =
+            Action.of("step", Booking.class, Booking.class);
 
     private BenchTrip() {}
 
-    private static Trip trip(String car) {
-        return new Trip("Grand Hotel Budapest", "BA 117 LHR-JFK", car, "4111 1111 1111 1111");
+    static Trip params(Workload workload) {
+        String hotel =
+                HOTEL_NAME
+                        + "x"
+                                .repeat(
+                                        Math.max(
+                                                0,
+                                                workload.bytes()
+                                                        - ALL_BUT_HOTEL
+                                                        - HOTEL_NAME.length()));
+        String car = workload.failing() ? NO_CAR : "compact";
+        return new Trip(hotel, "BA 117 LHR-JFK", car, "4111 1111 1111 1111");
     }
 
-    static Definition<Trip, Booking> definition() {
+    static Definition<Trip, Booking> definition(Workload workload) {
+        return workload.isTrip() ? trip() : graph(workload);
+    }
+
+    private static Definition<Trip, Booking> trip() {
         var saga = Definition.named("bench-trip", 1, Trip.class);
         var payment = saga.action("payment", PAY, saga.params());
         var hotel = saga.action("hotel", HOTEL, saga.params());
@@ -50,20 +71,51 @@ final class BenchTrip {
         return saga.build(output);
     }
 
+    /** A node takes the output of the stage before if that is one node, else the parameters. */
+    private static Definition<Trip, Booking> graph(Workload workload) {
+        var saga = Definition.named("bench-" + workload.name(), 1, Trip.class);
+        List<NodeRef<Booking>> before = List.of();
+        int number = 0;
+        for (int width : workload.stages()) {
+            List<NodeRef<Booking>> stage = new ArrayList<>();
+            for (int i = 0; i < width; i++) {
+                String name = "n" + number++;
+                stage.add(
+                        before.size() == 1
+                                ? saga.action(name, STEP, before.getFirst())
+                                : saga.action(name, PAY, saga.params()));
+            }
+            saga.stage(stage.toArray(NodeRef<?>[]::new));
+            before = stage;
+        }
+        return saga.build(before.getFirst());
+    }
+
+    /** A saga that stays open: its command is sent, and nobody answers. */
+    static Definition<Trip, Booking> open() {
+        var saga = Definition.named("bench-open", 1, Trip.class);
+        return saga.build(saga.action("wait", PAY, saga.params()).queue(IDLE_QUEUE));
+    }
+
     static Actions actions() {
         return Actions.none()
-                .action(PAY, (context, trip) -> BOOKING, (context, trip) -> {})
-                .action(HOTEL, (context, trip) -> BOOKING, (context, trip) -> {})
-                .action(FLIGHT, (context, trip) -> BOOKING, (context, trip) -> {})
+                .action(PAY, (context, trip) -> booking(trip), (context, trip) -> {})
+                .action(HOTEL, (context, trip) -> booking(trip), (context, trip) -> {})
+                .action(FLIGHT, (context, trip) -> booking(trip), (context, trip) -> {})
                 .action(
                         CAR,
                         (context, trip) -> {
-                            if (trip.car().equals("none")) {
+                            if (trip.car().equals(NO_CAR)) {
                                 throw ActionFailed.of("NoCarAvailable", "there is no car left");
                             }
-                            return BOOKING;
+                            return booking(trip);
                         },
                         (context, trip) -> {})
-                .action(SUM_UP, (context, bookings) -> BOOKING);
+                .action(SUM_UP, (context, bookings) -> bookings.payment())
+                .action(STEP, (context, booking) -> booking, (context, booking) -> {});
+    }
+
+    private static Booking booking(Trip trip) {
+        return new Booking("a bed, a seat or a car at the window", "4f8a2c17", trip.hotel());
     }
 }

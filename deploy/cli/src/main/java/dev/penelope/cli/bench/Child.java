@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -35,10 +35,20 @@ final class Child implements AutoCloseable {
         Thread.ofPlatform().daemon().name("bench-" + name).start(this::read);
     }
 
-    /** What the machine runs for a role: the options of its JVM, and the settings of the part. */
-    record Plan(Role role, List<String> jvm, Map<String, String> settings) {
-        String name() {
-            return role.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    /**
+     * What the machine runs: a part with settings, in a JVM with options.
+     *
+     * @param name also that of its log
+     */
+    record Plan(String name, Role role, List<String> jvm, Map<String, String> settings) {
+        Plan named(String other) {
+            return new Plan(other, role, jvm, settings);
+        }
+
+        Plan with(String setting, Object value) {
+            Map<String, String> more = new LinkedHashMap<>(settings);
+            more.put(setting, value.toString());
+            return new Plan(name, role, jvm, more);
         }
     }
 
@@ -132,9 +142,33 @@ final class Child implements AutoCloseable {
         return line.substring(word.length()).strip();
     }
 
+    /** Says a word, and returns what comes back after the same word. */
+    String ask(String word, Duration patience) {
+        say(word);
+        return expect(word, patience);
+    }
+
     /** What it has used so far. */
     CpuTime cpu() {
         return CpuTime.of(process.toHandle());
+    }
+
+    /** How much of the machine's memory it has; 0 if unknown. */
+    long residentBytes() {
+        return Machine.residentBytes(process.pid());
+    }
+
+    /** Ends it with SIGKILL, and returns when it is gone. */
+    void kill() {
+        process.destroyForcibly();
+        try {
+            if (!process.waitFor(TO_END.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new BenchFailed("Expected the " + name + " to be dead, but it is not");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new BenchFailed("Interrupted", interrupted);
+        }
     }
 
     /** Has it end in order; kills it if it does not. */

@@ -26,11 +26,12 @@ record CpuTime(double whole, double compiling) {
 
     /** Without compiling. */
     double working() {
-        return whole - compiling;
+        return Math.max(0, whole - compiling);
     }
 
+    /** What was used since then; a thread that ended takes its time with it. */
     CpuTime minus(CpuTime before) {
-        return new CpuTime(whole - before.whole, compiling - before.compiling);
+        return new CpuTime(whole - before.whole, Math.max(0, compiling - before.compiling));
     }
 
     private static double compiling(Path threads) {

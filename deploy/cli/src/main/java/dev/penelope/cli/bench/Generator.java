@@ -1,13 +1,11 @@
 package dev.penelope.cli.bench;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a load on sagas and measures it. In a closed loop a latency is that from sending to the
@@ -15,7 +13,7 @@ import java.util.function.IntConsumer;
  * all that it held up.
  */
 final class Generator {
-    private static final Duration TO_DRAIN = Duration.ofSeconds(60);
+    private static final Duration TO_DRAIN = Duration.ofMinutes(2);
 
     /** Of an open loop that cannot keep up: beyond it the client would run out of memory first. */
     private static final int MOST_UNDER_WAY = 100_000;
@@ -25,59 +23,59 @@ final class Generator {
     private final Latencies latencies = new Latencies();
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicLong started = new AtomicLong();
+    private final AtomicLong putOff = new AtomicLong();
     private final AtomicLong wrong = new AtomicLong();
     private final AtomicReference<String> problem = new AtomicReference<>("");
+    private final Thread opener;
+    private long sinceNanos = System.nanoTime();
     private volatile boolean ending;
 
-    Generator(Sagas sagas, Load load) {
+    private Generator(Sagas sagas, Load load) {
         this.sagas = sagas;
         this.load = load;
+        this.opener =
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("bench-load")
+                        .unstarted(load.isOpen() ? this::open : this::closed);
     }
 
     /**
      * What became of a load.
      *
+     * @param putOff how many an open loop did not begin, since too many had not ended
      * @param wrong how many ended otherwise than expected
-     * @param lost how many have not ended within a minute after the last was begun
+     * @param lost how many have not ended within two minutes after the last was begun
      */
-    record Outcome(
-            List<Latencies.Summary> windows, long started, long wrong, int lost, String problem) {}
+    record Outcome(long started, long putOff, long wrong, int lost, String problem) {}
 
-    /**
-     * Runs the load to its end.
-     *
-     * @param mark told when a window begins, and at last when the last one ends
-     */
-    Outcome run(IntConsumer mark) {
-        Thread opener = begin();
-        List<Latencies.Summary> windows = new ArrayList<>();
-        long at = System.nanoTime() + load.warmUp().toNanos();
-        sleepUntil(at);
-        latencies.take(1);
-        long since = System.nanoTime();
-        mark.accept(0);
-        for (int i = 1; i <= load.windows(); i++) {
-            at += load.window().toNanos();
-            sleepUntil(at);
-            long now = System.nanoTime();
-            windows.add(latencies.take((now - since) / 1e9));
-            since = now;
-            mark.accept(i);
-        }
+    static Generator begin(Sagas sagas, Load load) {
+        Generator generator = new Generator(sagas, load);
+        generator.opener.start();
+        return generator;
+    }
+
+    /** What was measured since the last call. */
+    Latencies.Summary take() {
+        long now = System.nanoTime();
+        Latencies.Summary taken = latencies.take((now - sinceNanos) / 1e9);
+        sinceNanos = now;
+        return taken;
+    }
+
+    /** Begins no more, and waits for those that are under way. */
+    Outcome end() {
         ending = true;
-        join(opener);
+        try {
+            opener.join();
+        } catch (InterruptedException sooner) {
+            Thread.currentThread().interrupt();
+        }
         long until = System.nanoTime() + TO_DRAIN.toNanos();
         while (underWay.get() > 0 && System.nanoTime() - until < 0) {
             LockSupport.parkNanos(1_000_000);
         }
-        return new Outcome(windows, started.get(), wrong.get(), underWay.get(), problem.get());
-    }
-
-    private Thread begin() {
-        return Thread.ofPlatform()
-                .daemon()
-                .name("bench-load")
-                .start(load.isOpen() ? this::open : this::closed);
+        return new Outcome(started.get(), putOff.get(), wrong.get(), underWay.get(), problem.get());
     }
 
     private void closed() {
@@ -104,55 +102,43 @@ final class Generator {
             if (underWay.get() < MOST_UNDER_WAY) {
                 start(intended, () -> {});
             } else {
-                wrong("not begun: " + MOST_UNDER_WAY + " are under way");
+                putOff.incrementAndGet();
             }
         }
     }
 
-    private void start(long sinceNanos, Runnable then) {
+    private void start(long since, Runnable then) {
         underWay.incrementAndGet();
         started.incrementAndGet();
         try {
             var unused =
-                    sagas.start(load.failing())
+                    sagas.start(load.workload())
                             .whenComplete((good, failed) -> {
-                                ended(sinceNanos, Boolean.TRUE.equals(good), failed);
+                                ended(since, Boolean.TRUE.equals(good), failed);
                                 then.run();
                             });
         } catch (RuntimeException refused) {
             // Whatever a client throws is a result of the benchmark. It begins no other one: a
             // client that refuses all would be asked for ever.
-            ended(sinceNanos, false, refused);
+            ended(since, false, refused);
         }
     }
 
-    private void ended(
-            long sinceNanos, boolean good, @org.jspecify.annotations.Nullable Throwable failed) {
+    private void ended(long since, boolean good, @Nullable Throwable failed) {
         long now = System.nanoTime();
         underWay.decrementAndGet();
         if (good) {
-            latencies.add(now - sinceNanos);
+            latencies.add(now - since);
         } else {
-            wrong(failed == null ? "a saga ended otherwise than expected" : failed.toString());
+            wrong.incrementAndGet();
+            problem.compareAndSet(
+                    "", failed == null ? "a saga ended otherwise than expected" : "" + failed);
         }
-    }
-
-    private void wrong(String what) {
-        wrong.incrementAndGet();
-        problem.compareAndSet("", what);
     }
 
     private static void sleepUntil(long nanos) {
         for (long left = nanos - System.nanoTime(); left > 0; left = nanos - System.nanoTime()) {
             LockSupport.parkNanos(left);
-        }
-    }
-
-    private static void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 }

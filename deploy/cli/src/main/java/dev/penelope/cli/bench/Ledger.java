@@ -1,50 +1,45 @@
 package dev.penelope.cli.bench;
 
-import java.nio.charset.StandardCharsets;
+import dev.penelope.cli.bench.report.PerTopic;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 
-/** Counts what is in the topics. */
+/** Knows what is in the topics of a broker. */
 final class Ledger implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
-
-    private final String bootstrap;
     private final Admin admin;
+    private final TopicReader reader;
 
     Ledger(String bootstrap) {
-        this.bootstrap = bootstrap;
         this.admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
+        this.reader = new TopicReader(bootstrap);
     }
 
     Admin admin() {
         return admin;
     }
 
-    /** Where every partition of every topic of ours ends now. */
+    /** Where every partition of every topic ends now. */
     Map<TopicPartition, Long> ends() {
+        return ends(get(admin.listTopics().names()));
+    }
+
+    private Map<TopicPartition, Long> ends(Set<String> topics) {
         Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-        Collection<TopicDescription> topics =
-                get(admin.describeTopics(get(admin.listTopics().names())).allTopicNames()).values();
-        for (TopicDescription topic : topics) {
+        for (TopicDescription topic : get(admin.describeTopics(topics).allTopicNames()).values()) {
             topic.partitions()
                     .forEach(partition ->
                             asked.put(
@@ -73,115 +68,55 @@ final class Ledger implements AutoCloseable {
                 .sum();
     }
 
-    /** What stands between two places, by topic. */
-    Map<String, Measurement.PerSaga> count(
-            Map<TopicPartition, Long> from, Map<TopicPartition, Long> to, int sagas) {
-        Map<String, long[]> found = new TreeMap<>();
-        read(
-                from,
-                to,
-                "read_uncommitted",
-                record -> {
-                    long[] of = found.computeIfAbsent(record.topic(), topic -> new long[4]);
-                    of[0]++;
-                    of[1] += size(record.key()) + size(record.value());
-                    of[2] += size(record.value());
-                    of[3] += record.value() == null ? 0 : 1;
-                    for (Header header : record.headers()) {
-                        of[1] += header.key().length() + size(header.value());
-                    }
-                });
-        Map<String, Long> offsets = new HashMap<>();
-        to.forEach((partition, end) ->
-                offsets.merge(
-                        partition.topic(), end - from.getOrDefault(partition, 0L), Long::sum));
-        double each = Math.max(1, sagas);
-        return found.entrySet().stream()
-                .collect(
-                        Collectors.toMap(
-                                Map.Entry::getKey,
-                                of ->
-                                        new Measurement.PerSaga(
-                                                of.getValue()[0] / each,
-                                                of.getValue()[1] / each,
-                                                (double) of.getValue()[2]
-                                                        / Math.max(1, of.getValue()[3]),
-                                                (offsets.getOrDefault(of.getKey(), 0L)
-                                                                - of.getValue()[0])
-                                                        / each),
-                                (one, other) -> one,
-                                TreeMap::new));
-    }
-
-    /** The keys of a topic up to here: how many there are, and how many come more than once. */
-    Keys keys(String topic) {
-        Map<TopicPartition, Long> ends = ends();
-        ends.keySet().removeIf(partition -> !partition.topic().equals(topic));
-        Set<String> seen = new HashSet<>();
-        long[] again = new long[1];
-        read(
-                Map.of(),
-                ends,
-                "read_committed",
-                record -> {
-                    if (!seen.add(new String(record.key(), StandardCharsets.ISO_8859_1))) {
-                        again[0]++;
-                    }
-                });
-        return new Keys(seen.size(), again[0]);
-    }
-
-    record Keys(long different, long again) {}
-
-    private void read(
-            Map<TopicPartition, Long> from,
-            Map<TopicPartition, Long> to,
-            String isolation,
-            Consumer<ConsumerRecord<byte[], byte[]>> each) {
-        Map<TopicPartition, Long> left = new HashMap<>(to);
-        left.keySet().removeIf(partition -> partition.topic().startsWith("__"));
-        left.entrySet().removeIf(end -> end.getValue() <= from.getOrDefault(end.getKey(), 0L));
-        Map<String, Object> settings =
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrap,
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        isolation,
-                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                        10_000,
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                        "earliest");
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(
-                        settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            consumer.assign(left.keySet());
-            left.keySet()
-                    .forEach(partition ->
-                            consumer.seek(partition, from.getOrDefault(partition, 0L)));
-            long until = System.nanoTime() + PATIENCE.toNanos();
-            while (!left.isEmpty()) {
-                if (System.nanoTime() - until > 0) {
-                    throw new BenchFailed("Expected to read all of " + left + " in time");
-                }
-                ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(200));
-                for (ConsumerRecord<byte[], byte[]> record : records) {
-                    TopicPartition partition =
-                            new TopicPartition(record.topic(), record.partition());
-                    if (record.offset() < to.getOrDefault(partition, 0L)) {
-                        each.accept(record);
-                    }
-                }
-                left.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
-                consumer.assign(left.keySet());
+    /** The topics that the broker compacts. */
+    List<ConfigResource> compacted() {
+        List<ConfigResource> topics =
+                get(admin.listTopics().names()).stream()
+                        .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+                        .toList();
+        List<ConfigResource> compacted = new ArrayList<>();
+        for (Map.Entry<ConfigResource, Config> topic :
+                get(admin.describeConfigs(topics).all()).entrySet()) {
+            ConfigEntry policy = topic.getValue().get(TopicConfig.CLEANUP_POLICY_CONFIG);
+            if (policy != null && policy.value().contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+                compacted.add(topic.getKey());
             }
+        }
+        return compacted;
+    }
+
+    /** Waits until a group has read all that is in a topic. */
+    void awaitRead(String group, String topic, Duration patience) {
+        Map<TopicPartition, Long> ends = ends(Set.of(topic));
+        long until = System.nanoTime() + patience.toNanos();
+        while (!hasRead(group, ends)) {
+            if (System.nanoTime() - until > 0) {
+                throw new BenchFailed("Expected " + group + " to read all of " + topic);
+            }
+            Waiting.sleep(Duration.ofMillis(100));
         }
     }
 
-    private static int size(byte @org.jspecify.annotations.Nullable [] bytes) {
-        return bytes == null ? 0 : bytes.length;
+    private boolean hasRead(String group, Map<TopicPartition, Long> ends) {
+        var read = get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+        return ends.entrySet().stream()
+                .allMatch(end -> {
+                    var at = read.get(end.getKey());
+                    return end.getValue() == 0 || (at != null && at.offset() >= end.getValue());
+                });
     }
 
-    private static <T> T get(KafkaFuture<T> future) {
+    /** What stands between two places, by topic. */
+    Map<String, PerTopic> count(Map<TopicPartition, Long> from, Map<TopicPartition, Long> to) {
+        return reader.count(from, to);
+    }
+
+    /** The keys of a topic up to here. */
+    TopicReader.Keys keys(String topic) {
+        return reader.keys(ends(Set.of(topic)));
+    }
+
+    static <T> T get(KafkaFuture<T> future) {
         try {
             return future.get();
         } catch (ExecutionException failed) {

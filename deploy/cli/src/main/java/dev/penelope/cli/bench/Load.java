@@ -1,33 +1,30 @@
 package dev.penelope.cli.bench;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What a client is to do: for a while unmeasured, then for a number of windows without a pause.
+ * What a client is to do, until it is told to end.
  *
  * @param inFlight how many sagas are under way at any time; 0 for an open loop
  * @param perSecond of an open loop: how many are begun, whether or not others have ended
  */
-record Load(
-        int inFlight,
-        int perSecond,
-        boolean failing,
-        Duration warmUp,
-        int windows,
-        Duration window) {
-
-    static Load closed(int inFlight, boolean failing, Duration warmUp, int windows, Duration each) {
-        return new Load(inFlight, 0, failing, warmUp, windows, each);
+public record Load(Workload workload, int inFlight, int perSecond) {
+    public static Load closed(Workload workload, int inFlight) {
+        return new Load(workload, inFlight, 0);
     }
 
-    static Load open(int perSecond, boolean failing, Duration warmUp, int windows, Duration each) {
-        return new Load(0, perSecond, failing, warmUp, windows, each);
+    public static Load open(Workload workload, int perSecond) {
+        return new Load(workload, 0, perSecond);
     }
 
     boolean isOpen() {
         return inFlight == 0;
+    }
+
+    /** Whether the bare loop can have it: it knows no undoing, and is compared at full load. */
+    boolean canBeBare() {
+        return !isOpen() && !workload.failing();
     }
 
     /** For people. */
@@ -37,8 +34,8 @@ record Load(
 
     /** As one line, which {@link #parse} takes. */
     String line() {
-        return "inFlight=%d perSecond=%d failing=%b warmUp=%s windows=%d window=%s"
-                .formatted(inFlight, perSecond, failing, warmUp, windows, window);
+        return "workload=%s inFlight=%d perSecond=%d"
+                .formatted(workload.name(), inFlight, perSecond);
     }
 
     static Load parse(String line) {
@@ -48,11 +45,8 @@ record Load(
             said.put(word.substring(0, equals), word.substring(equals + 1));
         }
         return new Load(
+                Workload.of(said.getOrDefault("workload", "")),
                 Integer.parseInt(said.getOrDefault("inFlight", "")),
-                Integer.parseInt(said.getOrDefault("perSecond", "")),
-                Boolean.parseBoolean(said.get("failing")),
-                Duration.parse(said.getOrDefault("warmUp", "")),
-                Integer.parseInt(said.getOrDefault("windows", "")),
-                Duration.parse(said.getOrDefault("window", "")));
+                Integer.parseInt(said.getOrDefault("perSecond", "")));
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The machine that all of it runs on, and what else it does. */
 final class Machine {
@@ -14,6 +15,8 @@ final class Machine {
     static Map<String, String> description() {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("cores", "" + Runtime.getRuntime().availableProcessors());
+        find(Path.of("/proc/cpuinfo"), "model name").ifPresent(model -> all.put("cpu", model));
+        find(Path.of("/proc/meminfo"), "MemTotal").ifPresent(size -> all.put("memory", size));
         all.put(
                 "java",
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
@@ -29,16 +32,41 @@ final class Machine {
 
     /** CPU seconds that all processes together have used, in all cores; 0 if unknown. */
     static double busySeconds() {
-        List<String> words = words(Path.of("/proc/stat"));
-        if (words.size() < 9) {
-            return 0;
-        }
         // "cpu", user, nice, system, idle, iowait, irq, softirq, steal
+        return seconds(1, 2, 3, 6, 7, 8);
+    }
+
+    /** For how long cores had nothing to do while somebody waited for a disk; 0 if unknown. */
+    static double diskWaitSeconds() {
+        return seconds(5);
+    }
+
+    private static double seconds(int... places) {
+        List<String> words = words(Path.of("/proc/stat"));
         double ticks = 0;
-        for (int i : new int[] {1, 2, 3, 6, 7, 8}) {
-            ticks += Long.parseLong(words.get(i));
+        for (int place : places) {
+            ticks += place < words.size() ? Long.parseLong(words.get(place)) : 0;
         }
         return ticks / CpuTime.TICKS_PER_SECOND;
+    }
+
+    /** How much memory a process has; 0 if unknown. */
+    static long residentBytes(long pid) {
+        return find(Path.of("/proc/" + pid + "/status"), "VmRSS")
+                .map(size -> 1024 * Long.parseLong(size.replace(" kB", "")))
+                .orElse(0L);
+    }
+
+    /** What stands behind a name and a colon. */
+    private static Optional<String> find(Path file, String name) {
+        try {
+            return Files.readAllLines(file).stream()
+                    .filter(line -> line.startsWith(name))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .findFirst();
+        } catch (IOException noLinux) {
+            return Optional.empty();
+        }
     }
 
     private static List<String> words(Path file) {

@@ -7,10 +7,14 @@ public interface Sagas extends AutoCloseable {
     /**
      * Starts one.
      *
-     * @param failing whether it is one that fails and is undone
      * @return whether it ended as it should, once it has; whatever depends on it may start another
      */
-    CompletableFuture<Boolean> start(boolean failing);
+    CompletableFuture<Boolean> start(Workload workload);
+
+    /** Starts so many that stay open, and returns when all of them are sent. */
+    default void open(int count) {
+        throw new UnsupportedOperationException("Expected nothing to stay open");
+    }
 
     @Override
     void close();

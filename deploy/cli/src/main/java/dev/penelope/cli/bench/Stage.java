@@ -1,144 +1,125 @@
 package dev.penelope.cli.bench;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.penelope.cli.bench.report.Audit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.common.TopicPartition;
 
-/** The running processes of one suite, with a broker of their own. */
+/** The running processes of one chapter, with a broker of their own. */
 final class Stage {
-    private static final Duration TO_START = Duration.ofMinutes(3);
-    private static final Duration TO_END = Duration.ofMinutes(3);
+    static final Duration TO_START = Duration.ofMinutes(5);
+    private static final Duration TO_OPEN = Duration.ofMinutes(30);
 
     private final Suite suite;
-    private final List<Child> children = new ArrayList<>();
+    private final Path directory;
+    private final Owned owner;
+    private final String bootstrap;
     private final Ledger ledger;
+    private final Map<String, Child> children = new LinkedHashMap<>();
+    private final Map<String, Child.Plan> plans = new HashMap<>();
+    private final Child client;
     private long started;
 
-    private Stage(Suite suite, Ledger ledger) {
+    private Stage(Suite suite, BenchPlan plan, Path directory, Owned owner) {
         this.suite = suite;
-        this.ledger = ledger;
+        this.directory = directory;
+        this.owner = owner;
+        Map<String, String> settings = new LinkedHashMap<>(plan.processes().broker());
+        settings.put(BrokerPart.DATA, directory.resolve("broker").toString());
+        this.bootstrap =
+                run(new Child.Plan(
+                                "broker", Role.BROKER, plan.processes().jvm(Role.BROKER), settings))
+                        .awaitReady(TO_START);
+        this.ledger = owner.add(new Ledger(bootstrap));
+        suite.createTopics(ledger.admin(), plan);
+        for (Child.Plan part : suite.parts(plan, bootstrap, directory)) {
+            String unused = run(part).awaitReady(TO_START);
+        }
+        this.client = children.values().stream().reduce((one, next) -> next).orElseThrow();
     }
 
     /** Starts all of them, one after the other; they belong to {@code owner}. */
     static Stage start(Suite suite, BenchPlan plan, Path directory, Owned owner) {
-        Map<String, String> settings = new LinkedHashMap<>(plan.broker());
-        settings.put(BrokerPart.DATA, directory.resolve("broker").toString());
-        Child broker =
-                owner.add(
-                        Child.start(
-                                new Child.Plan(Role.BROKER, plan.jvm(Role.BROKER), settings),
-                                directory));
-        String bootstrap = broker.awaitReady(TO_START);
-        Ledger ledger = owner.add(new Ledger(bootstrap));
-        suite.createTopics(ledger.admin(), plan);
-        Stage stage = new Stage(suite, ledger);
-        stage.children.add(broker);
-        for (Child.Plan part : suite.parts(plan, bootstrap, directory)) {
-            Child child = owner.add(Child.start(part, directory));
-            String unused = child.awaitReady(TO_START);
-            stage.children.add(child);
-        }
-        return stage;
+        return new Stage(suite, plan, directory, owner);
     }
 
-    private record Mark(
-            Map<String, CpuTime> cpu,
-            double busySeconds,
-            long logBytes,
-            Map<TopicPartition, Long> ends) {
-        double cpuSeconds() {
-            return cpu.values().stream().mapToDouble(CpuTime::whole).sum();
-        }
-
-        double compilingSeconds() {
-            return cpu.values().stream().mapToDouble(CpuTime::compiling).sum();
-        }
+    /** Starts one more, or one again, and returns before it is ready. */
+    Child run(Child.Plan plan) {
+        Child child = owner.add(Child.start(plan, directory));
+        children.put(plan.name(), child);
+        plans.put(plan.name(), plan);
+        return child;
     }
 
-    private Mark mark() {
-        Map<String, CpuTime> cpu = new LinkedHashMap<>();
-        children.forEach(child -> cpu.put(child.name(), child.cpu()));
-        return new Mark(cpu, Machine.busySeconds(), ledger.logBytes(), ledger.ends());
+    /** One that was ended does not count any more. */
+    void gone(Child child) {
+        children.values().remove(child);
     }
 
-    /** Runs one load to its end. */
-    Measurement measure(Load load) {
-        Child client = children.getLast();
-        client.say(load.line());
-        List<Mark> marks = new ArrayList<>();
-        for (int i = 0; i <= load.windows(); i++) {
-            Duration patience = TO_END.plus(load.warmUp()).plus(load.window());
-            String unused = client.expect(ClientPart.MARK, patience);
-            marks.add(mark());
-        }
-        Generator.Outcome outcome = outcome(client.expect(ClientPart.RESULT, TO_END));
-        started += outcome.started();
-        List<Measurement.Window> windows = new ArrayList<>();
-        for (int i = 0; i < load.windows(); i++) {
-            windows.add(window(outcome.windows().get(i), marks.get(i), marks.get(i + 1)));
-        }
-        Mark last = marks.get(load.windows() - 1);
-        return new Measurement(
-                suite.name(),
-                load.failing() ? "failing" : "succeeding",
-                load.words(),
-                windows,
-                ledger.count(
-                        last.ends(), marks.getLast().ends(), outcome.windows().getLast().sagas()),
-                outcome.started(),
-                outcome.wrong(),
-                outcome.lost(),
-                outcome.problem(),
-                Machine.loadAverage());
+    /** How the coordinator was started last. */
+    Child.Plan coordinatorPlan() {
+        return plans.getOrDefault(Role.COORDINATOR.words(), plans.values().iterator().next());
     }
 
-    private static Generator.Outcome outcome(String json) {
-        try {
-            return ClientPart.JSON.readValue(json, Generator.Outcome.class);
-        } catch (JsonProcessingException ours) {
-            throw new BenchFailed("Expected the outcome of a load, but got " + json, ours);
-        }
-    }
-
-    private static Measurement.Window window(Latencies.Summary seen, Mark from, Mark to) {
-        int sagas = Math.max(1, seen.sagas());
-        Map<String, Double> cpu = new LinkedHashMap<>();
-        double compiling = to.compilingSeconds() - from.compilingSeconds();
-        to.cpu()
-                .forEach((name, used) -> {
-                    CpuTime since = used.minus(from.cpu().getOrDefault(name, CpuTime.NONE));
-                    cpu.put(name, since.working() * 1e3 / sagas);
-                });
-        double others =
-                to.busySeconds() - from.busySeconds() - (to.cpuSeconds() - from.cpuSeconds());
-        return new Measurement.Window(
-                seen.perSecond(),
-                seen.p50Ms(),
-                seen.p99Ms(),
-                seen.maxMs(),
-                cpu,
-                compiling / seen.seconds(),
-                Math.max(0, others / seen.seconds()),
-                (double) (to.logBytes() - from.logBytes()) / sagas);
+    /** Has the client begin sagas that stay open, and waits until the coordinator has them. */
+    void open(int sagas) {
+        client.say(ClientPart.OPEN + " " + sagas);
+        String unused = client.expect(ClientPart.OPEN, TO_OPEN);
+        ledger.awaitRead("penelope-coordinator", Gauges.INPUT, TO_OPEN);
     }
 
     /** Whether every saga that was begun here has one result, and nothing was set aside. */
-    Audit audit() {
-        Ledger.Keys results = ledger.keys(suite.results());
+    Audit audit(String name) {
+        TopicReader.Keys results = ledger.keys(suite.results());
         return new Audit(
-                suite.name(),
+                name,
                 started,
                 results.different(),
                 results.again(),
                 suite instanceof Suite.Penelope ? ledger.keys("saga-dead-letter").different() : 0);
     }
 
+    void begun(long sagas) {
+        started += sagas;
+    }
+
+    Suite suite() {
+        return suite;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    Path brokerData() {
+        return directory.resolve("broker");
+    }
+
+    String bootstrap() {
+        return bootstrap;
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    Child client() {
+        return client;
+    }
+
+    Child child(String name) {
+        Child found = children.get(name);
+        if (found == null) {
+            throw new BenchFailed("Expected a process " + name + ", but got " + children.keySet());
+        }
+        return found;
+    }
+
     List<Child> children() {
-        return children;
+        return new ArrayList<>(children.values());
     }
 }

@@ -1,11 +1,9 @@
 package dev.penelope.cli.bench;
 
 import dev.penelope.cli.bench.bare.BareTopics;
-import dev.penelope.cli.bench.bare.Sizes;
-import dev.penelope.coordinator.CoordinatorConfig;
+import dev.penelope.cli.bench.bare.BareWorkloads;
 import dev.penelope.topic.TopicNames;
 import dev.penelope.topic.Topics;
-import dev.penelope.worker.Mode;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -16,10 +14,8 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
-/** What is measured: its topics, and its processes beside the broker, the client last. */
+/** What a chapter starts: topics, and processes beside the broker, the client last. */
 sealed interface Suite {
-    String name();
-
     void createTopics(Admin admin, BenchPlan plan);
 
     List<Child.Plan> parts(BenchPlan plan, String bootstrap, Path directory);
@@ -27,31 +23,36 @@ sealed interface Suite {
     /** Where the results go: one for each saga. */
     String results();
 
-    /** Penelope in one of its modes. */
-    record Penelope(Mode mode) implements Suite {
-        @Override
-        public String name() {
-            return mode.name().toLowerCase(Locale.ROOT);
-        }
+    /** Where workers report: once for each node, or twice if it is undone. */
+    String events();
 
+    /** Penelope. */
+    record Penelope(Setup setup) implements Suite {
         @Override
         public void createTopics(Admin admin, BenchPlan plan) {
             List<String> unused =
-                    Topics.development(TopicNames.DEFAULT, Set.of("default"))
-                            .withPartitions(plan.partitions())
+                    Topics.development(TopicNames.DEFAULT, Set.of("default", BenchTrip.IDLE_QUEUE))
+                            .withPartitions(plan.processes().partitions())
                             .create(admin);
         }
 
         @Override
         public List<Child.Plan> parts(BenchPlan plan, String bootstrap, Path directory) {
-            Map<String, String> coordinator = new HashMap<>(plan.coordinator());
+            String mode = setup.mode().name().toLowerCase(Locale.ROOT);
+            Map<String, String> coordinator = new HashMap<>(plan.processes().coordinator());
             coordinator.put("bootstrap.servers", bootstrap);
-            coordinator.put("mode", name());
+            coordinator.put("mode", mode);
+            coordinator.put("threads", "" + setup.threads());
+            coordinator.put("store", setup.store());
             coordinator.put("state.dir", directory.resolve("state").toString());
             coordinator.put("replication.factor", "1");
+            Map<String, String> worker = new HashMap<>();
+            worker.put("bootstrap.servers", bootstrap);
+            worker.put("mode", mode);
+            worker.put("transport", setup.transport().toString());
             return List.of(
                     plan(plan, Role.COORDINATOR, coordinator),
-                    plan(plan, Role.WORKER, Map.of("bootstrap.servers", bootstrap, "mode", name())),
+                    plan(plan, Role.WORKER, worker),
                     plan(plan, Role.CLIENT, Map.of("bootstrap.servers", bootstrap)));
         }
 
@@ -59,27 +60,25 @@ sealed interface Suite {
         public String results() {
             return TopicNames.DEFAULT.result();
         }
+
+        @Override
+        public String events() {
+            return TopicNames.DEFAULT.event();
+        }
     }
 
-    /** The bare loop, with records of these sizes. */
-    record Bare(Sizes sizes) implements Suite {
-        @Override
-        public String name() {
-            return "bare";
-        }
+    /** The bare loop, with records as those of ours. */
+    record Bare(Setup setup, BareWorkloads workloads) implements Suite {
+        private static final Map<String, String> TOPIC =
+                Map.of("message.timestamp.type", "LogAppendTime", "segment.bytes", "134217728");
 
         @Override
         public void createTopics(Admin admin, BenchPlan plan) {
             List<NewTopic> topics =
                     BareTopics.ALL.stream()
                             .map(name ->
-                                    new NewTopic(name, plan.partitions(), (short) 1)
-                                            .configs(
-                                                    Map.of(
-                                                            "message.timestamp.type",
-                                                            "LogAppendTime",
-                                                            "segment.bytes",
-                                                            "134217728")))
+                                    new NewTopic(name, plan.processes().partitions(), (short) 1)
+                                            .configs(TOPIC))
                             .toList();
             try {
                 Void unused = admin.createTopics(topics).all().get();
@@ -93,11 +92,13 @@ sealed interface Suite {
 
         @Override
         public List<Child.Plan> parts(BenchPlan plan, String bootstrap, Path directory) {
-            Map<String, String> settings = new HashMap<>(sizes.settings());
+            Map<String, String> settings = new HashMap<>(workloads.settings());
             settings.put("bootstrap.servers", bootstrap);
             settings.put("state.dir", directory.resolve("state").toString());
-            for (String name : List.of("commit.interval.ms", "cache.bytes", "threads")) {
-                settings.put(name, coordinatorSetting(plan, name));
+            settings.put("threads", "" + setup.threads());
+            settings.put("store", setup.store());
+            for (String name : List.of("commit.interval.ms", "cache.bytes")) {
+                settings.put(name, plan.coordinatorSetting(name));
             }
             return List.of(
                     plan(plan, Role.BARE_LOOP, settings),
@@ -109,20 +110,14 @@ sealed interface Suite {
         public String results() {
             return BareTopics.RESULT;
         }
+
+        @Override
+        public String events() {
+            return BareTopics.EVENT;
+        }
     }
 
     private static Child.Plan plan(BenchPlan plan, Role role, Map<String, String> settings) {
-        return new Child.Plan(role, plan.jvm(role), settings);
-    }
-
-    /** What the coordinator would run with. */
-    static String coordinatorSetting(BenchPlan plan, String name) {
-        String byDefault =
-                CoordinatorConfig.KEYS.stream()
-                        .filter(key -> key.name().equals(name))
-                        .findFirst()
-                        .orElseThrow()
-                        .byDefault();
-        return plan.coordinator().getOrDefault(name, byDefault);
+        return new Child.Plan(role.words(), role, plan.processes().jvm(role), settings);
     }
 }

@@ -1,6 +1,7 @@
 package dev.penelope.cli.bench.bare;
 
 import dev.penelope.cli.bench.Sagas;
+import dev.penelope.cli.bench.Workload;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -16,18 +17,18 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 
-/** Starts trips of the bare loop, and reads their results on one thread. */
+/** Starts sagas of the bare loop, and reads their results on one thread. */
 public final class BareClient implements Sagas {
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final int bytes;
+    private final BareWorkloads workloads;
     private final ConcurrentMap<String, CompletableFuture<Boolean>> waiting =
             new ConcurrentHashMap<>();
 
     public BareClient(Map<String, String> settings) {
         producer = BareClients.producer(settings);
         consumer = BareClients.consumer(settings, Map.of("max.poll.records", "5000"));
-        bytes = Sizes.of(settings).start();
+        workloads = BareWorkloads.of(settings);
         List<TopicPartition> all =
                 consumer.partitionsFor(BareTopics.RESULT).stream()
                         .map(found -> new TopicPartition(found.topic(), found.partition()))
@@ -55,8 +56,10 @@ public final class BareClient implements Sagas {
     }
 
     @Override
-    public CompletableFuture<Boolean> start(boolean failing) {
+    public CompletableFuture<Boolean> start(Workload workload) {
         String id = UUID.randomUUID().toString();
+        int number = workloads.number(workload.name());
+        int bytes = workloads.all().get(number).sizes().start();
         CompletableFuture<Boolean> ended = new CompletableFuture<>();
         waiting.put(id, ended);
         var unused =
@@ -64,7 +67,7 @@ public final class BareClient implements Sagas {
                         new ProducerRecord<>(
                                 BareTopics.START,
                                 id.getBytes(StandardCharsets.US_ASCII),
-                                Sizes.value(0, bytes)));
+                                BareValue.of(number, 0, bytes)));
         return ended;
     }
 

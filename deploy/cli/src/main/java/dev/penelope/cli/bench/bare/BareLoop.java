@@ -18,7 +18,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.TopicNameExtractor;
 import org.apache.kafka.streams.state.Stores;
 
-/** The bare loop's Streams application: exactly once, one processor, one store of RocksDB. */
+/** The bare loop's Streams application: exactly once, one processor, one store. */
 public final class BareLoop {
     private static final Serializer<BareProcessor.Out> VALUE = (topic, out) -> out.value();
 
@@ -28,8 +28,7 @@ public final class BareLoop {
     public static KafkaStreams start(Map<String, String> settings) throws InterruptedException {
         Batches batches = new Batches();
         KafkaStreams streams =
-                new KafkaStreams(
-                        topology(Sizes.of(settings), batches), properties(settings), batches);
+                new KafkaStreams(topology(settings, batches), properties(settings), batches);
         CountDownLatch running = new CountDownLatch(1);
         streams.setStateListener((now, before) -> {
             if (now == KafkaStreams.State.RUNNING) {
@@ -43,7 +42,9 @@ public final class BareLoop {
         return streams;
     }
 
-    private static Topology topology(Sizes sizes, Batches batches) {
+    private static Topology topology(Map<String, String> settings, Batches batches) {
+        BareWorkloads workloads = BareWorkloads.of(settings);
+        boolean onDisk = settings.getOrDefault("store", "rocksdb").equals("rocksdb");
         Topology topology = new Topology();
         for (String topic : new String[] {BareTopics.START, BareTopics.EVENT}) {
             topology.addSource(
@@ -55,12 +56,14 @@ public final class BareLoop {
         }
         topology.addProcessor(
                 "loop",
-                () -> new BareProcessor(sizes, batches),
+                () -> new BareProcessor(workloads, batches),
                 "from-" + BareTopics.START,
                 "from-" + BareTopics.EVENT);
         topology.addStateStore(
                 Stores.keyValueStoreBuilder(
-                                Stores.persistentKeyValueStore(BareProcessor.STORE),
+                                onDisk
+                                        ? Stores.persistentKeyValueStore(BareProcessor.STORE)
+                                        : Stores.inMemoryKeyValueStore(BareProcessor.STORE),
                                 Serdes.ByteArray(),
                                 Serdes.ByteArray())
                         .withCachingEnabled()

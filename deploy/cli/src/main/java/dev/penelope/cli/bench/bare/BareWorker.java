@@ -20,14 +20,14 @@ public final class BareWorker implements AutoCloseable {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final KafkaProducer<byte[], byte[]> producer;
-    private final int bytes;
+    private final BareWorkloads workloads;
     private final CountDownLatch ready = new CountDownLatch(1);
     private final Thread thread = Thread.ofPlatform().name("bare-worker").unstarted(this::run);
 
     private BareWorker(Map<String, String> settings) {
         consumer = BareClients.consumer(settings, Map.of("group.id", "bare-worker"));
         producer = BareClients.producer(settings);
-        bytes = Sizes.of(settings).event();
+        workloads = BareWorkloads.of(settings);
     }
 
     /** Returns when it has partitions. */
@@ -67,10 +67,16 @@ public final class BareWorker implements AutoCloseable {
     private void answer(ConsumerRecord<byte[], byte[]> command) {
         String key = new String(command.key(), StandardCharsets.US_ASCII);
         byte[] id = Arrays.copyOf(command.key(), key.indexOf('/'));
+        byte[] value = command.value();
         var unused =
                 producer.send(
                         new ProducerRecord<>(
-                                BareTopics.EVENT, id, Sizes.value(command.value()[0], bytes)));
+                                BareTopics.EVENT,
+                                id,
+                                BareValue.of(
+                                        BareValue.workload(value),
+                                        BareValue.node(value),
+                                        workloads.of(value).sizes().event())));
     }
 
     @Override

@@ -2,9 +2,10 @@ package dev.penelope.cli.bench.bare;
 
 import dev.penelope.topic.TopicNames;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.List;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How many bytes the values of the bare loop's records have: as many as ours, on average. */
 public record Sizes(int start, int command, int event, int result, int state, int archive) {
@@ -23,36 +24,15 @@ public record Sizes(int start, int command, int event, int result, int state, in
                 bytes.applyAsInt(ours.coordinator() + "-archive-changelog"));
     }
 
-    static Sizes of(Map<String, String> settings) {
-        return new Sizes(
-                bytes(settings, "start"),
-                bytes(settings, "command"),
-                bytes(settings, "event"),
-                bytes(settings, "result"),
-                bytes(settings, "state"),
-                bytes(settings, "archive"));
+    /** As one word, which {@link #parse} takes. */
+    String word() {
+        return Stream.of(start, command, event, result, state, archive)
+                .map(String::valueOf)
+                .collect(Collectors.joining(","));
     }
 
-    private static int bytes(Map<String, String> settings, String name) {
-        return Integer.parseInt(settings.getOrDefault("bytes." + name, ""));
-    }
-
-    public Map<String, String> settings() {
-        Map<String, String> settings = new TreeMap<>();
-        settings.put("bytes.start", "" + start);
-        settings.put("bytes.command", "" + command);
-        settings.put("bytes.event", "" + event);
-        settings.put("bytes.result", "" + result);
-        settings.put("bytes.state", "" + state);
-        settings.put("bytes.archive", "" + archive);
-        return settings;
-    }
-
-    /** A value that says one thing, and is filled up. */
-    static byte[] value(int what, int bytes) {
-        byte[] value = new byte[Math.max(1, bytes)];
-        Arrays.fill(value, (byte) 'x');
-        value[0] = (byte) what;
-        return value;
+    static Sizes parse(String word) {
+        List<Integer> all = Arrays.stream(word.split(",", -1)).map(Integer::valueOf).toList();
+        return new Sizes(all.get(0), all.get(1), all.get(2), all.get(3), all.get(4), all.get(5));
     }
 }

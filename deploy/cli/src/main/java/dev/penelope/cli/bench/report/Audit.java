@@ -1,4 +1,4 @@
-package dev.penelope.cli.bench;
+package dev.penelope.cli.bench.report;
 
 /**
  * The books of a suite, after all its loads.

@@ -1,0 +1,46 @@
+package dev.penelope.cli.bench;
+
+import java.util.List;
+
+/**
+ * One part of a plan, with a broker of its own: what is started, and what is done with it.
+ *
+ * @param bare whether it is the bare loop that runs, with what it knows of the setup
+ * @param outages what is done to the coordinator in the end, in their natural order
+ */
+public record Chapter(Setup setup, boolean bare, List<Load> loads, List<Outage> outages) {
+    public Chapter {
+        loads = List.copyOf(loads);
+        outages = outages.stream().sorted().toList();
+        if (loads.isEmpty()) {
+            throw new IllegalArgumentException("Expected a load at least");
+        }
+    }
+
+    public static Chapter of(Setup setup, List<Load> loads) {
+        return new Chapter(setup, false, loads, List.of());
+    }
+
+    /** The bare loop, with those of the loads that it can have. */
+    public static Chapter bare(Setup setup, List<Load> loads) {
+        List<Load> possible = loads.stream().filter(Load::canBeBare).distinct().toList();
+        return new Chapter(setup, true, possible, List.of());
+    }
+
+    public Chapter with(List<Outage> outages) {
+        return new Chapter(setup, bare, loads, outages);
+    }
+
+    String name() {
+        return bare ? setup.bareName() : setup.name();
+    }
+
+    /** The load that warms it up: the largest closed loop of the workload that it begins with. */
+    Load warming() {
+        Workload first = loads.getFirst().workload();
+        return loads.stream()
+                .filter(load -> load.workload().equals(first))
+                .reduce((one, other) -> one.inFlight() >= other.inFlight() ? one : other)
+                .orElseThrow();
+    }
+}
