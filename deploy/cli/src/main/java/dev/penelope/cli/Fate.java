@@ -33,6 +33,9 @@ sealed interface Fate {
     /** The codes of the notices after which nothing goes on without a person. */
     Set<String> NEED_A_PERSON = Set.of("STUCK", "QUARANTINED");
 
+    /** The codes of refusals that tell nothing of the saga which has the id already. */
+    Set<String> OF_ANOTHER_START = Set.of("CONFLICT", "QUARANTINED");
+
     /** The news must be in order, the oldest first. */
     static Fate of(List<ResultRecord> news) {
         Fate fate = Open.UNHEARD_OF;
@@ -79,7 +82,11 @@ sealed interface Fate {
     private Fate after(ResultRecord.Reply reply) {
         boolean ofStart = reply.answers().equals("start");
         return switch (this) {
-            case Open open when ofStart && !reply.accepted() -> new Refused(reply);
+            case Open open when ofStart && reply.outcome().isPresent() ->
+                    new Forgotten(reply.outcome().get());
+            case Open open
+                    when ofStart && !reply.accepted() && !OF_ANOTHER_START.contains(reply.code()) ->
+                    new Refused(reply);
             // What a person decided has it move again.
             case Stuck stuck when !ofStart && reply.accepted() -> Open.UNHEARD_OF;
             case Refused refused when ofStart && reply.accepted() -> Open.UNHEARD_OF;

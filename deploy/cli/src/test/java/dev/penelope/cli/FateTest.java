@@ -16,7 +16,7 @@ final class FateTest {
     private static final SagaId SAGA = new SagaId("trip-1");
     private static final ResultRecord.Result FAILED = result(SagaStatus.FAILED);
     private static final ResultRecord.Notice STUCK = notice("STUCK");
-    private static final ResultRecord.Reply CONFLICT = reply("start", false);
+    private static final ResultRecord.Reply REFUSAL = reply("start", false);
     private static final ResultRecord.Reply RETRIED = reply("control", true);
 
     @Test
@@ -30,7 +30,7 @@ final class FateTest {
     @Test
     void aResultEndsIt() {
         assertThat(Fate.of(List.of(STUCK, FAILED))).isEqualTo(new Fate.Ended(FAILED));
-        assertThat(Fate.of(List.of(FAILED, CONFLICT))).isEqualTo(new Fate.Ended(FAILED));
+        assertThat(Fate.of(List.of(FAILED, REFUSAL))).isEqualTo(new Fate.Ended(FAILED));
     }
 
     @Test
@@ -53,8 +53,22 @@ final class FateTest {
 
     @Test
     void aRefusalIsItsFateIfNothingElseIsKnown() {
-        assertThat(Fate.of(List.of(CONFLICT))).isEqualTo(new Fate.Refused(CONFLICT));
-        assertThat(Fate.of(List.of(CONFLICT, FAILED))).isEqualTo(new Fate.Ended(FAILED));
+        assertThat(Fate.of(List.of(REFUSAL))).isEqualTo(new Fate.Refused(REFUSAL));
+        assertThat(Fate.of(List.of(REFUSAL, FAILED))).isEqualTo(new Fate.Ended(FAILED));
+    }
+
+    @Test
+    void theRefusalOfAnotherStartUnderItsIdTellsNothingOfIt() {
+        for (String code : List.of("CONFLICT", "QUARANTINED")) {
+            assertThat(Fate.of(List.of(refusal(code, Optional.empty()))))
+                    .isEqualTo(Fate.Open.UNHEARD_OF);
+        }
+    }
+
+    @Test
+    void theAnswerToALaterStartTellsHowItEndedLongAgo() {
+        assertThat(Fate.of(List.of(refusal("CONFLICT", Optional.of(SagaStatus.FAILED)))))
+                .isEqualTo(new Fate.Forgotten(SagaStatus.FAILED));
     }
 
     private static ResultRecord.Result result(SagaStatus outcome) {
@@ -79,15 +93,24 @@ final class FateTest {
     }
 
     private static ResultRecord.Reply reply(String answers, boolean accepted) {
+        return reply(answers, accepted, "CODE", Optional.empty());
+    }
+
+    private static ResultRecord.Reply refusal(String code, Optional<SagaStatus> outcome) {
+        return reply("start", false, code, outcome);
+    }
+
+    private static ResultRecord.Reply reply(
+            String answers, boolean accepted, String code, Optional<SagaStatus> outcome) {
         return new ResultRecord.Reply(
                 SAGA,
                 answers,
                 Optional.empty(),
                 accepted,
-                "CODE",
+                code,
                 "",
                 Optional.empty(),
-                Optional.empty(),
+                outcome,
                 List.of());
     }
 }

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * they have most compiled.
  */
 public final class FullPlan {
-    private static final int MOST = 1_024;
+    private static final int MOST = 4_096;
     private static final int RATE = 1_000;
 
     private static final Setup STRICT = Setup.of(Mode.STRICT);
@@ -23,9 +23,11 @@ public final class FullPlan {
     private static final List<Load> MOST_ONLY = trips(MOST);
     private static final List<Load> TRIPS =
             Stream.of(
-                            trips(MOST, 64, 1),
+                            trips(MOST, 1_024, 64, 1),
                             List.of(Load.open(Workload.TRIP, RATE)),
-                            List.of(Load.closed(Workload.TRIP_FAILING, MOST)))
+                            List.of(
+                                    Load.closed(Workload.TRIP_FAILING, MOST),
+                                    Load.closed(Workload.TRIP_FAILING, 1_024)))
                     .flatMap(List::stream)
                     .toList();
     private static final List<Load> ONE_OF_EACH_GRAPH =
