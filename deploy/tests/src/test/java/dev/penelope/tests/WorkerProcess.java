@@ -42,7 +42,8 @@ final class WorkerProcess {
                     all.getOrDefault("bootstrap.servers", ""),
                     new TopicNames(all.getOrDefault("topic.prefix", "")),
                     Mode.valueOf(all.getOrDefault("mode", "")),
-                    Transport.of(all.getOrDefault("transport", "")),
+                    Transport.of(
+                            all.getOrDefault("transport", Transport.CONSUMER_GROUP.toString())),
                     Path.of(all.getOrDefault("ledger", "")));
         }
     }
