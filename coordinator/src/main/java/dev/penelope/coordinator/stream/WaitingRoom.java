@@ -2,6 +2,7 @@ package dev.penelope.coordinator.stream;
 
 import dev.penelope.model.SagaId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -120,7 +121,8 @@ final class WaitingRoom {
 
     /**
      * All that wait for a saga, in the order of their coming. Each either is added again, and stays
-     * where it is, or leaves by {@link #done}.
+     * where it is, or leaves by {@link #done}. Whoever looks while others are in hand sees only
+     * what was added again: the others have still to be taken.
      *
      * @throws CorruptStateException if one of them cannot be read; then all go on waiting
      */
@@ -134,8 +136,10 @@ final class WaitingRoom {
         try (KeyValueIterator<byte[], byte[]> stored = rows.range(from, Keys.after(from))) {
             while (stored.hasNext()) {
                 var row = stored.next();
-                inputs.add(read(row.value));
-                found.add(new Row(row.key, new Load(1, row.value.length)));
+                if (!isInHand(row.key)) {
+                    inputs.add(read(row.value));
+                    found.add(new Row(row.key, new Load(1, row.value.length)));
+                }
             }
         }
         for (int i = 0; i < found.size(); i++) {
@@ -144,6 +148,10 @@ final class WaitingRoom {
         all = all.minus(waiting.getOrDefault(id, Load.NONE));
         waiting.remove(id);
         return inputs;
+    }
+
+    private boolean isInHand(byte[] key) {
+        return inHand.values().stream().anyMatch(row -> Arrays.equals(row.key(), key));
     }
 
     /** Has a record leave that was looked at, unless it was added again. */

@@ -96,6 +96,21 @@ final class IntakeTest {
         assertThat(changes(Keys.WAITING)).as("it is deleted").isEqualTo(1);
     }
 
+    @Test
+    void aStartThatWaitsBehindAControlIsTakenOnce() {
+        bench.control(
+                new ControlRecord(
+                        new SagaId("early"), "c-1", Verb.PAUSE, Optional.empty(), "me", "test"));
+        bench.start(start("early"));
+        bench.register(TRIP);
+        bench.pass(Duration.ofSeconds(2));
+        assertThat(bench.results())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        ResultRecord.Reply.class,
+                        reply -> assertThat(reply.answers()).isEqualTo("control"));
+    }
+
     /** How many rows of a table were written or deleted since the last look. */
     private long changes(byte table) {
         return bench

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penelope.model.SagaId;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +40,14 @@ final class WaitingRoomTest {
         room.add(SAGA, input(9, 1));
         assertThat(room.look(SAGA)).extracting(Input::offset).containsExactly(0L, 2L, 9L);
         assertThat(new WaitingRoom(bench.rows()).look(SAGA)).hasSize(3);
+    }
+
+    @Test
+    void aLookWhileOthersAreInHandShowsWhatWasAddedAgain() {
+        IntStream.range(0, 3).forEach(n -> room.add(SAGA, input(n, 1)));
+        List<Input> inHand = room.look(SAGA);
+        room.add(SAGA, inHand.get(0));
+        assertThat(room.look(SAGA)).extracting(Input::offset).containsExactly(0L);
     }
 
     @Test
