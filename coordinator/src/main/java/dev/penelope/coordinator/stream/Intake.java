@@ -161,14 +161,14 @@ final class Intake {
         }
     }
 
-    /** Sets a record aside for good; a start that was to begin its saga is refused as well. */
+    /**
+     * Sets a record aside for good. A start is refused as well, even if nobody can tell whether its
+     * id is taken: the reply names the run that this start would have begun, and no other.
+     */
     void giveUp(SagaId id, Input input, String why) {
-        Runnable letter = () -> deadLetter(input, "QUARANTINED: " + why);
+        deadLetter(input, "QUARANTINED: " + why);
         if (input.source() == Input.Source.START) {
-            Guard.decided(() -> starts.unusable(id, input, "QUARANTINED", why), unknown -> letter)
-                    .run();
-        } else {
-            letter.run();
+            starts.refuse(id, input, "QUARANTINED", why);
         }
     }
 

@@ -186,7 +186,7 @@ final class StartIntake {
     /**
      * A start that nobody can read, or that is not about its key, is answered if the id is free.
      */
-    Runnable unusable(SagaId id, Input input, String code, String message) {
+    private Runnable unusable(SagaId id, Input input, String code, String message) {
         boolean known = desk.find(id).isKnown();
         return () -> {
             intake.deadLetter(input, code + ": " + message);
@@ -196,7 +196,7 @@ final class StartIntake {
         };
     }
 
-    private void refuse(SagaId id, Input input, String code, String message) {
+    void refuse(SagaId id, Input input, String code, String message) {
         desk.answer(
                 new ResultRecord.Reply(
                         id,

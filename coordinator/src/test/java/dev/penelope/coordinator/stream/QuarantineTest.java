@@ -141,6 +141,34 @@ final class QuarantineTest {
         assertThat(start().attempt()).isEqualTo(1);
     }
 
+    @Test
+    void aStartForWhichThereIsNoRoomIsRefusedWhoeverHasItsId() {
+        CommandRecord payment = start();
+        byte[] healthy = makeUnreadable();
+        for (int i = 0; i < 100; i++) {
+            bench.event(payment, OutcomeKind.UNKNOWN, Optional.empty());
+        }
+        assertThat(notices()).containsExactly("QUARANTINED");
+        startAgainAndBeRefused();
+
+        bench.rows().put(Keys.header(SICK), healthy);
+        startAgainAndBeRefused();
+    }
+
+    private void startAgainAndBeRefused() {
+        bench.start("sick", TRIP, TripSaga.PARAMS);
+        assertThat(bench.results())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        ResultRecord.Reply.class,
+                        reply -> {
+                            assertThat(reply.code()).isEqualTo("QUARANTINED");
+                            assertThat(reply.accepted()).isFalse();
+                            assertThat(reply.id()).isPresent();
+                        });
+        assertThat(bench.deadLetters()).singleElement().asString().startsWith("QUARANTINED:");
+    }
+
     // Timers
 
     @Test
