@@ -31,6 +31,7 @@ public final class MemorySaga implements View {
     private final Map<Integer, List<NodeRow>> pages = new HashMap<>();
     private final Map<Payload, Json> payloads = new HashMap<>();
     private final Set<String> missingQueues = new HashSet<>();
+    private final Map<String, String> keys = new HashMap<>();
     private final MemoryTimers timers;
     private Optional<Saga> saga = Optional.empty();
     private Optional<Remains> remains = Optional.empty();
@@ -52,6 +53,7 @@ public final class MemorySaga implements View {
         copy.pages.putAll(pages);
         copy.payloads.putAll(payloads);
         copy.missingQueues.addAll(missingQueues);
+        copy.keys.putAll(keys);
         copy.saga = saga;
         copy.remains = remains;
         copy.backlog = backlog;
@@ -126,6 +128,11 @@ public final class MemorySaga implements View {
     /** Whether, from now on, workers lag behind everything that was sent; they do not at first. */
     public void backlog(boolean lags) {
         backlog = lags;
+    }
+
+    /** The idempotency keys that its commands had, for whoever watches it. */
+    Map<String, String> keys() {
+        return keys;
     }
 
     /** All that is stored of the nodes, by number of page. */

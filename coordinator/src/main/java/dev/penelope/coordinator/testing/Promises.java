@@ -5,16 +5,20 @@ import dev.penelope.coordinator.engine.Engine;
 import dev.penelope.coordinator.engine.NodeRow;
 import dev.penelope.coordinator.engine.Saga;
 import dev.penelope.coordinator.engine.Step;
+import dev.penelope.coordinator.engine.Timer;
+import dev.penelope.coordinator.engine.View;
 import dev.penelope.model.Direction;
 import dev.penelope.model.Graph;
 import dev.penelope.model.Node;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.SagaStatus;
 import dev.penelope.model.UndoPolicy;
+import java.util.ArrayDeque;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
@@ -24,7 +28,6 @@ import java.util.function.Supplier;
 public final class Promises {
     private final MemorySaga watched;
     private final Graph graph;
-    private final Map<String, String> keys = new HashMap<>();
     private final BitSet undoBegun = new BitSet();
     private boolean hasEnded;
 
@@ -48,8 +51,7 @@ public final class Promises {
                         .toList();
         sent.forEach(this::inOrder);
         sent.forEach(this::oneKey);
-        // One more by a timer or a control that names its node.
-        require(sent.size() <= Engine.NODES_PER_STEP + 1, "a step dispatches few", sent::size);
+        require(sent.size() <= mostSent(), "a step dispatches few", sent::size);
         for (Effect effect : step.effects()) {
             if (effect instanceof Effect.Finish finish) {
                 oneResult(finish);
@@ -67,21 +69,34 @@ public final class Promises {
      * @throws AssertionError naming the promise that is broken
      */
     public void checkState() {
-        watched.saga()
+        checkState(watched, watched.timers()::dueMs);
+    }
+
+    /**
+     * Checks the whole state of any saga, however it is stored.
+     *
+     * @param dueMs when the soonest timer of that name is due, or was, if the log has still to
+     *     judge it
+     * @throws AssertionError naming the promise that is broken
+     */
+    public static void checkState(View view, Function<Timer, Optional<Long>> dueMs) {
+        view.saga()
                 .filter(saga -> saga.status() != SagaStatus.ABANDONED)
                 .ifPresent(saga -> {
-                    new Bookkeeping(graph, watched).check(saga);
+                    new Bookkeeping(view.graph(), view).check(saga);
                     if (!saga.status().ended()) {
-                        new Liveness(graph, watched).check(saga);
+                        new Liveness(view.graph(), view, dueMs).check(saga);
                     }
                 });
     }
 
-    /** An undo that has begun goes on, even if what followed its action comes to light then. */
+    /**
+     * An undo that was sent goes on, even if what followed its action comes to light then. One that
+     * waits to be sent for the first time has not begun.
+     */
     private void rememberUndos() {
         for (int place = 0; place < graph.size(); place++) {
-            NodeRow row = row(place);
-            if (row.undoAttempts() > 0) {
+            if (row(place).undoAttempts() > 0) {
                 undoBegun.set(place);
             }
         }
@@ -107,7 +122,7 @@ public final class Promises {
             }
         } else if (!undoBegun.get(dispatch.place())) {
             undoBegun.set(dispatch.place());
-            for (int successor : graph.successors(dispatch.place())) {
+            for (int successor : reached(dispatch.place(), graph::successors)) {
                 require(
                         !needsUndo(successor, row(successor)),
                         "no undo before all successors that may have run are undone",
@@ -116,9 +131,24 @@ public final class Promises {
         }
     }
 
+    /** All that can be reached, not the neighbours alone: one between may need no undo. */
+    private int[] reached(int from, IntFunction<int[]> neighbours) {
+        BitSet reached = new BitSet();
+        ArrayDeque<Integer> open = new ArrayDeque<>(List.of(from));
+        while (!open.isEmpty()) {
+            for (int next : neighbours.apply(open.remove())) {
+                if (!reached.get(next)) {
+                    reached.set(next);
+                    open.add(next);
+                }
+            }
+        }
+        return reached.stream().toArray();
+    }
+
     private void oneKey(Effect.Dispatch dispatch) {
         String what = dispatch.direction() + " " + dispatch.node().name();
-        String known = keys.putIfAbsent(what, dispatch.key());
+        String known = watched.keys().putIfAbsent(what, dispatch.key());
         require(
                 known == null || known.equals(dispatch.key()),
                 "one idempotency key for all attempts",
@@ -153,6 +183,16 @@ public final class Promises {
         return row.mayHaveRun()
                 && graph.node(place) instanceof Node.Run run
                 && run.policy().undo() == UndoPolicy.UNDO;
+    }
+
+    /** How many commands one step sends at most: one more by a timer that names its node. */
+    public static int mostSent() {
+        return Engine.NODES_PER_STEP + 1;
+    }
+
+    /** A node as it is stored, or as it is before anything happens to it. */
+    public static NodeRow row(View view, int place) {
+        return Bookkeeping.row(view, view.graph(), place);
     }
 
     private NodeRow row(int place) {

@@ -1,32 +1,67 @@
 package dev.penelope.simulator;
 
+import static dev.penelope.simulator.Verdict.require;
+
 import dev.penelope.model.Action;
+import dev.penelope.model.Codec;
+import dev.penelope.model.Definition;
+import dev.penelope.model.Input;
+import dev.penelope.model.Json;
+import dev.penelope.model.Node;
+import dev.penelope.model.RunId;
+import dev.penelope.model.SagaId;
 import dev.penelope.worker.ActionContext;
 import dev.penelope.worker.ActionFailed;
 import dev.penelope.worker.Actions;
 import dev.penelope.worker.UndoContext;
 import dev.penelope.worker.UndoFailed;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import java.util.Set;
+import java.util.TreeMap;
 
 /**
- * What the users' systems hold, and the users' code before them. The code keeps its duties: once
- * per key, an undo works without an effect, and an action that comes after its undo has none. Else
- * it fails in every way it may.
+ * What the users' systems hold, by idempotency key, and the users' code before them. The code keeps
+ * its duties: once per key, an undo works without an effect, and an action that comes after its
+ * undo has none. Else it fails in every way it may. It knows what it must be called with.
  */
 final class Ledger {
-    static final Action<Object, String> WORK = Action.of("work", Object.class, String.class);
+    /** Returns a short text. */
+    static final Action<Object, Object> WORK = Action.of("work", Object.class, Object.class);
 
+    /** Returns more than fits beside a saga's state. */
+    static final Action<Object, Object> BULK = Action.of("bulk", Object.class, Object.class);
+
+    /** Takes effect, and returns what has no JSON form. */
+    static final Action<Object, Object> MUTE = Action.of("mute", Object.class, Object.class);
+
+    private static final int BULK_CHARS = 700;
+
+    private final World world;
     private final Random random;
-    private final Set<String> effects = new HashSet<>();
-    private final Set<String> undone = new HashSet<>();
+    private final Map<String, Effect> effects = new TreeMap<>();
     private int troublePercent;
 
-    Ledger(Random random, int troublePercent) {
+    Ledger(World world, Random random, int troublePercent) {
+        this.world = world;
         this.random = random;
         this.troublePercent = troublePercent;
     }
+
+    /** What is known under one key of an action. */
+    private static final class Effect {
+        private final Of of;
+        private boolean there;
+        private boolean cancelled;
+
+        Effect(Of of) {
+            this.of = of;
+        }
+    }
+
+    /** Whose effect it is. */
+    private record Of(SagaId saga, RunId run, String node) {}
 
     /** From now on all goes well. */
     void heal() {
@@ -34,56 +69,127 @@ final class Ledger {
     }
 
     Actions code() {
-        return Actions.none().action(WORK, this::act, this::undo);
+        return Actions.none()
+                .action(WORK, this::act, this::undo)
+                .action(BULK, this::act, this::undo)
+                .action(MUTE, this::act, this::undo);
     }
 
-    /** The effect of a node's action is known by saga, run and node. */
-    static String effect(String saga, String run, String node) {
-        return saga + ":" + run + ":" + node;
+    /** How often a node's action has an effect that was not taken back. */
+    long count(SagaId saga, RunId run, String node) {
+        Of of = new Of(saga, run, node);
+        return effects.values().stream()
+                .filter(effect -> effect.there && effect.of.equals(of))
+                .count();
     }
 
-    boolean has(String effect) {
-        return effects.contains(effect);
-    }
+    // The users' code
 
-    private String act(ActionContext context, Object input) {
-        String effect = effect(context);
-        if (undone.contains(effect)) {
+    private Object act(ActionContext context, Object input) {
+        Of of = new Of(context.saga(), context.run(), context.node());
+        Effect effect = effects.computeIfAbsent(context.idempotencyKey(), unused -> new Effect(of));
+        require(effect.of.equals(of), "a key is of one node", context.idempotencyKey());
+        calledRightly(context, input);
+        if (effect.cancelled) {
             throw new IllegalStateException("undone before");
         }
         if (trouble()) {
-            if (random.nextBoolean()) {
+            if (!effect.there && random.nextBoolean()) {
                 throw ActionFailed.of("Declined", "this attempt had no effect");
             }
             throw new IllegalStateException("broke before the effect");
         }
-        effects.add(effect);
+        effect.there = true;
         if (trouble()) {
             throw new IllegalStateException("broke after the effect");
         }
-        return context.node();
+        return output(context);
     }
 
-    private void undo(UndoContext<String> context, Object input) {
+    private void undo(UndoContext<Object> context, Object input) {
+        Of of = new Of(context.saga(), context.run(), context.node());
+        Effect effect = effects.computeIfAbsent(context.actionKey(), unused -> new Effect(of));
+        require(effect.of.equals(of), "a key is of one node", context.actionKey());
+        calledRightly(context, input);
+        context.output()
+                .ifPresent(output ->
+                        require(
+                                output.equals(output(context)),
+                                "an undo gets its action's output",
+                                output));
         if (trouble()) {
             if (random.nextInt(3) == 0) {
                 throw UndoFailed.of("Impossible", "a person must help");
             }
             throw new IllegalStateException("broke before the undo");
         }
-        String effect = effect(context);
-        effects.remove(effect);
-        undone.add(effect);
+        effect.there = false;
+        effect.cancelled = true;
         if (trouble()) {
             throw new IllegalStateException("broke after the undo");
         }
     }
 
-    private static String effect(ActionContext context) {
-        return effect(context.saga().value(), context.run().value(), context.node());
-    }
-
     private boolean trouble() {
         return random.nextInt(100) < troublePercent;
+    }
+
+    // What it is called with, and what it returns
+
+    private static Object output(ActionContext context) {
+        return output(context.run(), context.node(), context.label());
+    }
+
+    /** The same at every attempt; a node's label says which action it runs. */
+    private static Object output(RunId run, String node, String action) {
+        String text = node + " of " + run;
+        return switch (action) {
+            case "bulk" -> text + "-".repeat(BULK_CHARS);
+            case "mute" -> new Object();
+            default -> text;
+        };
+    }
+
+    private void calledRightly(ActionContext context, Object input) {
+        Definition<?, ?> definition = world.saga(context.saga()).orElseThrow().definition();
+        Json params = world.params(context.saga(), context.run());
+        require(context.params().equals(params), "a run keeps its parameters", context.params());
+        Node node = node(definition, context.node());
+        Object expected =
+                switch (((Node.Run) node).input()) {
+                    case Input.None none -> throw new AssertionError("no node takes nothing");
+                    case Input.Params taken -> decoded(params);
+                    case Input.Output taken -> value(definition, context.run(), taken.node());
+                    case Input.Outputs taken -> values(definition, context.run(), taken.nodes());
+                };
+        require(
+                expected.equals(input),
+                "a node gets what its predecessors returned",
+                context.node() + " got " + input);
+    }
+
+    private static Map<String, Object> values(
+            Definition<?, ?> definition, RunId run, List<String> names) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        names.forEach(name -> values.put(name, value(definition, run, name)));
+        return values;
+    }
+
+    private static Object value(Definition<?, ?> definition, RunId run, String name) {
+        return switch (node(definition, name)) {
+            case Node.Constant constant -> decoded(constant.value());
+            case Node.Run ran -> output(run, name, ran.action());
+        };
+    }
+
+    private static Node node(Definition<?, ?> definition, String name) {
+        return definition.nodes().stream()
+                .filter(node -> node.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Object decoded(Json json) {
+        return Codec.standard().decode(json, Object.class);
     }
 }

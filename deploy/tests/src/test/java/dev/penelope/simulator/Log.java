@@ -6,39 +6,26 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** One topic: partitions of records, some of which belong to transactions. */
-final class Log<T> {
-    private final List<List<Entry<T>>> partitions;
+final class Log {
+    private final List<List<Entry>> partitions;
 
     Log(int partitions) {
-        this.partitions =
-                Stream.<List<Entry<T>>>generate(ArrayList::new).limit(partitions).toList();
-    }
-
-    /** One record and when the broker appended it. */
-    record Entry<T>(T value, Transactions.Transaction transaction, long atMs) {
-        boolean isCommitted() {
-            return transaction.fate() == Transactions.Fate.COMMITTED;
-        }
+        this.partitions = Stream.<List<Entry>>generate(ArrayList::new).limit(partitions).toList();
     }
 
     int partitions() {
         return partitions.size();
     }
 
-    /** Where the records of that key are. */
-    int partitionOf(String key) {
-        return Math.floorMod(key.hashCode(), partitions.size());
-    }
-
-    void append(String key, T value, Transactions.Transaction transaction, long atMs) {
-        partitions.get(partitionOf(key)).add(new Entry<>(value, transaction, atMs));
+    void add(int partition, Entry entry) {
+        partitions.get(partition).add(entry);
     }
 
     long end(int partition) {
         return partitions.get(partition).size();
     }
 
-    Entry<T> entry(int partition, long offset) {
+    Entry entry(int partition, long offset) {
         return partitions.get(partition).get((int) offset);
     }
 
@@ -56,11 +43,13 @@ final class Log<T> {
         return OptionalLong.empty();
     }
 
+    /** All that is there, whatever became of its transaction, by partition. */
+    Stream<Entry> all() {
+        return partitions.stream().flatMap(List::stream);
+    }
+
     /** All that is committed, by partition. */
-    Stream<T> committed() {
-        return partitions.stream()
-                .flatMap(List::stream)
-                .filter(Entry::isCommitted)
-                .map(Entry::value);
+    Stream<Entry> committed() {
+        return all().filter(Entry::isCommitted);
     }
 }

@@ -1,10 +1,10 @@
 package dev.penelope.simulator;
 
-import dev.penelope.coordinator.engine.Effect;
-import dev.penelope.coordinator.engine.Event;
-import dev.penelope.model.SagaId;
 import dev.penelope.protocol.CommandRecord;
+import dev.penelope.protocol.ControlRecord;
 import dev.penelope.protocol.EventRecord;
+import dev.penelope.protocol.ResultRecord;
+import dev.penelope.protocol.StartRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,58 +14,103 @@ import java.util.function.Supplier;
 /** What happened to each saga, as a tree: what came, and below it what followed. */
 final class Trace {
     private final boolean on;
-    private final Map<SagaId, List<String>> lines = new TreeMap<>();
+    private final Map<String, List<String>> sagas = new TreeMap<>();
 
     Trace(boolean on) {
         this.on = on;
     }
 
-    void event(SagaId saga, int task, Event event) {
-        add(saga, () -> "├─ task " + task + " reads " + event);
+    void saga(String saga, Supplier<String> what) {
+        add(saga, what);
     }
 
-    void effect(SagaId saga, Effect effect) {
-        add(saga, () -> "│   └─ " + effect);
+    void read(int task, Entry entry) {
+        add(entry.keyText(), () -> "├─ task " + task + " reads " + spoken(entry));
     }
 
-    void worker(CommandRecord command, EventRecord outcome) {
+    void wrote(Entry entry) {
+        String saga = entry.keyText();
+        int end = saga.indexOf('/');
+        add(end < 0 ? saga : saga.substring(0, end), () -> "│  └─ " + spoken(entry));
+    }
+
+    void worker(String worker, CommandRecord command, EventRecord.Outcome outcome) {
         add(
-                command.saga(),
-                () ->
-                        "│ · worker runs "
-                                + command.key()
-                                + " attempt "
-                                + command.attempt()
-                                + ": "
-                                + outcome);
+                command.saga().value(),
+                () -> "│ · worker " + worker + " runs " + spoken(outcome) + ", to be told");
     }
 
     void commit(int task) {
         all("│ ✓ task " + task + " commits");
     }
 
-    void restart(int task) {
-        all("│ ✗ task " + task + " is taken over: what was not committed never happened");
+    void fault(String what) {
+        all("│ ✗ " + what);
     }
 
     private void all(String line) {
         if (on) {
-            lines.values().forEach(saga -> saga.add(line));
+            sagas.values().forEach(lines -> lines.add(line));
         }
     }
 
-    private void add(SagaId saga, Supplier<String> line) {
+    private void add(String saga, Supplier<String> line) {
         if (on) {
-            lines.computeIfAbsent(saga, unused -> new ArrayList<>()).add(line.get());
+            sagas.computeIfAbsent(saga, unused -> new ArrayList<>()).add(line.get());
         }
+    }
+
+    private static String spoken(Entry entry) {
+        String what =
+                switch (entry.said()) {
+                    case StartRecord start -> "start of run " + entry.run() + " " + start.params();
+                    case ControlRecord control ->
+                            "control "
+                                    + control.id()
+                                    + " "
+                                    + control.verb().wire()
+                                    + control.node().map(node -> " " + node).orElse("");
+                    case EventRecord.Outcome outcome -> spoken(outcome);
+                    case EventRecord.Heartbeat beat ->
+                            "heartbeat "
+                                    + beat.node()
+                                    + " "
+                                    + beat.direction().wire()
+                                    + " attempt "
+                                    + beat.attempt();
+                    case EventRecord.Tick tick ->
+                            "tick " + tick.timer() + tick.node().map(n -> " of " + n).orElse("");
+                    case CommandRecord command ->
+                            "sends "
+                                    + command.node()
+                                    + " "
+                                    + command.direction().wire()
+                                    + " attempt "
+                                    + command.attempt();
+                    case ResultRecord.Result result ->
+                            "result " + result.outcome() + " " + result.levels();
+                    default -> String.valueOf(entry.said());
+                };
+        return what + " (" + entry.origin() + " at " + entry.atMs() + ")";
+    }
+
+    private static String spoken(EventRecord.Outcome outcome) {
+        return outcome.node()
+                + " "
+                + outcome.direction().wire()
+                + " attempt "
+                + outcome.attempt()
+                + ": "
+                + outcome.kind()
+                + (outcome.certainlyFirst() ? ", certainly first" : "");
     }
 
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
-        lines.forEach((saga, saying) -> {
+        sagas.forEach((saga, lines) -> {
             text.append("saga ").append(saga).append('\n');
-            saying.forEach(line -> text.append(line).append('\n'));
+            lines.forEach(line -> text.append(line).append('\n'));
         });
         return text.toString();
     }

@@ -1,6 +1,7 @@
 package dev.penelope.simulator;
 
 import java.util.Optional;
+import org.apache.kafka.common.errors.ProducerFencedException;
 
 /** The broker's side of transactions: one producer for each task, fenced by its epoch. */
 final class Transactions {
@@ -38,15 +39,6 @@ final class Transactions {
         }
     }
 
-    /** A producer whose place another one has taken. */
-    static final class FencedException extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        FencedException() {
-            super("another producer has taken over");
-        }
-    }
-
     /** Takes over a task's transactions: aborts the open one, and fences whoever had them. */
     int takeOver(int task) {
         running(task).ifPresent(transaction -> transaction.fate = Fate.ABORTED);
@@ -79,9 +71,14 @@ final class Transactions {
         return Optional.ofNullable(open[task]).filter(transaction -> transaction.fate == Fate.OPEN);
     }
 
+    /** Whether nobody has taken over since. */
+    boolean isCurrent(int task, int epoch) {
+        return epoch == epochs[task];
+    }
+
     private void refuseOld(int task, int epoch) {
-        if (epoch != epochs[task]) {
-            throw new FencedException();
+        if (!isCurrent(task, epoch)) {
+            throw new ProducerFencedException("another producer has taken over");
         }
     }
 }

@@ -1,215 +1,204 @@
 package dev.penelope.simulator;
 
-import dev.penelope.model.Codec;
+import static dev.penelope.simulator.Verdict.require;
+
+import dev.penelope.coordinator.engine.NodeRow;
+import dev.penelope.coordinator.engine.View;
+import dev.penelope.coordinator.testing.Promises;
 import dev.penelope.model.Direction;
 import dev.penelope.model.ErrorInfo;
 import dev.penelope.model.OutcomeKind;
 import dev.penelope.protocol.CommandRecord;
 import dev.penelope.protocol.EventRecord;
-import dev.penelope.worker.Actions;
 import dev.penelope.worker.runtime.Dispatcher;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A group of workers: each partition of commands has one owner at a time, which may die, or be
+ * The processes that work on commands: each partition has one owner at a time, which may die, or be
  * taken for dead and go on. The code between command and outcome is the worker's own.
  */
 final class Workers {
-    private final Topics topics;
-    private final boolean strict;
+    private static final int PROCESSES = 2;
+
+    private final World world;
+    private final Broker broker;
+    private final Ledger ledger;
     private final Random random;
-    private final Trace trace;
-    private final Dispatcher knowing;
-    private final Dispatcher knowingNothing;
-    private final List<Tenure> tenures;
+    private final List<WorkerProcess> processes = new ArrayList<>();
+    private final List<Tenure> tenures = new ArrayList<>();
+
+    /** Processes that own nothing any more, as far as the group knows, and go on. */
     private final List<Delivery> orphans = new ArrayList<>();
 
-    Workers(Topics topics, boolean strict, Ledger ledger, Random random, Trace trace) {
-        this.topics = topics;
-        this.strict = strict;
+    private int born;
+
+    Workers(World world, Ledger ledger, Random random) {
+        this.world = world;
+        this.broker = world.broker();
+        this.ledger = ledger;
         this.random = random;
-        this.trace = trace;
-        this.knowing = new Dispatcher(ledger.code(), Codec.standard(), "w");
-        this.knowingNothing = new Dispatcher(Actions.none(), Codec.standard(), "old");
-        this.tenures =
-                Stream.of(Direction.values())
-                        .flatMap(direction ->
-                                IntStream.range(0, log(direction).partitions())
-                                        .mapToObj(partition -> new Tenure(direction, partition)))
-                        .toList();
-    }
-
-    private Log<CommandRecord> log(Direction direction) {
-        return direction == Direction.ACTION ? topics.actions : topics.undos;
-    }
-
-    /** One owner's time with one partition, and what its group has committed. */
-    private static final class Tenure {
-        private final Direction direction;
-        private final int partition;
-        private final TreeMap<Long, Delivery> window = new TreeMap<>();
-        private long position;
-        private long committed;
-        private long certainFrom;
-
-        Tenure(Direction direction, int partition) {
-            this.direction = direction;
-            this.partition = partition;
+        for (int i = 0; i < PROCESSES; i++) {
+            processes.add(born());
+        }
+        for (String queue : List.of("default", Graphs.FICKLE)) {
+            for (int partition = 0; partition < Broker.TASKS; partition++) {
+                open(Broker.NAMES.command(queue), partition, Direction.ACTION);
+                open(Broker.NAMES.undo(queue), partition, Direction.UNDO);
+            }
         }
     }
 
-    /** One command in one worker's hands. */
-    private static final class Delivery {
-        private final CommandRecord command;
-        private final boolean certainlyFirst;
-        private Optional<EventRecord> outcome = Optional.empty();
-        private boolean published;
+    private WorkerProcess born() {
+        return new WorkerProcess("w" + born++, ledger.code());
+    }
 
-        Delivery(CommandRecord command, boolean certainlyFirst) {
-            this.command = command;
-            this.certainlyFirst = certainlyFirst;
-        }
+    private void open(String topic, int partition, Direction direction) {
+        tenures.add(
+                new Tenure(topic, partition, direction, any(processes), broker, world.strict()));
     }
 
     // What workers do
 
     /** Somebody takes the next command of some partition. */
     boolean take() {
-        return take(any(tenures));
-    }
-
-    private boolean take(Tenure tenure) {
-        boolean committedOnly = strict || tenure.direction == Direction.UNDO;
-        Log<CommandRecord> log = log(tenure.direction);
-        OptionalLong offset = log.next(tenure.partition, tenure.position, committedOnly);
-        if (offset.isEmpty()) {
-            return false;
-        }
-        long at = offset.getAsLong();
-        tenure.position = at + 1;
-        Log.Entry<CommandRecord> entry = log.entry(tenure.partition, at);
-        if (committedOnly && !entry.isCommitted()) {
-            throw new AssertionError("Expected a committed command, but got " + entry.value());
-        }
-        tenure.window.put(at, new Delivery(entry.value(), at >= tenure.certainFrom));
-        return true;
+        return any(tenures).take();
     }
 
     /** Somebody runs the code for a command; this is when effects happen. */
-    boolean run(long nowMs) {
-        return drawn(delivery -> delivery.outcome.isEmpty())
-                .map(delivery -> run(delivery, knowing, nowMs))
+    boolean run() {
+        return drawn(Delivery::isToBeRun)
+                .map(delivery -> run(delivery, delivery.worker.dispatcher))
                 .orElse(false);
     }
 
-    private boolean run(Delivery delivery, Dispatcher dispatcher, long nowMs) {
-        EventRecord outcome =
+    private boolean run(Delivery delivery, Dispatcher dispatcher) {
+        isDurable(delivery.command);
+        EventRecord.Outcome outcome =
                 dispatcher.run(
-                        delivery.command, delivery.certainlyFirst, Instant.ofEpochMilli(nowMs));
+                        delivery.command,
+                        delivery.certainlyFirst,
+                        Instant.ofEpochMilli(broker.nowMs()));
         delivery.outcome = Optional.of(outcome);
-        trace.worker(delivery.command, outcome);
+        world.trace().worker(delivery.worker.name, delivery.command, outcome);
         return true;
+    }
+
+    /** What was decided is remembered by then, whoever dies. */
+    private void isDurable(CommandRecord command) {
+        if (!world.strict() && command.direction() == Direction.ACTION) {
+            return;
+        }
+        Optional<View> committed = world.committed(command.saga());
+        committed
+                .filter(view -> view.saga().orElseThrow().origin().run().equals(command.run()))
+                .ifPresent(view -> {
+                    NodeRow row = Promises.row(view, view.graph().indexOf(command.node()));
+                    int attempts =
+                            command.direction() == Direction.ACTION
+                                    ? row.attempts()
+                                    : row.undoAttempts();
+                    require(
+                            attempts >= command.attempt(),
+                            "a decision to dispatch is durable before the action runs",
+                            command + ", but the node is " + row);
+                });
     }
 
     /** Somebody tells what became of a command. */
-    boolean publish(long nowMs) {
-        return drawn(delivery -> delivery.outcome.isPresent() && !delivery.published)
-                .map(delivery -> publish(delivery, nowMs))
-                .orElse(false);
+    boolean tell() {
+        return drawn(Delivery::isToBeTold).map(this::tell).orElse(false);
     }
 
-    private boolean publish(Delivery delivery, long nowMs) {
-        append(delivery.outcome.orElseThrow(), nowMs);
-        delivery.published = true;
-        orphans.remove(delivery);
+    private boolean tell(Delivery delivery) {
+        broker.append(delivery.outcome.orElseThrow());
+        over(delivery);
         return true;
     }
 
-    private void append(EventRecord event, long nowMs) {
-        topics.events.append(event.saga().value(), event, Transactions.NONE, nowMs);
+    private void over(Delivery delivery) {
+        delivery.told = true;
+        delivery.worker.apart.remove(delivery);
+        orphans.remove(delivery);
     }
 
-    /** Somebody commits how far all outcomes are published. */
+    /** Somebody commits how far all is done. */
     boolean commit() {
-        return commit(any(tenures));
+        return any(tenures).commit();
     }
 
-    private boolean commit(Tenure tenure) {
-        while (!tenure.window.isEmpty() && tenure.window.firstEntry().getValue().published) {
-            tenure.window.pollFirstEntry();
-        }
-        long before = tenure.committed;
-        tenure.committed = tenure.window.isEmpty() ? tenure.position : tenure.window.firstKey();
-        return tenure.committed > before;
-    }
-
-    boolean heartbeat(long nowMs) {
-        Optional<Delivery> working = drawn(delivery -> delivery.outcome.isEmpty());
-        working.ifPresent(delivery -> append(beat(delivery), nowMs));
+    /** An attempt says that it is at work, and from then on nobody's window waits for it. */
+    boolean heartbeat() {
+        Optional<Delivery> working = drawn(delivery -> !delivery.told);
+        working.ifPresent(delivery -> {
+            CommandRecord command = delivery.command;
+            broker.append(
+                    new EventRecord.Heartbeat(
+                            command.saga(),
+                            command.run(),
+                            command.node(),
+                            command.direction(),
+                            command.attempt(),
+                            Optional.empty(),
+                            delivery.certainlyFirst,
+                            delivery.worker.name));
+            if (!delivery.handedOver && !orphans.contains(delivery)) {
+                delivery.handedOver = true;
+                delivery.worker.apart.add(delivery);
+            }
+        });
         return working.isPresent();
-    }
-
-    private static EventRecord beat(Delivery delivery) {
-        CommandRecord command = delivery.command;
-        return new EventRecord.Heartbeat(
-                command.saga(),
-                command.run(),
-                command.node(),
-                command.direction(),
-                command.attempt(),
-                Optional.empty(),
-                delivery.certainlyFirst,
-                "w");
     }
 
     // What goes wrong
 
-    /** An owner dies or is taken for dead; the next one starts where the last commit was. */
-    boolean loseOwner() {
-        Tenure tenure = any(tenures);
-        boolean goesOn = random.nextBoolean();
-        if (goesOn) {
-            tenure.window.values().stream()
-                    .filter(delivery -> !delivery.published)
-                    .forEach(orphans::add);
-        }
-        tenure.window.clear();
-        tenure.position = tenure.committed;
-        tenure.certainFrom = log(tenure.direction).end(tenure.partition);
-        return true;
+    /** A process dies, with all that it holds; others go on where its last commits were. */
+    void kill() {
+        int which = random.nextInt(processes.size());
+        WorkerProcess dead = processes.get(which);
+        processes.set(which, born());
+        world.trace().fault("worker " + dead.name + " dies");
+        dead.apart.clear();
+        orphans.removeIf(delivery -> delivery.worker == dead);
+        tenures.replaceAll(tenure -> tenure.owner == dead ? tenure.pass(any(processes)) : tenure);
+    }
+
+    /** A process is taken for dead, and goes on with what it has. */
+    void suspect() {
+        int which = random.nextInt(tenures.size());
+        Tenure tenure = tenures.get(which);
+        tenure.window.values().stream()
+                .filter(delivery -> !delivery.isDone())
+                .forEach(orphans::add);
+        tenures.set(which, tenure.pass(any(processes)));
+        world.trace().fault("worker " + tenure.owner.name + " is taken for dead, and goes on");
     }
 
     /** A worker that no longer has the code, or does not have it yet. */
-    boolean runWithoutCode(long nowMs) {
-        return drawn(delivery -> delivery.outcome.isEmpty())
-                .map(delivery -> run(delivery, knowingNothing, nowMs))
-                .orElse(false);
+    void runWithoutCode() {
+        drawn(Delivery::isToBeRun)
+                .ifPresent(delivery -> run(delivery, delivery.worker.withoutCode));
     }
 
     /** An acknowledgement is lost: the outcome is there twice. */
-    boolean publishTwice(long nowMs) {
-        return drawn(delivery -> delivery.outcome.isPresent() && !delivery.published)
-                .map(delivery -> {
-                    append(delivery.outcome.orElseThrow(), nowMs);
-                    return publish(delivery, nowMs);
-                })
-                .orElse(false);
+    void tellTwice() {
+        drawn(Delivery::isToBeTold)
+                .ifPresent(delivery -> {
+                    broker.append(delivery.outcome.orElseThrow());
+                    tell(delivery);
+                });
     }
 
     /** The time of an attempt is up, and its code goes on where nobody listens. */
-    boolean timeOut(long nowMs) {
-        return drawn(delivery -> delivery.outcome.isEmpty())
-                .map(delivery -> {
-                    orphans.add(new Delivery(delivery.command, false));
+    void timeOut() {
+        drawn(Delivery::isToBeRun)
+                .ifPresent(delivery -> {
+                    orphans.add(new Delivery(delivery.command, delivery.worker, false));
                     CommandRecord command = delivery.command;
                     delivery.outcome =
                             Optional.of(
@@ -223,56 +212,46 @@ final class Workers {
                                             Optional.empty(),
                                             Optional.of(ErrorInfo.of("TimedOut", "")),
                                             delivery.certainlyFirst,
-                                            "w"));
-                    return publish(delivery, nowMs);
-                })
-                .orElse(false);
+                                            delivery.worker.name));
+                    tell(delivery);
+                });
     }
 
     /**
      * A command is passed over, as if the topic or the worker had forgotten it; perhaps after it
      * ran, if nobody has said anything of it before: then nobody ever will.
      */
-    boolean loseCommand() {
-        Optional<Delivery> lost =
-                drawn(delivery ->
-                        !delivery.published
-                                && (delivery.outcome.isEmpty() || delivery.certainlyFirst));
-        lost.ifPresent(delivery -> {
-            delivery.outcome = Optional.of(nothing(delivery.command));
-            delivery.published = true;
-        });
-        lost.ifPresent(orphans::remove);
-        return lost.isPresent();
-    }
-
-    private static EventRecord nothing(CommandRecord command) {
-        return new EventRecord.Tick(command.saga(), command.run(), "none", Optional.empty());
+    void lose() {
+        drawn(delivery -> !delivery.told && (delivery.outcome.isEmpty() || delivery.certainlyFirst))
+                .ifPresent(this::over);
     }
 
     /** Everything that is there is done. Returns whether there was anything. */
-    boolean drain(long nowMs) {
+    boolean drain() {
         boolean any = false;
         for (Tenure tenure : tenures) {
-            while (take(tenure)) {
+            while (tenure.take()) {
                 any = true;
             }
         }
-        while (run(nowMs) || publish(nowMs)) {
+        while (run() || tell()) {
             any = true;
         }
         for (Tenure tenure : tenures) {
-            any |= commit(tenure);
+            any |= tenure.commit();
         }
         return any;
     }
 
     private Optional<Delivery> drawn(Predicate<Delivery> wanted) {
         List<Delivery> fitting =
-                Stream.concat(
+                Stream.of(
                                 tenures.stream().flatMap(tenure -> tenure.window.values().stream()),
+                                processes.stream().flatMap(process -> process.apart.stream()),
                                 orphans.stream())
+                        .flatMap(deliveries -> deliveries)
                         .filter(wanted)
+                        .distinct()
                         .toList();
         return fitting.isEmpty() ? Optional.empty() : Optional.of(any(fitting));
     }

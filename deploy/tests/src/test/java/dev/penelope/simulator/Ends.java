@@ -1,0 +1,72 @@
+package dev.penelope.simulator;
+
+import static dev.penelope.simulator.Verdict.require;
+
+import dev.penelope.model.Node;
+import dev.penelope.model.SagaStatus;
+import dev.penelope.model.UndoPolicy;
+import dev.penelope.model.Verb;
+import dev.penelope.protocol.ControlRecord;
+import dev.penelope.protocol.ResultRecord;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Whether what was published of a run's end is so in the world. */
+final class Ends {
+    private final Ledger ledger;
+    private final Story story;
+    private final Set<String> marked = new HashSet<>();
+    private boolean abandoned;
+
+    Ends(Ledger ledger, Story story) {
+        this.ledger = ledger;
+        this.story = story;
+        accepted()
+                .forEach(control -> {
+                    abandoned |= control.verb() == Verb.ABANDON;
+                    if (control.verb() == Verb.MARK_UNDONE) {
+                        marked.add(control.node().orElseThrow());
+                    }
+                });
+    }
+
+    private Stream<ControlRecord> accepted() {
+        return story.told().stream()
+                .flatMap(entry -> entry.as(ResultRecord.Reply.class).stream())
+                .flatMap(reply -> story.accepted(reply).stream())
+                .flatMap(entry -> entry.as(ControlRecord.class).stream());
+    }
+
+    void check() {
+        ResultRecord.Result end = story.end();
+        require(
+                abandoned == (end.outcome() == SagaStatus.ABANDONED),
+                "ABANDONED by a person, and by nobody else",
+                end);
+        for (Node node : story.saga().definition().nodes()) {
+            if (node instanceof Node.Run run) {
+                agrees(end.outcome(), run);
+            }
+        }
+    }
+
+    private void agrees(SagaStatus outcome, Node.Run node) {
+        long effects = ledger.count(story.id(), story.run(), node.name());
+        String what = node.name() + " of " + story.run() + " has effects: " + effects;
+        require(effects <= 1, "an effect happens once", what);
+        switch (outcome) {
+            case SUCCEEDED -> require(effects == 1, "SUCCEEDED: all took effect", what);
+            case FAILED ->
+                    require(
+                            effects == 0
+                                    || node.policy().undo() == UndoPolicy.NONE
+                                    || marked.contains(node.name()),
+                            "FAILED: no effect is left",
+                            what);
+            case ABANDONED -> {}
+            case RUNNING, UNWINDING, STUCK ->
+                    throw new AssertionError("Expected an end, but got " + outcome);
+        }
+    }
+}

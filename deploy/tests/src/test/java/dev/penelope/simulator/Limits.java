@@ -1,0 +1,131 @@
+package dev.penelope.simulator;
+
+import static dev.penelope.simulator.Verdict.require;
+
+import dev.penelope.model.Direction;
+import dev.penelope.model.Node;
+import dev.penelope.model.OutcomeKind;
+import dev.penelope.model.Verb;
+import dev.penelope.protocol.CommandRecord;
+import dev.penelope.protocol.ControlRecord;
+import dev.penelope.protocol.EventRecord;
+import dev.penelope.protocol.FailureReport;
+import dev.penelope.protocol.ResultRecord;
+import dev.penelope.protocol.StartRecord;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Whether work that was done in time was taken as done, however late the coordinator came to it.
+ */
+final class Limits {
+    /** How far clocks may differ: a coordinator's from a broker's. */
+    private static final long CLOCKS_MS = World.CLOCK_MS + 2 * Broker.SKEW_MS;
+
+    private final Story story;
+
+    Limits(Story story) {
+        this.story = story;
+    }
+
+    void check() {
+        for (FailureReport failure : story.end().failures()) {
+            switch (failure.error().type()) {
+                case "ScheduleToCloseExceeded" -> wasNotDoneBefore(failure);
+                case "DeadlineExceeded" -> wasNotAllDoneBefore(failure);
+                default -> {}
+            }
+        }
+    }
+
+    private void wasNotDoneBefore(FailureReport failure) {
+        Node.Run node = (Node.Run) story.saga().graph().node(place(failure.node()));
+        Duration limit = node.policy().scheduleToClose().orElseThrow();
+        long sentAtMs =
+                story.told().stream()
+                        .filter(entry ->
+                                entry.as(CommandRecord.class)
+                                        .map(command ->
+                                                command.node().equals(node.name())
+                                                        && command.direction() == Direction.ACTION)
+                                        .orElse(false))
+                        .findFirst()
+                        .orElseThrow()
+                        .atMs();
+        require(
+                doneAtMs(node).map(at -> at > sentAtMs + limit.toMillis() - CLOCKS_MS).orElse(true),
+                "what is done in time does not fail for its time",
+                failure + ", but it was sent at " + sentAtMs + " and done at " + doneAtMs(node));
+        wasOver(
+                tick -> isTick(tick, "schedule-to-close", failure.node()),
+                sentAtMs,
+                limit,
+                failure);
+    }
+
+    private void wasNotAllDoneBefore(FailureReport failure) {
+        Duration limit = ((StartRecord) story.start().said()).deadline().orElseThrow();
+        long dueMs = story.start().atMs() + limit.toMillis() - CLOCKS_MS;
+        boolean done =
+                story.saga().definition().nodes().stream()
+                        .filter(Node.Run.class::isInstance)
+                        .allMatch(node -> doneAtMs(node).map(at -> at <= dueMs).orElse(false));
+        require(!done, "a saga that is done in time does not fail for its time", failure);
+        // It ends a node that the saga awaits by then, but is the saga's own.
+        wasOver(tick -> isTick(tick, "deadline", ""), story.start().atMs(), limit, failure);
+    }
+
+    /** No limit is reached before its time, pauses not counted. */
+    private void wasOver(
+            Predicate<Entry> isTick, long fromMs, Duration limit, FailureReport failure) {
+        if (story.isBlurred()) {
+            return;
+        }
+        long longestMs = 0;
+        long frozenMs = 0;
+        Optional<Long> since = Optional.empty();
+        for (Entry entry : story.told()) {
+            Optional<Entry> control = entry.as(ResultRecord.Reply.class).flatMap(story::accepted);
+            if (control.isPresent()) {
+                Verb verb = ((ControlRecord) control.get().said()).verb();
+                if (verb == Verb.PAUSE && since.isEmpty()) {
+                    since = Optional.of(control.get().atMs());
+                } else if (verb == Verb.RESUME && since.isPresent()) {
+                    frozenMs += Math.max(0, control.get().atMs() - Math.max(fromMs, since.get()));
+                    since = Optional.empty();
+                }
+            } else if (since.isEmpty() && isTick.test(entry)) {
+                longestMs = Math.max(longestMs, entry.atMs() - fromMs - frozenMs);
+            }
+        }
+        require(
+                longestMs >= limit.toMillis() - CLOCKS_MS,
+                "no limit is reached before its time",
+                failure + " of " + limit + ", but it took " + longestMs + " ms from " + fromMs);
+    }
+
+    private static boolean isTick(Entry entry, String timer, String node) {
+        return entry.as(EventRecord.Tick.class)
+                .map(tick -> tick.timer().equals(timer) && tick.node().orElse("").equals(node))
+                .orElse(false);
+    }
+
+    /** When the log says that a node's action took effect. */
+    private Optional<Long> doneAtMs(Node node) {
+        return story.told().stream()
+                .filter(entry ->
+                        entry.as(EventRecord.Outcome.class)
+                                .map(outcome ->
+                                        outcome.node().equals(node.name())
+                                                && outcome.direction() == Direction.ACTION
+                                                && outcome.kind() == OutcomeKind.SUCCEEDED)
+                                .orElse(false))
+                .map(Entry::atMs)
+                .findFirst();
+    }
+
+    private int place(String node) {
+        return story.saga().graph().indexOf(node);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.penelope.simulator;
+
+import dev.penelope.coordinator.engine.NodeRow;
+import dev.penelope.coordinator.engine.Saga;
+import dev.penelope.coordinator.engine.View;
+import dev.penelope.coordinator.stream.SimulatedSaga;
+import dev.penelope.coordinator.testing.Promises;
+import dev.penelope.model.NodeState;
+import dev.penelope.model.SagaId;
+import dev.penelope.model.SagaStatus;
+import dev.penelope.model.Verb;
+import dev.penelope.protocol.ControlRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/** Operators: they wish for anything at any time, and in the end do what sagas ask them for. */
+final class People {
+    /** A saga that nobody started. */
+    static final SagaId NOBODY = new SagaId("nobody");
+
+    private final World world;
+    private final Random random;
+    private int wishes;
+
+    People(World world, Random random) {
+        this.world = world;
+        this.random = random;
+    }
+
+    /** Anything, of any saga and node, whether it is possible or not. */
+    void wish() {
+        List<SimulatedSaga> sagas = List.copyOf(world.sagas());
+        SimulatedSaga saga = sagas.get(random.nextInt(sagas.size()));
+        Optional<String> node =
+                Optional.of(saga.graph().node(random.nextInt(saga.graph().size())).name());
+        switch (random.nextInt(20)) {
+            case 0, 1, 2, 3 -> wish(saga.id(), Verb.PAUSE, Optional.empty());
+            case 4, 5, 6, 7, 8 -> wish(saga.id(), Verb.RESUME, Optional.empty());
+            case 9, 10 -> wish(saga.id(), Verb.ABORT, Optional.empty());
+            case 11 -> wish(saga.id(), Verb.ABANDON, Optional.empty());
+            case 12, 13 -> wish(saga.id(), Verb.RETRY_UNDO, Optional.empty());
+            case 14, 15 -> wish(saga.id(), Verb.RETRY_UNDO, node);
+            case 16, 17 -> wish(saga.id(), Verb.MARK_UNDONE, node);
+            case 18 -> wish(saga.id(), Verb.RELEASE, Optional.empty());
+            default -> wish(NOBODY, Verb.RETRY_UNDO, Optional.of("nothing"));
+        }
+    }
+
+    private void wish(SagaId saga, Verb verb, Optional<String> node) {
+        world.broker()
+                .append(new ControlRecord(saga, "c" + wishes++, verb, node, "ariadne", "because"));
+    }
+
+    /** Does what sagas ask for. Returns whether any did. */
+    boolean help() {
+        boolean any = false;
+        for (SimulatedSaga saga : world.sagas()) {
+            if (world.broken().contains(saga.id())) {
+                continue; // It would fail again.
+            }
+            if (world.isQuarantined(saga.id())) {
+                wish(saga.id(), Verb.RELEASE, Optional.empty());
+                any = true;
+            } else {
+                any |= world.committed(saga.id()).map(this::help).orElse(false);
+            }
+        }
+        return any;
+    }
+
+    private boolean help(View view) {
+        Saga saga = view.saga().orElseThrow();
+        if (saga.pause().isPresent()) {
+            wish(saga.id(), Verb.RESUME, Optional.empty());
+            return true;
+        }
+        if (saga.status() != SagaStatus.STUCK) {
+            return false;
+        }
+        if (saga.stuck().orElseThrow().from() == SagaStatus.RUNNING) {
+            decide(view, saga.id());
+        } else {
+            undo(view, saga.id());
+        }
+        return true;
+    }
+
+    /** An outcome stayed unknown: all is to be undone, or nothing is left of it. */
+    private void decide(View view, SagaId saga) {
+        List<String> undecided = nodes(view, row -> row.flags().undecided());
+        if (random.nextBoolean()) {
+            wish(saga, Verb.ABORT, Optional.empty());
+        } else {
+            wish(saga, Verb.MARK_UNDONE, Optional.of(any(undecided)));
+        }
+    }
+
+    private void undo(View view, SagaId saga) {
+        List<String> failed = nodes(view, row -> row.state() == NodeState.UNDO_FAILED);
+        switch (random.nextInt(3)) {
+            case 0 -> wish(saga, Verb.RETRY_UNDO, Optional.empty());
+            case 1 -> wish(saga, Verb.RETRY_UNDO, Optional.of(any(failed)));
+            default -> wish(saga, Verb.MARK_UNDONE, Optional.of(any(failed)));
+        }
+    }
+
+    private static List<String> nodes(View view, java.util.function.Predicate<NodeRow> wanted) {
+        List<String> nodes = new ArrayList<>();
+        for (int place = 0; place < view.graph().size(); place++) {
+            if (wanted.test(Promises.row(view, place))) {
+                nodes.add(view.graph().node(place).name());
+            }
+        }
+        return nodes;
+    }
+
+    private <T> T any(List<T> choices) {
+        return choices.get(random.nextInt(choices.size()));
+    }
+}

@@ -1,0 +1,164 @@
+package dev.penelope.simulator;
+
+import dev.penelope.coordinator.stream.SimulatedSaga;
+import dev.penelope.model.RunId;
+import dev.penelope.model.SagaId;
+import dev.penelope.protocol.CommandRecord;
+import dev.penelope.protocol.ControlRecord;
+import dev.penelope.protocol.EventRecord;
+import dev.penelope.protocol.ResultRecord;
+import dev.penelope.protocol.StartRecord;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One run as its committed steps tell it, in their order: what was taken in, and what was sent. An
+ * event that had to wait, for its start or a release, stands where it was taken in.
+ *
+ * @param start the start that began it
+ * @param told what happened: entries that were read or written
+ * @param isBlurred whether events waited for a release: nobody can tell then what was sent between
+ *     one and the next
+ * @param controls all controls of the saga, by id
+ */
+record Story(
+        SimulatedSaga saga,
+        RunId run,
+        Entry start,
+        List<Entry> told,
+        boolean isBlurred,
+        Map<String, Entry> controls) {
+
+    /** The one run of a saga that was accepted, if any was. */
+    static Optional<Story> of(World world, SimulatedSaga saga) {
+        Optional<Entry> result =
+                world.broker()
+                        .topic(Broker.NAMES.result())
+                        .committed()
+                        .filter(entry ->
+                                entry.as(ResultRecord.Result.class)
+                                        .map(end -> end.saga().equals(saga.id()))
+                                        .orElse(false))
+                        .findFirst();
+        return result.map(entry ->
+                new Teller(world, saga, ((ResultRecord.Result) entry.said()).run()).story());
+    }
+
+    /** Puts a story together. */
+    private static final class Teller {
+        private final World world;
+        private final SimulatedSaga saga;
+        private final RunId run;
+        private final List<Entry> told = new ArrayList<>();
+        private final List<Entry> waiting = new ArrayList<>();
+        private boolean begun;
+        private boolean quarantined;
+        private boolean blurred;
+
+        Teller(World world, SimulatedSaga saga, RunId run) {
+            this.world = world;
+            this.saga = saga;
+            this.run = run;
+        }
+
+        Story story() {
+            world.changelog(World.task(saga.id())).journal.forEach(this::tell);
+            Map<String, Entry> controls = new HashMap<>();
+            Log log = world.broker().topic(Broker.NAMES.control());
+            log.committed()
+                    .forEach(entry ->
+                            entry.as(ControlRecord.class)
+                                    .filter(control -> control.saga().equals(saga.id()))
+                                    .ifPresent(control -> controls.put(control.id(), entry)));
+            Entry start =
+                    world.broker()
+                            .topic(Broker.NAMES.start())
+                            .committed()
+                            .filter(entry -> entry.partition() == World.task(saga.id()))
+                            .filter(entry ->
+                                    entry.said() instanceof StartRecord && entry.run().equals(run))
+                            .findFirst()
+                            .orElseThrow();
+            return new Story(saga, run, start, told, blurred, controls);
+        }
+
+        private void tell(Changelog.Step step) {
+            List<Entry> wrote = step.wrote().stream().filter(this::isOurs).toList();
+            boolean isQuarantined =
+                    wrote.stream().anyMatch(entry -> isNotice(entry, "QUARANTINED"));
+            boolean isReleased =
+                    step.read().map(this::isRelease).orElse(false)
+                            && wrote.stream()
+                                    .anyMatch(entry ->
+                                            entry.as(ResultRecord.Reply.class)
+                                                    .map(ResultRecord.Reply::accepted)
+                                                    .orElse(false));
+            blurred |= quarantined && !waiting.isEmpty();
+            quarantined = isQuarantined || (quarantined && !isReleased);
+            step.read().filter(this::isOurs).ifPresent(waiting::add);
+            begun |=
+                    waiting.stream().anyMatch(entry -> entry.said() instanceof StartRecord)
+                            || !wrote.isEmpty();
+            if (begun && !quarantined) {
+                told.addAll(waiting);
+                waiting.clear();
+            }
+            told.addAll(wrote);
+        }
+
+        private boolean isOurs(Entry entry) {
+            return switch (entry.said()) {
+                case StartRecord start -> start.saga().equals(saga.id()) && entry.run().equals(run);
+                case EventRecord event -> event.saga().equals(saga.id()) && event.run().equals(run);
+                case CommandRecord command ->
+                        command.saga().equals(saga.id()) && command.run().equals(run);
+                case ResultRecord.Result result ->
+                        result.saga().equals(saga.id()) && result.run().equals(run);
+                case ResultRecord other -> other.saga().equals(saga.id());
+                default -> false;
+            };
+        }
+
+        private boolean isRelease(Entry entry) {
+            return entry.as(ControlRecord.class)
+                    .map(control ->
+                            control.saga().equals(saga.id())
+                                    && control.verb() == dev.penelope.model.Verb.RELEASE)
+                    .orElse(false);
+        }
+
+        private static boolean isNotice(Entry entry, String code) {
+            return entry.as(ResultRecord.Notice.class)
+                    .map(notice -> notice.code().equals(code))
+                    .orElse(false);
+        }
+    }
+
+    SagaId id() {
+        return saga.id();
+    }
+
+    /** The control that this replies to, if it was accepted. */
+    Optional<Entry> accepted(ResultRecord.Reply reply) {
+        return reply.accepted() && reply.answers().equals("control")
+                ? Optional.ofNullable(controls.get(reply.id().orElseThrow()))
+                : Optional.empty();
+    }
+
+    /** What was published last of how it ended. */
+    ResultRecord.Result end() {
+        return told.stream()
+                .flatMap(entry ->
+                        switch (entry.said()) {
+                            case ResultRecord.Result result -> java.util.stream.Stream.of(result);
+                            case ResultRecord.Amendment amendment ->
+                                    java.util.stream.Stream.of(amendment.now());
+                            default -> java.util.stream.Stream.empty();
+                        })
+                .reduce((first, second) -> second)
+                .orElseThrow();
+    }
+}
