@@ -58,6 +58,14 @@ public final class Coordinator implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether it works on all partitions that it was given. It does not while it restores them, or
+     * while they move between coordinators.
+     */
+    public boolean isRunning() {
+        return runtime.isRunning();
+    }
+
     /** Completes when it was closed, and fails when it gave up by itself. */
     public CompletableFuture<Void> ended() {
         return runtime.ended();

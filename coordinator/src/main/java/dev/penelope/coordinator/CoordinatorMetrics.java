@@ -6,45 +6,201 @@ import dev.penelope.model.Direction;
 import dev.penelope.model.OutcomeKind;
 import dev.penelope.model.SagaStatus;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 
-/** Every metric of the coordinator, by name. Safe to use from several stream threads. */
+/**
+ * Every metric of the coordinator, by name; their descriptions make a page of the documentation. No
+ * tag names a saga: there is no end of them. Safe to use from several stream threads.
+ */
 public final class CoordinatorMetrics {
+    private static final List<String> INPUTS = List.of("start", "event", "control");
+    private static final String SECONDS = "seconds";
+
     private final MeterRegistry registry;
     private final Counter started;
     private final Counter repartitioned;
+    private final Counter repeated;
+    private final Counter failedThreads;
+    private final Counter failedLooks;
+    private final MultiGauge backlog;
     private final Map<SagaStatus, Timer> ended = new EnumMap<>(SagaStatus.class);
     private final Map<OutcomeKind, Counter> actions = new EnumMap<>(OutcomeKind.class);
     private final Map<OutcomeKind, Counter> undos = new EnumMap<>(OutcomeKind.class);
-    private final AtomicInteger quarantined = new AtomicInteger();
-    private final AtomicInteger heldBack = new AtomicInteger();
+    private final Set<PartitionMetrics> partitions = ConcurrentHashMap.newKeySet();
+    private final Map<String, Long> lag = new ConcurrentHashMap<>();
+    private volatile int partitionsOfAll;
+    private volatile int heldBack;
+    private volatile long toRestore;
+    private volatile boolean running;
 
     public CoordinatorMetrics(MeterRegistry registry) {
         this.registry = registry;
-        this.started = registry.counter("penelope.sagas.started");
-        this.repartitioned = registry.counter("penelope.records.repartitioned");
+        this.started = counter("penelope.sagas.started", "Runs that began", Tags.empty());
+        this.repartitioned =
+                counter(
+                        "penelope.records.repartitioned",
+                        "Records sent on to the partition where their key belongs",
+                        Tags.empty());
+        this.repeated =
+                counter(
+                        "penelope.commands.repeated",
+                        "Commands that nobody answered, sent again by the patrol",
+                        Tags.empty());
+        this.failedThreads =
+                counter(
+                        "penelope.threads.failed",
+                        "Stream threads that failed and were replaced",
+                        Tags.empty());
+        this.failedLooks =
+                counter(
+                        "penelope.looks.failed",
+                        "Looks at the cluster that failed: other metrics may be old",
+                        Tags.empty());
+        this.backlog =
+                MultiGauge.builder("penelope.queue.backlog")
+                        .description(
+                                "Records of a queue that no worker has finished, as of a"
+                                        + " minute ago at most; a few are no commands")
+                        .register(registry);
+        outcomes();
+        ofSagas();
+        ofProcess();
+    }
+
+    private void outcomes() {
         for (SagaStatus status : SagaStatus.values()) {
             if (status.ended()) {
-                ended.put(status, registry.timer("penelope.sagas.ended", "outcome", status.name()));
+                ended.put(
+                        status,
+                        Timer.builder("penelope.sagas.ended")
+                                .description("How long runs took, by how they ended")
+                                .tag("outcome", status.name())
+                                .register(registry));
             }
         }
         for (OutcomeKind kind : OutcomeKind.values()) {
             actions.put(kind, outcomes(Direction.ACTION, kind));
             undos.put(kind, outcomes(Direction.UNDO, kind));
         }
-        registry.gauge("penelope.sagas.quarantined", quarantined);
-        registry.gauge("penelope.inputs.held.back", heldBack);
     }
 
     private Counter outcomes(Direction direction, OutcomeKind kind) {
-        return registry.counter(
-                "penelope.outcomes", "direction", direction.wire(), "kind", kind.wire());
+        return counter(
+                "penelope.outcomes",
+                "What workers reported of attempts",
+                Tags.of("direction", direction.wire(), "kind", kind.wire()));
     }
+
+    private void ofSagas() {
+        for (Standing standing : Standing.values()) {
+            gauge(
+                    "penelope.sagas.open",
+                    "Open sagas by how they stand, as of the last census",
+                    Tags.of("state", standing.word()),
+                    () -> sum(partition -> partition.census().sagas(standing)));
+        }
+        gauge(
+                "penelope.sagas.overdue",
+                "Open sagas past their deadline, as of the last census",
+                Tags.empty(),
+                () -> sum(partition -> partition.census().overdue()));
+        gauge(
+                "penelope.sagas.quarantined",
+                "Sagas on which the coordinator itself failed",
+                Tags.empty(),
+                () -> sum(PartitionMetrics::quarantined));
+        seconds(
+                "penelope.commands.unanswered",
+                "For how long the oldest unanswered command of a saga that is not paused has been"
+                        + " so, as of the last census",
+                () ->
+                        partitions.stream()
+                                        .mapToLong(each -> each.census().unansweredMs())
+                                        .max()
+                                        .orElse(0)
+                                / 1_000.0);
+        seconds(
+                "penelope.census.age",
+                "How old the oldest partition's census is",
+                () ->
+                        partitions.stream()
+                                .mapToDouble(PartitionMetrics::censusSeconds)
+                                .max()
+                                .orElse(0));
+        for (String input : INPUTS) {
+            gauge(
+                    "penelope.records.waiting",
+                    "Records that wait for what may still come: their saga's start, its definition,"
+                            + " its queue, or its release from quarantine",
+                    Tags.of("input", input),
+                    () -> sum(partition -> partition.waiting(input)));
+        }
+    }
+
+    private void ofProcess() {
+        gauge(
+                "penelope.partitions.owned",
+                "Partitions that this process works on",
+                Tags.empty(),
+                partitions::size);
+        gauge(
+                "penelope.partitions.expected",
+                "Partitions that all coordinators together are to work on",
+                Tags.empty(),
+                () -> partitionsOfAll);
+        gauge(
+                "penelope.coordinator.running",
+                "1 if this process works on all that it was given, 0 while it restores or waits",
+                Tags.empty(),
+                () -> running ? 1 : 0);
+        gauge(
+                "penelope.records.to.restore",
+                "Records still to be read before this process can work on all that it was given",
+                Tags.empty(),
+                () -> toRestore);
+        gauge(
+                "penelope.inputs.held.back",
+                "Partitions of the inputs in which an open transaction stands before the rest",
+                Tags.empty(),
+                () -> heldBack);
+        for (String input : INPUTS) {
+            gauge(
+                    "penelope.inputs.lag",
+                    "Records of an input that no coordinator has taken in; the same from each",
+                    Tags.of("input", input),
+                    () -> lag.getOrDefault(input, 0L));
+        }
+    }
+
+    private Counter counter(String name, String description, Tags tags) {
+        return Counter.builder(name).description(description).tags(tags).register(registry);
+    }
+
+    private void gauge(String name, String description, Tags tags, Supplier<Number> value) {
+        Gauge.builder(name, value).description(description).tags(tags).register(registry);
+    }
+
+    private void seconds(String name, String description, Supplier<Number> value) {
+        Gauge.builder(name, value).description(description).baseUnit(SECONDS).register(registry);
+    }
+
+    private int sum(ToIntFunction<PartitionMetrics> count) {
+        return partitions.stream().mapToInt(count).sum();
+    }
+
+    // Sagas
 
     /** A run began. */
     public void started() {
@@ -70,23 +226,50 @@ public final class CoordinatorMetrics {
 
     /** An outcome settled nothing. */
     public void unsettling(OutcomeKind kind, Effect.Unsettling.Why why) {
-        registry.counter("penelope.outcomes.unsettling", "kind", kind.wire(), "why", why.name())
-                .increment();
+        unsettling(kind.wire(), why.name());
     }
 
     /** An event came for a saga that is over for good. */
     public void lateForRemains() {
-        registry.counter("penelope.outcomes.unsettling", "kind", "any", "why", "OVER").increment();
+        unsettling("any", "OVER");
+    }
+
+    private void unsettling(String kind, String why) {
+        counter(
+                        "penelope.outcomes.unsettling",
+                        "Outcomes that settled nothing: repeated, late or never asked for",
+                        Tags.of("kind", kind, "why", why))
+                .increment();
     }
 
     /** A start or a control was answered. */
     public void replied(String code) {
-        registry.counter("penelope.replies", "code", code).increment();
+        counter("penelope.replies", "Answers to starts and controls", Tags.of("code", code))
+                .increment();
     }
+
+    /** People were told something about a saga. */
+    public void noticed(String code) {
+        counter("penelope.notices", "What people were told of sagas", Tags.of("code", code))
+                .increment();
+    }
+
+    /** The patrol sent so many commands again. */
+    public void repeated(int commands) {
+        repeated.increment(commands);
+    }
+
+    /** What is counted of one partition, until that is closed. */
+    public PartitionMetrics partition() {
+        return new PartitionMetrics(partitions, registry.config().clock());
+    }
+
+    // Records
 
     /** Nobody could use a record. */
     public void deadLetter(String reason) {
-        registry.counter("penelope.dead.letters", "reason", reason).increment();
+        counter("penelope.dead.letters", "Records that nobody could use", Tags.of("reason", reason))
+                .increment();
     }
 
     /** A record was sent on to the partition where its key belongs. */
@@ -94,13 +277,59 @@ public final class CoordinatorMetrics {
         repartitioned.increment();
     }
 
+    // The process and the cluster
+
     /** In so many partitions of the inputs somebody's open transaction stands before the rest. */
-    public void heldBack(int partitions) {
-        heldBack.set(partitions);
+    public void heldBack(int count) {
+        heldBack = count;
     }
 
-    /** So many sagas more, or fewer, are quarantined. */
-    public void quarantined(int more) {
-        quarantined.addAndGet(more);
+    /** So many records of an input were appended and are not taken in. */
+    public void lag(String input, long records) {
+        lag.put(input, records);
+    }
+
+    /** How many records of each queue's topics no worker has finished, for all queues there are. */
+    public void backlog(List<QueueBacklog> queues) {
+        backlog.register(
+                queues.stream()
+                        .map(each ->
+                                MultiGauge.Row.of(
+                                        Tags.of(
+                                                "queue",
+                                                each.queue(),
+                                                "direction",
+                                                each.direction().wire()),
+                                        each.records()))
+                        .toList(),
+                true);
+    }
+
+    /** Of one queue, in one direction. */
+    public record QueueBacklog(String queue, Direction direction, long records) {}
+
+    /** How many partitions there are for all coordinators. */
+    public void partitions(int count) {
+        partitionsOfAll = count;
+    }
+
+    /** Whether it works on all that it was given. */
+    public void running(boolean now) {
+        running = now;
+    }
+
+    /** So many records are still to be read. */
+    public void toRestore(long records) {
+        toRestore = records;
+    }
+
+    /** A stream thread failed. */
+    public void threadFailed() {
+        failedThreads.increment();
+    }
+
+    /** The cluster could not be looked at. */
+    public void lookFailed() {
+        failedLooks.increment();
     }
 }

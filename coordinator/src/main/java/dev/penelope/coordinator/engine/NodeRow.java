@@ -110,6 +110,28 @@ public final class NodeRow {
         return direction == Direction.ACTION ? attempts : undoAttempts;
     }
 
+    /**
+     * Whether what it waits for is a worker that has its code, or its queue's topics: its next
+     * dispatch is its first, or the last again.
+     */
+    public boolean isUnserved() {
+        return switch (state) {
+            case BACKING_OFF -> repeat || attempts == 0;
+            case UNDO_BACKING_OFF -> repeat || undoAttempts == 0;
+            case BLOCKED,
+                    READY,
+                    RUNNING,
+                    SUCCEEDED,
+                    FAILED,
+                    UNDOING,
+                    UNDONE,
+                    UNDO_FAILED,
+                    UNREACHED,
+                    SKIPPED ->
+                    false;
+        };
+    }
+
     public NodeState state() {
         return state;
     }

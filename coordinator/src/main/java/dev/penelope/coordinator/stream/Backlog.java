@@ -1,13 +1,17 @@
 package dev.penelope.coordinator.stream;
 
+import dev.penelope.coordinator.CoordinatorMetrics.QueueBacklog;
 import dev.penelope.model.Direction;
 import dev.penelope.topic.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Utils;
 
@@ -59,6 +63,32 @@ final class Backlog {
         missed = 0;
     }
 
+    /** How many records of these queues' topics are not reached, as of the last look. */
+    synchronized List<QueueBacklog> lengths(Set<String> queues) {
+        List<QueueBacklog> lengths = new ArrayList<>();
+        for (String queue : queues) {
+            for (Direction direction : Direction.values()) {
+                lengths.add(new QueueBacklog(queue, direction, length(topic(queue, direction))));
+            }
+        }
+        return lengths;
+    }
+
+    private long length(String topic) {
+        if (looks.isEmpty()) {
+            return 0;
+        }
+        return looks.getLast().ends().entrySet().stream()
+                .filter(each -> each.getKey().topic().equals(topic))
+                .mapToLong(each ->
+                        Math.max(0, each.getValue() - reached.getOrDefault(each.getKey(), 0L)))
+                .sum();
+    }
+
+    private String topic(String queue, Direction direction) {
+        return direction == Direction.ACTION ? topics.command(queue) : topics.undo(queue);
+    }
+
     /** Nothing could be found out this time. */
     synchronized void missed() {
         missed++;
@@ -74,7 +104,7 @@ final class Backlog {
         if (looks.isEmpty() || missed >= BLIND) {
             return missed < BLIND;
         }
-        String topic = direction == Direction.ACTION ? topics.command(queue) : topics.undo(queue);
+        String topic = topic(queue, direction);
         long count = reached.keySet().stream().filter(each -> each.topic().equals(topic)).count();
         if (count == 0) {
             return false;

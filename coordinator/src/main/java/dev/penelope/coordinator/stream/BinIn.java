@@ -54,12 +54,22 @@ final class BinIn {
 
     byte[] bytes() {
         int length = integer();
+        int from = at;
+        pass(length);
+        return Arrays.copyOfRange(buffer, from, at);
+    }
+
+    /** Passes over what {@link #text}, {@link #bytes} or {@link #hex} would read. */
+    void skip() {
+        pass(integer());
+    }
+
+    private void pass(int length) {
         if (length > buffer.length - at) {
             throw new CorruptStateException(
                     "Expected " + length + " more bytes, but there are " + (buffer.length - at));
         }
         at += length;
-        return Arrays.copyOfRange(buffer, at - length, at);
     }
 
     String hex() {

@@ -1,5 +1,6 @@
 package dev.penelope.coordinator.stream;
 
+import dev.penelope.coordinator.engine.Effect;
 import dev.penelope.coordinator.engine.Event;
 import dev.penelope.coordinator.engine.Failure;
 import dev.penelope.model.Limits;
@@ -10,9 +11,13 @@ import dev.penelope.protocol.ResultRecord;
 import dev.penelope.protocol.UnreadableException;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes controls in: finds their saga and node; each is answered. */
 final class ControlIntake {
+    private static final Logger LOG = LoggerFactory.getLogger(ControlIntake.class);
+
     private final Desk desk;
     private final Intake intake;
     private final Settings settings;
@@ -37,8 +42,7 @@ final class ControlIntake {
                     intake.await(
                             id,
                             input,
-                            settings.graces().control(),
-                            settings.graces().control(),
+                            Intake.Wait.forStart(settings.graces().control()),
                             () -> refuse(control, "UNKNOWN_SAGA", "no saga has this id"));
         }
         if (found.stored().isEmpty()) {
@@ -71,7 +75,29 @@ final class ControlIntake {
                                 place,
                                 cut(control.actor()),
                                 cut(control.reason())));
-        return () -> desk.carryOut(decision);
+        return () -> {
+            desk.carryOut(decision);
+            if (isDone(decision)) {
+                LOG.info(
+                        "saga={} control={} node={} actor={} reason={}",
+                        id,
+                        control.verb().wire(),
+                        control.node().orElse(""),
+                        printable(control.actor()),
+                        printable(control.reason()));
+            }
+        };
+    }
+
+    private static boolean isDone(Desk.Decision decision) {
+        return decision.step().effects().stream()
+                .anyMatch(effect ->
+                        effect instanceof Effect.AnswerControl answer && answer.accepted());
+    }
+
+    /** Whoever writes a control writes no line of our log. */
+    private static String printable(String text) {
+        return cut(text).replaceAll("\\p{Cntrl}", " ");
     }
 
     private void refuse(ControlRecord control, String code, String message) {

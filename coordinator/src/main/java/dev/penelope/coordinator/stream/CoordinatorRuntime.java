@@ -40,7 +40,8 @@ public final class CoordinatorRuntime implements AutoCloseable {
     private final RocksMemory memory;
     private final KafkaQueues queues;
     private final Set<String> inputs;
-    private final Lookout lookout = new Lookout();
+    private final CoordinatorMetrics metrics;
+    private final Lookout lookout;
     private final KafkaStreams streams;
     private final CompletableFuture<Void> running = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -55,7 +56,9 @@ public final class CoordinatorRuntime implements AutoCloseable {
             CoordinatorMetrics metrics) {
         this.admin = admin;
         this.memory = new RocksMemory(config.rocksBytes());
-        this.queues = new KafkaQueues(admin, config.topics());
+        this.metrics = metrics;
+        this.lookout = new Lookout(metrics);
+        this.queues = new KafkaQueues(admin, config.topics(), metrics);
         this.inputs =
                 Set.of(config.topics().start(), config.topics().event(), config.topics().control());
         Batches batches = new Batches();
@@ -72,6 +75,8 @@ public final class CoordinatorRuntime implements AutoCloseable {
                         batches);
         streams.setUncaughtExceptionHandler(this::failed);
         streams.setStateListener((now, before) -> changed(now));
+        streams.setGlobalStateRestoreListener(new Restoring(metrics));
+        metrics.partitions(settings.partitions());
     }
 
     /**
@@ -96,7 +101,7 @@ public final class CoordinatorRuntime implements AutoCloseable {
             CoordinatorRuntime runtime =
                     new CoordinatorRuntime(config, admin, settings, identity, metrics);
             runtime.queues.start();
-            runtime.lookOut(config, settings, metrics);
+            runtime.lookOut(config, settings);
             runtime.streams.start();
             return runtime;
         } catch (StreamsException failed) {
@@ -117,12 +122,20 @@ public final class CoordinatorRuntime implements AutoCloseable {
         }
     }
 
-    private void lookOut(CoordinatorConfig config, Settings settings, CoordinatorMetrics metrics) {
+    private void lookOut(CoordinatorConfig config, Settings settings) {
         lookout.every(Survivor.EVERY, new Survivor(admin, config.applicationId()));
         Set<String> needed = new TreeSet<>(settings.topics().ours());
         needed.addAll(Changelogs.of(settings).plan().names());
         lookout.every(Footing.EVERY, new Footing(admin, needed, this::lost));
         lookout.every(HeldBack.EVERY, new HeldBack(admin, settings.inputPartitions(), metrics));
+        lookout.every(
+                Lag.EVERY,
+                new Lag(
+                        admin,
+                        config.applicationId(),
+                        settings.topics(),
+                        settings.inputPartitions(),
+                        metrics));
     }
 
     /** Without such a topic nothing can be committed, or what was committed is gone. */
@@ -158,12 +171,18 @@ public final class CoordinatorRuntime implements AutoCloseable {
         return running;
     }
 
+    /** Whether it works on all partitions that it was given: it may have none. */
+    public boolean isRunning() {
+        return streams.state() == KafkaStreams.State.RUNNING;
+    }
+
     /** Completes when it was closed, and fails when it gave up by itself. */
     public CompletableFuture<Void> ended() {
         return ended;
     }
 
     private void changed(KafkaStreams.State now) {
+        metrics.running(now == KafkaStreams.State.RUNNING);
         switch (now) {
             case RUNNING -> running.complete(null);
             case ERROR -> {
@@ -189,6 +208,7 @@ public final class CoordinatorRuntime implements AutoCloseable {
 
     private StreamThreadExceptionResponse failed(Throwable why) {
         lastFailure = why;
+        metrics.threadFailed();
         Optional<InvalidOffsetException> gap = causeOf(why, InvalidOffsetException.class);
         if (gap.isPresent()) {
             LOG.error(

@@ -34,6 +34,7 @@ final class Desk {
     private final ReadOnlyKeyValueStore<byte[], byte[]> registered;
     final Queues queues;
     final CoordinatorMetrics metrics;
+    final Bulletin bulletin = new Bulletin();
     private final Settings settings;
     private final LongSupplier wallMs;
     private long newestAppendMs;
@@ -240,7 +241,11 @@ final class Desk {
             }
             case Effect.AnswerStart answer -> answered(answer.code());
             case Effect.AnswerControl answer -> answered(answer.code());
-            case Effect.Tell sent -> awaited = true;
+            case Effect.Tell sent -> {
+                metrics.noticed(sent.code());
+                bulletin.warn(sent.code(), id, sent.message(), nowMs());
+                awaited = true;
+            }
             case Effect.Unsettling unsettling ->
                     metrics.unsettling(unsettling.kind(), unsettling.why());
         }

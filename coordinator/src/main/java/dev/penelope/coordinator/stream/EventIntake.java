@@ -41,8 +41,7 @@ final class EventIntake {
                     intake.await(
                             id,
                             input,
-                            settings.graces().event(),
-                            settings.graces().event(),
+                            Intake.Wait.forStart(settings.graces().event()),
                             () -> intake.deadLetter(input, "UNKNOWN_SAGA: no start came for it"));
         }
         if (!found.run().orElseThrow().equals(event.run())) {

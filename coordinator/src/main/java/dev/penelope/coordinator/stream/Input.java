@@ -1,6 +1,8 @@
 package dev.penelope.coordinator.stream;
 
+import dev.penelope.topic.TopicNames;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Utils;
@@ -29,7 +31,22 @@ record Input(
     enum Source {
         START,
         EVENT,
-        CONTROL
+        CONTROL;
+
+        private final String word = name().toLowerCase(Locale.ROOT);
+
+        /** The word in metrics and logs. */
+        String word() {
+            return word;
+        }
+
+        /** That of one of the three topics. */
+        static Source of(String topic, TopicNames topics) {
+            if (topic.equals(topics.event())) {
+                return EVENT;
+            }
+            return topic.equals(topics.start()) ? START : CONTROL;
+        }
     }
 
     /** Which record it is: no other is from there. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Utils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,6 +70,18 @@ final class Intake {
         Guard.decided(() -> decide(id, input), why -> () -> failed(id, input, why, blamed)).run();
     }
 
+    /** As with records: a bug of ours on one saga must not stop the others. */
+    void decide(SagaId id, Supplier<Runnable> deciding, Runnable otherwise) {
+        Guard.decided(
+                        deciding,
+                        ours ->
+                                () -> {
+                                    quarantine(id, ours, Optional.empty());
+                                    otherwise.run();
+                                })
+                .run();
+    }
+
     /** Decides, having changed nothing yet; what is returned does the changing. */
     private Runnable decide(SagaId id, Input input) {
         try {
@@ -92,20 +105,50 @@ final class Intake {
 
     // Waiting
 
+    /**
+     * What a record waits for.
+     *
+     * @param recheck how often to look whether it is there
+     */
+    record Wait(String what, Duration grace, Duration recheck) {
+        /** It is looked at again when that comes. */
+        static Wait forStart(Duration grace) {
+            return new Wait("the start of its saga", grace, grace);
+        }
+
+        /**
+         * Whether people should know: most are looked at once more and go on, and of the others one
+         * line is enough.
+         */
+        boolean isRemarkable(boolean hasWaited, long waitedMs) {
+            return hasWaited ? waitedMs < 2 * recheck.toMillis() : recheck.compareTo(grace) >= 0;
+        }
+    }
+
     /** Has a record wait, and be looked at again; when its grace is over, {@code otherwise}. */
-    void await(SagaId id, Input input, Duration grace, Duration recheck, Runnable otherwise) {
+    void await(SagaId id, Input input, Wait wait, Runnable otherwise) {
         long nowMs = desk.nowMs();
-        long untilMs = input.readAtMs() + grace.toMillis();
+        long untilMs = input.readAtMs() + wait.grace().toMillis();
+        boolean remarkable = wait.isRemarkable(room.hasWaited(input), nowMs - input.readAtMs());
         if (nowMs >= untilMs || !room.add(id, input)) {
             otherwise.run();
             return;
+        }
+        if (remarkable) {
+            desk.bulletin.warn(
+                    "WAITING",
+                    id,
+                    "%s waits for %s, %d s at most"
+                            .formatted(
+                                    input.source().word(), wait.what(), wait.grace().toSeconds()),
+                    nowMs);
         }
         desk.timers.arm(
                 id,
                 NO_RUN,
                 TimerRows.WAITING,
                 Failure.SAGA,
-                Math.min(untilMs, nowMs + recheck.toMillis()));
+                Math.min(untilMs, nowMs + wait.recheck().toMillis()));
     }
 
     /** Looks again at what waits for a saga. */
@@ -176,7 +219,7 @@ final class Intake {
     void quarantine(SagaId id, Throwable why, Optional<Input.Id> blamed) {
         LOG.error("saga={} quarantined: it takes no part until it is released", id, why);
         quarantine.mark(id, ControlIntake.cut(String.valueOf(why)), blamed);
-        desk.metrics.quarantined(1);
+        desk.metrics.noticed("QUARANTINED");
         desk.publish(
                 new ResultRecord.Notice(
                         id,

@@ -1,6 +1,7 @@
 package dev.penelope.coordinator.stream;
 
 import dev.penelope.coordinator.CannotStartException;
+import dev.penelope.coordinator.CoordinatorMetrics;
 import dev.penelope.model.Direction;
 import dev.penelope.topic.TopicNames;
 import java.time.Duration;
@@ -42,6 +43,7 @@ final class KafkaQueues implements Queues, AutoCloseable {
     private final Callable<Set<String>> listing;
     private final Duration patience;
     private final TopicNames topics;
+    private final CoordinatorMetrics metrics;
     private final Backlog backlog;
     private final Semaphore wanted = new Semaphore(0);
     private final Thread thread;
@@ -50,13 +52,19 @@ final class KafkaQueues implements Queues, AutoCloseable {
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private long backlogAtMs;
 
-    KafkaQueues(Admin admin, TopicNames topics) {
-        this(admin, topics, () -> await(admin.listTopics().names()), PATIENCE);
+    KafkaQueues(Admin admin, TopicNames topics, CoordinatorMetrics metrics) {
+        this(admin, topics, metrics, () -> await(admin.listTopics().names()), PATIENCE);
     }
 
-    KafkaQueues(Admin admin, TopicNames topics, Callable<Set<String>> listing, Duration patience) {
+    KafkaQueues(
+            Admin admin,
+            TopicNames topics,
+            CoordinatorMetrics metrics,
+            Callable<Set<String>> listing,
+            Duration patience) {
         this.admin = admin;
         this.topics = topics;
+        this.metrics = metrics;
         this.listing = listing;
         this.patience = patience;
         this.backlog = new Backlog(topics);
@@ -157,6 +165,7 @@ final class KafkaQueues implements Queues, AutoCloseable {
         Map<TopicPartition, Long> positions = positions(Set.copyOf(groups.values()));
         addPositions(positions, ends, sharing);
         backlog.looked(nowMs, ends, positions);
+        metrics.backlog(backlog.lengths(queues()));
     }
 
     private Map<TopicPartition, Long> positions(Set<String> groups)

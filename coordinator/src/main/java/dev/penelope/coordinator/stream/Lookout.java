@@ -1,5 +1,6 @@
 package dev.penelope.coordinator.stream;
 
+import dev.penelope.coordinator.CoordinatorMetrics;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -16,11 +17,17 @@ final class Lookout implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** So that a look that has to wait for an answer holds up no other. */
-    private static final int THREADS = 3;
+    private static final int THREADS = 4;
 
     private final ScheduledExecutorService clock =
             Executors.newScheduledThreadPool(
                     THREADS, Thread.ofPlatform().daemon().name("penelope-lookout-", 1).factory());
+
+    private final CoordinatorMetrics metrics;
+
+    Lookout(CoordinatorMetrics metrics) {
+        this.metrics = metrics;
+    }
 
     /** One look at something. */
     interface Look {
@@ -34,12 +41,13 @@ final class Lookout implements AutoCloseable {
                         () -> safely(look), 0, time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private static void safely(Look look) {
+    private void safely(Look look) {
         try {
             look.look();
         } catch (ExecutionException | TimeoutException | RuntimeException later) {
             // Also what is unexpected: an exception here would end the schedule.
             LOG.debug("a look at the cluster failed: looking again later", later);
+            metrics.lookFailed();
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         }

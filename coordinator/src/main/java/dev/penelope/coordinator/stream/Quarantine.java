@@ -1,5 +1,6 @@
 package dev.penelope.coordinator.stream;
 
+import dev.penelope.coordinator.PartitionMetrics;
 import dev.penelope.model.SagaId;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,9 +23,11 @@ final class Quarantine {
 
     private final KeyValueStore<byte[], byte[]> rows;
     private final Map<SagaId, Optional<Input.Id>> marked = new HashMap<>();
+    private final PartitionMetrics metrics;
 
-    Quarantine(KeyValueStore<byte[], byte[]> rows) {
+    Quarantine(KeyValueStore<byte[], byte[]> rows, PartitionMetrics metrics) {
         this.rows = rows;
+        this.metrics = metrics;
         byte[] table = {Keys.QUARANTINE};
         try (KeyValueIterator<byte[], byte[]> found = rows.range(table, Keys.after(table))) {
             while (found.hasNext()) {
@@ -32,6 +35,7 @@ final class Quarantine {
                 marked.put(Keys.saga(row.key), read(row.value));
             }
         }
+        metrics.quarantined(marked.size());
     }
 
     boolean holds(SagaId id) {
@@ -46,6 +50,7 @@ final class Quarantine {
                         .number(record.offset()));
         rows.put(Keys.quarantine(id), row.done());
         marked.put(id, blamed);
+        metrics.quarantined(marked.size());
     }
 
     /** Takes the mark away, and says which record was to blame. */
@@ -53,11 +58,8 @@ final class Quarantine {
         rows.put(Keys.quarantine(id), null);
         Optional<Input.Id> blamed = marked.getOrDefault(id, Optional.empty());
         marked.remove(id);
+        metrics.quarantined(marked.size());
         return blamed;
-    }
-
-    int size() {
-        return marked.size();
     }
 
     /** Nobody is blamed if that cannot be read; the saga is quarantined all the same. */

@@ -118,7 +118,6 @@ final class QuarantineIntake {
     }
 
     private Optional<Input.Id> lift(SagaId id) {
-        desk.metrics.quarantined(-1);
         return quarantine.release(id);
     }
 

@@ -1,6 +1,6 @@
 package dev.penelope.coordinator.stream;
 
-import dev.penelope.coordinator.CoordinatorMetrics;
+import dev.penelope.coordinator.PartitionMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,18 +24,16 @@ final class SagaProcessor implements Processor<byte[], byte[], byte[], Outbound>
 
     private final Surroundings surroundings;
     private final Settings settings;
-    private final CoordinatorMetrics metrics;
     private final Batches batches;
     private final List<Cancellable> rounds = new ArrayList<>();
     private @Nullable ProcessorContext<byte[], Outbound> context;
     private @Nullable Desk desk;
     private @Nullable Intake intake;
-    private @Nullable Quarantine quarantined;
+    private @Nullable PartitionMetrics counted;
 
     SagaProcessor(Surroundings surroundings) {
         this.surroundings = surroundings;
         this.settings = surroundings.settings();
-        this.metrics = surroundings.metrics();
         this.batches = surroundings.batches();
     }
 
@@ -45,7 +43,7 @@ final class SagaProcessor implements Processor<byte[], byte[], byte[], Outbound>
      */
     @Override
     public void init(ProcessorContext<byte[], Outbound> given) {
-        endRounds();
+        end();
         KeyValueStore<byte[], byte[]> rows = given.getStateStore(CoordinatorTopology.SAGA_STORE);
         WindowStore<byte[], byte[]> archived =
                 given.getStateStore(CoordinatorTopology.ARCHIVE_STORE);
@@ -60,11 +58,17 @@ final class SagaProcessor implements Processor<byte[], byte[], byte[], Outbound>
                         registered,
                         surroundings,
                         given::currentSystemTimeMs);
-        Quarantine quarantine = new Quarantine(rows);
-        metrics.quarantined(quarantine.size());
-        quarantined = quarantine;
-        Intake newIntake = new Intake(newDesk, new WaitingRoom(rows), quarantine, settings);
-        Rounds newRounds = new Rounds(newDesk, newIntake, rows, surroundings.nanos());
+        PartitionMetrics ofPartition = surroundings.metrics().partition();
+        counted = ofPartition;
+        Intake newIntake =
+                new Intake(
+                        newDesk,
+                        new WaitingRoom(rows, ofPartition),
+                        new Quarantine(rows, ofPartition),
+                        settings);
+        Rounds newRounds = new Rounds(newDesk, newIntake, surroundings.nanos());
+        Patrolling patrol =
+                new Patrolling(newDesk, newIntake, rows, ofPartition, surroundings.nanos());
         context = given;
         desk = newDesk;
         intake = newIntake;
@@ -82,7 +86,7 @@ final class SagaProcessor implements Processor<byte[], byte[], byte[], Outbound>
                 given.schedule(
                         PATROL_INTERVAL,
                         PunctuationType.WALL_CLOCK_TIME,
-                        now -> newRounds.patrol(newDesk.nowMs())));
+                        now -> patrol.goOn(newDesk.nowMs())));
     }
 
     @Override
@@ -94,7 +98,7 @@ final class SagaProcessor implements Processor<byte[], byte[], byte[], Outbound>
         java.util.Objects.requireNonNull(intake)
                 .take(
                         new Input(
-                                source(origin.topic()),
+                                Input.Source.of(origin.topic(), settings.topics()),
                                 record.key(),
                                 record.value(),
                                 record.headers(),
@@ -111,24 +115,16 @@ final class SagaProcessor implements Processor<byte[], byte[], byte[], Outbound>
         }
     }
 
-    /** Another process counts the partition's quarantined sagas from now on. */
     @Override
     public void close() {
-        endRounds();
-        if (quarantined != null) {
-            metrics.quarantined(-quarantined.size());
-        }
+        end();
     }
 
-    private void endRounds() {
+    private void end() {
         rounds.forEach(Cancellable::cancel);
         rounds.clear();
-    }
-
-    private Input.Source source(String topic) {
-        if (topic.equals(settings.topics().event())) {
-            return Input.Source.EVENT;
+        if (counted != null) {
+            counted.close();
         }
-        return topic.equals(settings.topics().start()) ? Input.Source.START : Input.Source.CONTROL;
     }
 }

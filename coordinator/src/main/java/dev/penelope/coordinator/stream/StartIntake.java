@@ -142,8 +142,10 @@ final class StartIntake {
         intake.await(
                 id,
                 input,
-                settings.graces().definition(),
-                Settings.RECHECK,
+                new Intake.Wait(
+                        "definition " + spoken(start.definition()),
+                        settings.graces().definition(),
+                        Settings.RECHECK),
                 () ->
                         refuse(
                                 id,
@@ -168,8 +170,10 @@ final class StartIntake {
         intake.await(
                 id,
                 input,
-                settings.graces().queue(),
-                Settings.RECHECK,
+                new Intake.Wait(
+                        "the topics of queues " + missing,
+                        settings.graces().queue(),
+                        Settings.RECHECK),
                 () ->
                         refuse(
                                 id,

@@ -35,8 +35,12 @@ import java.util.Set;
 final class StateCodec {
     private static final int VERSION = 1;
 
-    /** Where the time of the oldest unanswered command stands: the patrol reads only that. */
-    private static final int QUIET_AT = 2;
+    /** Bits of a byte that says what follows it. {@link Glance} reads as far as these. */
+    static final int PAUSED = 1;
+
+    static final int STUCK = 2;
+    private static final int WHY = 4;
+    private static final int DEFINITION = 8;
 
     private static final SagaStatus[] STATUSES = SagaStatus.values();
     private static final Stuck.Reason[] REASONS = Stuck.Reason.values();
@@ -81,12 +85,8 @@ final class StateCodec {
     }
 
     private static StoredSaga read(SagaId id, BinIn in) {
-        int version = in.bits();
-        if (version != VERSION) {
-            throw new CorruptStateException(
-                    "Expected a saga in form " + VERSION + ", but it is in form " + version);
-        }
-        SagaStatus status = pick(STATUSES, in.bits());
+        expectVersion(in);
+        SagaStatus status = readStatus(in);
         long quietSinceMs = in.fixed();
         Origin origin = readOrigin(in);
         Tally tally = readTally(in, quietSinceMs);
@@ -94,15 +94,14 @@ final class StateCodec {
         long endedAtMs = in.number();
         int marks = in.bits();
         Optional<Pause> pause =
-                (marks & 1) == 0
+                (marks & PAUSED) == 0
                         ? Optional.empty()
                         : Optional.of(new Pause(in.text(), in.text(), in.number()));
         Optional<Stuck> stuck =
-                (marks & 2) == 0
+                (marks & STUCK) == 0
                         ? Optional.empty()
-                        : Optional.of(
-                                new Stuck(pick(REASONS, in.bits()), pick(STATUSES, in.bits())));
-        Optional<String> why = (marks & 4) == 0 ? Optional.empty() : Optional.of(in.text());
+                        : Optional.of(new Stuck(readReason(in), readStatus(in)));
+        Optional<String> why = (marks & WHY) == 0 ? Optional.empty() : Optional.of(in.text());
         List<Failure> failures = readFailures(in);
         int moreFailures = in.integer();
         List<Note> notes = readNotes(in, origin.startedAtMs());
@@ -126,25 +125,28 @@ final class StateCodec {
                         readPage(in, origin.startedAtMs()),
                         readInline(in),
                         readRows(in),
-                        (marks & 8) != 0);
+                        (marks & DEFINITION) != 0);
         expectEnd(in);
         return stored;
     }
 
     /**
-     * {@link Tally#quietSinceMs()} of a stored saga, without reading the rest.
-     *
-     * @throws CorruptStateException if that alone shows that it cannot be read
+     * @throws CorruptStateException if it is in another form
      */
-    static long quietSinceMs(byte[] value) {
-        if (value.length < QUIET_AT + 8 || value[0] != VERSION) {
-            throw new CorruptStateException("Expected the header of a saga in form " + VERSION);
+    static void expectVersion(BinIn in) {
+        int version = in.bits();
+        if (version != VERSION) {
+            throw new CorruptStateException(
+                    "Expected a saga in form " + VERSION + ", but it is in form " + version);
         }
-        long time = 0;
-        for (int at = QUIET_AT; at < QUIET_AT + 8; at++) {
-            time = time << 8 | (value[at] & 0xff);
-        }
-        return time;
+    }
+
+    static SagaStatus readStatus(BinIn in) {
+        return pick(STATUSES, in.bits());
+    }
+
+    static Stuck.Reason readReason(BinIn in) {
+        return pick(REASONS, in.bits());
     }
 
     /** The status of a stored saga, without reading the rest. */
@@ -231,10 +233,10 @@ final class StateCodec {
 
     private static void writeMarks(BinOut out, Saga saga, boolean carriesDefinition) {
         out.bits(
-                (saga.pause().isPresent() ? 1 : 0)
-                        | (saga.stuck().isPresent() ? 2 : 0)
-                        | (saga.why().isPresent() ? 4 : 0)
-                        | (carriesDefinition ? 8 : 0));
+                (saga.pause().isPresent() ? PAUSED : 0)
+                        | (saga.stuck().isPresent() ? STUCK : 0)
+                        | (saga.why().isPresent() ? WHY : 0)
+                        | (carriesDefinition ? DEFINITION : 0));
         saga.pause().ifPresent(p -> out.text(p.actor()).text(p.reason()).number(p.atMs()));
         saga.stuck().ifPresent(s -> out.bits(s.reason().ordinal()).bits(s.from().ordinal()));
         saga.why().ifPresent(out::text);

@@ -1,5 +1,6 @@
 package dev.penelope.coordinator.stream;
 
+import dev.penelope.coordinator.PartitionMetrics;
 import dev.penelope.model.SagaId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,6 +8,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -37,6 +39,7 @@ final class WaitingRoom {
     private static final Input.Source[] SOURCES = Input.Source.values();
 
     private final KeyValueStore<byte[], byte[]> rows;
+    private final PartitionMetrics metrics;
     private final Map<SagaId, Load> waiting = new HashMap<>();
 
     /** Records that are being looked at; their rows stay until it is known what comes of them. */
@@ -64,20 +67,27 @@ final class WaitingRoom {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Row(byte[] key, Load load) {}
 
-    WaitingRoom(KeyValueStore<byte[], byte[]> rows) {
+    WaitingRoom(KeyValueStore<byte[], byte[]> rows, PartitionMetrics metrics) {
         this.rows = rows;
+        this.metrics = metrics;
         byte[] table = {Keys.WAITING};
         try (KeyValueIterator<byte[], byte[]> found = rows.range(table, Keys.after(table))) {
             while (found.hasNext()) {
                 var row = found.next();
                 count(Keys.saga(row.key), new Load(1, row.value.length));
                 number = Math.max(number, lastNumber(row.key) + 1);
+                sourceOf(row.value).ifPresent(source -> metrics.waiting(source.word(), 1));
             }
         }
     }
 
     boolean isEmpty(SagaId id) {
         return waiting.isEmpty() || !waiting.containsKey(id);
+    }
+
+    /** Whether a record that is looked at has waited before. */
+    boolean hasWaited(Input input) {
+        return inHand.containsKey(input);
     }
 
     /** Keeps a record, unless it is too large or there are too many. */
@@ -96,6 +106,7 @@ final class WaitingRoom {
         }
         rows.put(Keys.waiting(id, number++), row);
         count(id, load);
+        metrics.waiting(input.source().word(), 1);
         return true;
     }
 
@@ -159,7 +170,15 @@ final class WaitingRoom {
         Row row = inHand.remove(input);
         if (row != null) {
             rows.put(row.key(), null);
+            metrics.waiting(input.source().word(), -1);
         }
+    }
+
+    /** None if it cannot be read; the same record cannot be looked at, and so stays. */
+    private static Optional<Input.Source> sourceOf(byte[] row) {
+        return row.length > 1 && row[0] == VERSION && row[1] >= 0 && row[1] < SOURCES.length
+                ? Optional.of(SOURCES[row[1]])
+                : Optional.empty();
     }
 
     private static long lastNumber(byte[] key) {

@@ -2,9 +2,12 @@ package dev.penelope.coordinator.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penelope.coordinator.CoordinatorMetrics.QueueBacklog;
 import dev.penelope.model.Direction;
 import dev.penelope.topic.TopicNames;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +90,22 @@ final class BacklogTest {
     void nothingIsKnownOfAnUnknownQueue() {
         backlog.looked(1_000, Map.of(ONLY, 50L), Map.of());
         assertThat(backlog.holds("other", Direction.ACTION, "saga/node", 2_000)).isFalse();
+    }
+
+    @Test
+    void aQueueIsAsLongAsItsPartitionsAreAheadOfTheirWorkers() {
+        TopicPartition other = new TopicPartition("saga-command.default", 1);
+        TopicPartition undo = new TopicPartition("saga-undo.default", 0);
+        assertThat(lengths()).allMatch(each -> each.records() == 0);
+        backlog.looked(1_000, Map.of(ONLY, 50L, other, 7L, undo, 3L), Map.of(ONLY, 20L, undo, 4L));
+        assertThat(lengths())
+                .containsExactly(
+                        new QueueBacklog("default", Direction.ACTION, 37),
+                        new QueueBacklog("default", Direction.UNDO, 0));
+    }
+
+    private List<QueueBacklog> lengths() {
+        return backlog.lengths(Set.of("default"));
     }
 
     private boolean holds(long sentAtMs) {

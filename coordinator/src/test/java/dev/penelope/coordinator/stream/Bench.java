@@ -22,6 +22,8 @@ import dev.penelope.protocol.StartJson;
 import dev.penelope.protocol.StartRecord;
 import dev.penelope.protocol.WireHeaders;
 import dev.penelope.topic.TopicNames;
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,6 +35,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -61,7 +64,20 @@ final class Bench implements AutoCloseable {
 
     private long nowMs = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
 
-    final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    final SimpleMeterRegistry metrics =
+            new SimpleMeterRegistry(
+                    SimpleConfig.DEFAULT,
+                    new Clock() {
+                        @Override
+                        public long wallTime() {
+                            return nowMs;
+                        }
+
+                        @Override
+                        public long monotonicTime() {
+                            return TimeUnit.MILLISECONDS.toNanos(nowMs);
+                        }
+                    });
 
     /** How much time passes for whoever measures it, each time it looks. */
     long nanosPerLook;

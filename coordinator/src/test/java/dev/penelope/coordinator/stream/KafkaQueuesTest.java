@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penelope.coordinator.CannotStartException;
+import dev.penelope.coordinator.CoordinatorMetrics;
 import dev.penelope.topic.TopicNames;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Set;
@@ -58,7 +60,12 @@ final class KafkaQueuesTest {
     }
 
     private static KafkaQueues queues(Callable<Set<String>> listing, Duration patience) {
-        return new KafkaQueues(mute(), TopicNames.DEFAULT, listing, patience);
+        return new KafkaQueues(
+                mute(),
+                TopicNames.DEFAULT,
+                new CoordinatorMetrics(new SimpleMeterRegistry()),
+                listing,
+                patience);
     }
 
     /** Whatever it is asked, it fails. */

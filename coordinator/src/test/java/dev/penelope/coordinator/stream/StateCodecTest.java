@@ -64,8 +64,22 @@ final class StateCodecTest {
     }
 
     @Test
-    void thePatrolReadsTheTimeOfTheOldestUnansweredCommandAlone() {
-        assertThat(StateCodec.quietSinceMs(StateCodec.write(full()))).isEqualTo(START + 5);
+    void thePatrolReadsNoMoreThanItWantsToKnow() {
+        Saga saga = full().saga();
+        assertThat(Glance.at(StateCodec.write(full())))
+                .isEqualTo(
+                        new Glance(
+                                saga.status(),
+                                START + 5,
+                                saga.tally().inFlight(),
+                                saga.tally().active(),
+                                START + 3_600_000 + saga.frozenMs(),
+                                saga.pause().isPresent(),
+                                saga.stuck().map(Stuck::reason)));
+        assertThat(Glance.at(StateCodec.write(plain())))
+                .returns(0L, Glance::dueMs)
+                .returns(false, Glance::paused)
+                .returns(Optional.empty(), Glance::stuck);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.penelope.coordinator.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.penelope.coordinator.PartitionMetrics;
 import dev.penelope.model.SagaId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -15,11 +16,15 @@ final class WaitingRoomTest {
     private static final SagaId SAGA = new SagaId("saga-1");
 
     private final Bench bench = new Bench();
-    private final WaitingRoom room = new WaitingRoom(bench.rows());
+    private final WaitingRoom room = room();
 
     @AfterEach
     void end() {
         bench.close();
+    }
+
+    private WaitingRoom room() {
+        return new WaitingRoom(bench.rows(), PartitionMetrics.unwatched());
     }
 
     @Test
@@ -39,7 +44,7 @@ final class WaitingRoomTest {
         }
         room.add(SAGA, input(9, 1));
         assertThat(room.look(SAGA)).extracting(Input::offset).containsExactly(0L, 2L, 9L);
-        assertThat(new WaitingRoom(bench.rows()).look(SAGA)).hasSize(3);
+        assertThat(room().look(SAGA)).hasSize(3);
     }
 
     @Test
@@ -65,7 +70,7 @@ final class WaitingRoomTest {
                         .sum();
         assertThat(taken).isEqualTo(63);
         assertThat(added(SAGA, 5, 1024 * 1024)).isZero();
-        WaitingRoom restarted = new WaitingRoom(bench.rows());
+        WaitingRoom restarted = room();
         assertThat(restarted.add(SAGA, input(0, 1024 * 1024))).isFalse();
 
         room.look(new SagaId("large-0")).forEach(room::done);

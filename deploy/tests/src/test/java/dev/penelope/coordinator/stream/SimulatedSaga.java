@@ -1,5 +1,6 @@
 package dev.penelope.coordinator.stream;
 
+import dev.penelope.coordinator.PartitionMetrics;
 import dev.penelope.coordinator.engine.View;
 import dev.penelope.model.Definition;
 import dev.penelope.model.Direction;
@@ -51,7 +52,7 @@ public final class SimulatedSaga {
     }
 
     public static boolean waits(SagaId id, SimulatedStore rows) {
-        return !new WaitingRoom(rows).isEmpty(id);
+        return !new WaitingRoom(rows, PartitionMetrics.unwatched()).isEmpty(id);
     }
 
     private Archive.Entry archived(SimulatedStore archived, long nowMs) {

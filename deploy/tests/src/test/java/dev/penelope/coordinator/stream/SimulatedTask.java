@@ -1,6 +1,7 @@
 package dev.penelope.coordinator.stream;
 
 import dev.penelope.coordinator.CoordinatorMetrics;
+import dev.penelope.coordinator.PartitionMetrics;
 import dev.penelope.coordinator.engine.Timer;
 import dev.penelope.coordinator.engine.View;
 import dev.penelope.model.Direction;
@@ -168,7 +169,8 @@ public final class SimulatedTask {
 
     /** Whether a quarantine or the waiting room holds anything of that saga. */
     public boolean isHeld(SagaId id) {
-        return rows.get(Keys.quarantine(id)) != null || !new WaitingRoom(rows).isEmpty(id);
+        return rows.get(Keys.quarantine(id)) != null
+                || !new WaitingRoom(rows, PartitionMetrics.unwatched()).isEmpty(id);
     }
 
     /** The key of each row that is left of sagas, with its table first. */

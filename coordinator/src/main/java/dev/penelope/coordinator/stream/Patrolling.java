@@ -1,0 +1,187 @@
+package dev.penelope.coordinator.stream;
+
+import dev.penelope.coordinator.Census;
+import dev.penelope.coordinator.PartitionMetrics;
+import dev.penelope.coordinator.engine.Effect;
+import dev.penelope.coordinator.engine.Event;
+import dev.penelope.model.SagaId;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.LongSupplier;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * The patrol's way past all open sagas, a portion at a time: has the engine look at those that are
+ * quiet for too long, and counts how all of them stand.
+ */
+final class Patrolling {
+    /** No saga can be quiet for too long that was not quiet for at least this long. */
+    static final long QUIET_MS = Duration.ofMinutes(15).toMillis();
+
+    private static final int HEADERS_AT_ONCE = 1_000;
+    private static final byte[] BEGINNING = {Keys.HEADER};
+    private static final byte[] END = {Keys.HEADER + 1};
+
+    /** From round to round: no longer is anything overlooked, */
+    private static final long LONGEST_MS = Duration.ofMinutes(2).toMillis();
+
+    /** no sooner is it news for people, */
+    private static final long SHORTEST_MS = Duration.ofSeconds(10).toMillis();
+
+    /** and in between a round takes no more than a thousandth of the time. */
+    private static final long SHARE = 1_000;
+
+    private final Desk desk;
+    private final Intake intake;
+    private final KeyValueStore<byte[], byte[]> rows;
+    private final PartitionMetrics metrics;
+    private final LongSupplier nanos;
+
+    /** Sagas that were passed and are still to be looked at. */
+    private final Deque<SagaId> quiet = new ArrayDeque<>();
+
+    private Census census = new Census();
+    private byte[] from = BEGINNING;
+    private boolean isEnd;
+    private long nextMs;
+    private long tookNanos;
+
+    Patrolling(
+            Desk desk,
+            Intake intake,
+            KeyValueStore<byte[], byte[]> rows,
+            PartitionMetrics metrics,
+            LongSupplier nanos) {
+        this.desk = desk;
+        this.intake = intake;
+        this.rows = rows;
+        this.metrics = metrics;
+        this.nanos = nanos;
+    }
+
+    /** Goes on with the round. */
+    void goOn(long nowMs) {
+        desk.bulletin.tick(nowMs);
+        if (nowMs < nextMs) {
+            return;
+        }
+        long sinceNanos = nanos.getAsLong();
+        if (quiet.isEmpty() && !isEnd) {
+            pass(nowMs);
+        }
+        Budget budget = new Budget(nanos, desk.outbox::sentBytes);
+        while (!quiet.isEmpty()) {
+            look(quiet.remove(), nowMs);
+            if (budget.isSpent()) {
+                break;
+            }
+        }
+        tookNanos += nanos.getAsLong() - sinceNanos;
+        if (isEnd && quiet.isEmpty()) {
+            end(nowMs);
+        }
+    }
+
+    private void end(long nowMs) {
+        metrics.counted(census);
+        long wantedMs = Duration.ofNanos(tookNanos).toMillis() * SHARE;
+        nextMs = nowMs + Math.clamp(wantedMs, SHORTEST_MS, LONGEST_MS);
+        census = new Census();
+        from = BEGINNING;
+        isEnd = false;
+        tookNanos = 0;
+    }
+
+    /** Past a portion of the headers; of most only the beginning is read. */
+    private void pass(long nowMs) {
+        try (KeyValueIterator<byte[], byte[]> found = rows.range(from, END)) {
+            for (int seen = 0; found.hasNext(); seen++) {
+                var header = found.next();
+                if (header.key[0] != Keys.HEADER) {
+                    break;
+                }
+                if (seen == HEADERS_AT_ONCE) {
+                    from = header.key;
+                    return;
+                }
+                pass(Keys.saga(header.key), header.value, nowMs);
+            }
+        }
+        isEnd = true;
+    }
+
+    private void pass(SagaId id, byte[] header, long nowMs) {
+        if (intake.isQuarantined(id)) {
+            return;
+        }
+        try {
+            Glance glance = Glance.at(header);
+            if (glance.quietSinceMs() != 0 && nowMs - glance.quietSinceMs() >= QUIET_MS) {
+                quiet.add(id);
+            } else {
+                count(id, header, glance, nowMs);
+            }
+        } catch (CorruptStateException corrupt) {
+            quiet.add(id); // It is found out about with its saga's name.
+        }
+    }
+
+    private void count(SagaId id, byte[] header, Glance glance, long nowMs) {
+        census.count(glance.standing(id, header, nowMs));
+        census.unanswered(glance.unansweredMs(nowMs));
+        if (glance.isOverdue(nowMs)) {
+            census.countOverdue();
+        }
+    }
+
+    /** It stands as it does afterwards: who reports heartbeats is not silent, for example. */
+    private void look(SagaId id, long nowMs) {
+        intake.decide(id, () -> decide(id, nowMs), () -> {});
+        if (intake.isQuarantined(id)) {
+            return; // Perhaps as it cannot be read.
+        }
+        byte[] header = rows.get(Keys.header(id));
+        if (header != null) {
+            count(id, header, Glance.at(header), nowMs);
+        }
+    }
+
+    private Runnable decide(SagaId id, long nowMs) {
+        if (intake.isQuarantined(id)) {
+            return () -> {};
+        }
+        Desk.Found found = desk.find(id);
+        if (found.open().isEmpty()) {
+            return () -> {};
+        }
+        Desk.Decision decision =
+                desk.decide(found, desk.definition(found.open().get()), new Event.Patrol(nowMs));
+        return () -> {
+            tellOfSilence(id, decision, nowMs);
+            desk.carryOut(decision);
+        };
+    }
+
+    private void tellOfSilence(SagaId id, Desk.Decision decision, long nowMs) {
+        int repeated = 0;
+        for (Effect effect : decision.step().effects()) {
+            if (effect instanceof Effect.Dispatch again) {
+                repeated++;
+                desk.bulletin.warn(
+                        "SILENT",
+                        id,
+                        "no worker answers the "
+                                + again.direction().wire()
+                                + " of node "
+                                + again.node().name()
+                                + " on queue "
+                                + again.node().policy().queue()
+                                + "; its command is sent again",
+                        nowMs);
+            }
+        }
+        desk.metrics.repeated(repeated);
+    }
+}

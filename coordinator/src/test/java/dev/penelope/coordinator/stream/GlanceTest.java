@@ -1,0 +1,58 @@
+package dev.penelope.coordinator.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penelope.coordinator.Standing;
+import dev.penelope.coordinator.engine.Stuck;
+import dev.penelope.model.SagaId;
+import dev.penelope.model.SagaStatus;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** How a saga stands, where a census of whole sagas does not show it. */
+final class GlanceTest {
+    private static final long NOW = 1_790_000_000_000L;
+
+    @Test
+    void aSagaThatWaitsForNothingIsIdle() {
+        assertThat(standing(glance(0, 0, 0, false, Optional.empty()))).isEqualTo(Standing.IDLE);
+    }
+
+    @Test
+    void whatIsStuckWaitsForThatFirstWhoeverPausedIt() {
+        for (Stuck.Reason reason : Stuck.Reason.values()) {
+            assertThat(standing(glance(0, 0, 0, true, Optional.of(reason))).word())
+                    .startsWith("stuck-");
+        }
+    }
+
+    @Test
+    void aPauseStopsTheClocks() {
+        Glance paused = glance(NOW - 3_600_000, 1, NOW - 1, true, Optional.empty());
+        assertThat(standing(paused)).isEqualTo(Standing.PAUSED);
+        assertThat(paused.unansweredMs(NOW)).isZero();
+        assertThat(paused.isOverdue(NOW)).isFalse();
+    }
+
+    @Test
+    void aDeadlineIsPastFromTheMomentOn() {
+        Glance glance = glance(NOW, 1, NOW, false, Optional.empty());
+        assertThat(glance.isOverdue(NOW)).isFalse();
+        assertThat(glance.isOverdue(NOW + 1)).isTrue();
+        assertThat(glance(NOW, 1, 0, false, Optional.empty()).isOverdue(NOW)).isFalse();
+    }
+
+    private static Glance glance(
+            long quietSinceMs,
+            int inFlight,
+            long dueMs,
+            boolean paused,
+            Optional<Stuck.Reason> stuck) {
+        return new Glance(
+                SagaStatus.RUNNING, quietSinceMs, inFlight, inFlight, dueMs, paused, stuck);
+    }
+
+    private static Standing standing(Glance glance) {
+        return glance.standing(new SagaId("s"), new byte[0], NOW);
+    }
+}
