@@ -62,6 +62,11 @@ public final class Worker implements AutoCloseable {
         return runtime.awaitReady(atMost);
     }
 
+    /** Whether it takes commands of both its topics at present. */
+    public boolean isReady() {
+        return runtime.isReady();
+    }
+
     /**
      * Takes no more commands, lets what runs finish for a bounded time, interrupts the rest and
      * reports it as unknown. A second call waits for the first.

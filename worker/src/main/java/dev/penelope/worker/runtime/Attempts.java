@@ -108,6 +108,7 @@ final class Attempts {
 
     private Outcome lost(Attempt attempt) {
         CommandRecord command = attempt.command();
+        metrics.passedOver(direction);
         LOG.error(
                 "command passed over saga={} run={} node={} attempt={} reason=\"workers were lost"
                         + " each time they ran it\"",

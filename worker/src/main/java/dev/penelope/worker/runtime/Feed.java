@@ -19,6 +19,12 @@ interface Feed {
     /** Whether it was given partitions within this time. From any thread. */
     boolean awaitReady(Duration atMost) throws InterruptedException;
 
+    /** From how many places it takes commands at present. From any thread. */
+    int serving();
+
+    /** Whether commands wait that it may not begin. From any thread. */
+    boolean isHeldBack();
+
     /** From any thread. */
     void stop();
 }

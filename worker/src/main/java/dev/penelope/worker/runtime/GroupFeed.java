@@ -39,7 +39,8 @@ final class GroupFeed implements Feed {
     private final Tenures tenures;
     private final Opening opening;
     private final OneByOne oneByOne;
-    private boolean heldBack;
+    private volatile boolean heldBack;
+    private volatile int serving;
     private final CountDownLatch ready = new CountDownLatch(1);
     private final CountDownLatch closing = new CountDownLatch(1);
 
@@ -102,6 +103,13 @@ final class GroupFeed implements Feed {
         oneByOne.step(tenures.all());
         slots.pump();
         housekeeping();
+        serving(tenures.all().size());
+    }
+
+    private void serving(int partitions) {
+        if (serving != partitions) {
+            serving = partitions;
+        }
     }
 
     private Duration timeout() {
@@ -161,6 +169,7 @@ final class GroupFeed implements Feed {
     @Override
     public void drain(Duration atMost, Watch watch, Outbox outbox) {
         slots.close();
+        serving(0);
         idle(atMost, () -> slots.running() > watch.cutOff() || outbox.pending() > 0);
         watch.stop();
         idle(AFTER_STOP, () -> outbox.pending() > 0);
@@ -188,6 +197,17 @@ final class GroupFeed implements Feed {
     @Override
     public boolean awaitReady(Duration atMost) throws InterruptedException {
         return ready.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Its partitions. */
+    @Override
+    public int serving() {
+        return serving;
+    }
+
+    @Override
+    public boolean isHeldBack() {
+        return heldBack;
     }
 
     @Override

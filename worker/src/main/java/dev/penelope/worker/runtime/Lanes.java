@@ -42,6 +42,7 @@ final class Lanes {
         this.outbox = outbox;
         this.dispatcher = dispatcher;
         this.metrics = new WorkerMetrics(settings.metrics(), settings.queue());
+        metrics.unacknowledged(outbox::pending);
     }
 
     Lane lane(Direction direction) {
@@ -51,7 +52,12 @@ final class Lanes {
                     case CONSUMER_GROUP -> List.of(groupFeed(direction, attempts));
                     case SHARE_GROUP -> shareFeeds(direction, attempts);
                 };
-        return new Lane(direction, feeds, new Watch(attempts, outbox, settings.handOver()));
+        Watch watch = new Watch(attempts, outbox, settings.handOver());
+        metrics.concurrency(direction, settings.concurrency(direction));
+        metrics.cutOff(direction, watch::cutOff);
+        metrics.serving(direction, () -> feeds.stream().mapToInt(Feed::serving).sum());
+        metrics.heldBack(direction, () -> feeds.stream().filter(Feed::isHeldBack).count());
+        return new Lane(direction, feeds, watch);
     }
 
     private Feed groupFeed(Direction direction, Attempts attempts) {

@@ -42,6 +42,7 @@ final class ShareFeed implements Feed {
     private final CountDownLatch ready = new CountDownLatch(1);
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile ShareConsumer<byte[], byte[]> consumer;
+    private volatile boolean serves;
     private @Nullable ShareBatch batch;
     private long polledNanos;
 
@@ -87,6 +88,7 @@ final class ShareFeed implements Feed {
                 // for ever, and a group that turned it away once does not take it back: so there
                 // has to be another one. Closing this one releases what it holds.
                 broken = true;
+                serves = false;
                 tell(disturbed);
                 LockSupport.parkNanos(this, AFTER_ERROR.toNanos());
             }
@@ -136,6 +138,9 @@ final class ShareFeed implements Feed {
         if (ready.getCount() > 0 && group.knows(clientId)) {
             LOG.info("feed ready topic={} client={}", topic, clientId);
             ready.countDown();
+        }
+        if (!serves && ready.getCount() == 0) {
+            serves = true;
         }
     }
 
@@ -200,6 +205,7 @@ final class ShareFeed implements Feed {
 
     @Override
     public void drain(Duration atMost, Watch watch, Outbox outbox) {
+        serves = false;
         idle(atMost, () -> seats.running() > watch.cutOff() || outbox.pending() > 0);
         watch.stop();
         idle(AFTER_STOP, () -> outbox.pending() > 0);
@@ -217,6 +223,17 @@ final class ShareFeed implements Feed {
     @Override
     public boolean awaitReady(Duration atMost) throws InterruptedException {
         return ready.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public int serving() {
+        return serves ? 1 : 0;
+    }
+
+    /** Whatever it was given it may begin, or gives back. */
+    @Override
+    public boolean isHeldBack() {
+        return false;
     }
 
     @Override

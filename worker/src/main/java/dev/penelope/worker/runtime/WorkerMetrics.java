@@ -25,6 +25,24 @@ final class WorkerMetrics {
     /** Commands that went to the dead-letter topic; tags: queue, direction. */
     static final String UNREADABLE = "penelope.worker.unreadable";
 
+    /** How many attempts may be at work at once; tags: queue, direction. */
+    static final String CONCURRENCY = "penelope.worker.concurrency";
+
+    /** Attempts that were given up and whose code does not end; tags: queue, direction. */
+    static final String CUT_OFF = "penelope.worker.cut.off";
+
+    /** From how many places commands are taken; tags: queue, direction. */
+    static final String SERVING = "penelope.worker.serving";
+
+    /** Of those, how many may begin nothing at present; tags: queue, direction. */
+    static final String HELD_BACK = "penelope.worker.held.back";
+
+    /** Commands that were reported lost and not run; tags: queue, direction. */
+    static final String PASSED_OVER = "penelope.worker.passed.over";
+
+    /** Records that the broker has not acknowledged; tag: queue. */
+    static final String UNACKNOWLEDGED = "penelope.worker.unacknowledged";
+
     private final MeterRegistry registry;
     private final String queue;
     private final Map<String, Map<Series, Timer>> timers = new ConcurrentHashMap<>();
@@ -54,18 +72,67 @@ final class WorkerMetrics {
     }
 
     void unreadable(Direction direction) {
-        Counter.builder(UNREADABLE)
-                .description("Commands that nobody could read")
+        increment(UNREADABLE, "Commands that nobody could read", direction);
+    }
+
+    void passedOver(Direction direction) {
+        increment(
+                PASSED_OVER,
+                "Commands not run, as workers were lost each time they ran them",
+                direction);
+    }
+
+    private void increment(String name, String description, Direction direction) {
+        Counter.builder(name)
+                .description(description)
                 .tags(tags(direction))
                 .register(registry)
                 .increment();
     }
 
     void inFlight(Direction direction, Supplier<Number> count) {
-        Gauge.builder(IN_FLIGHT, count)
-                .description("Attempts at work")
-                .tags(tags(direction))
-                .register(registry);
+        gauge(IN_FLIGHT, "Attempts at work", tags(direction), count);
+    }
+
+    void concurrency(Direction direction, int most) {
+        gauge(CONCURRENCY, "How many attempts may be at work at once", tags(direction), () -> most);
+    }
+
+    void cutOff(Direction direction, Supplier<Number> count) {
+        gauge(
+                CUT_OFF,
+                "Attempts that were given up, and whose code still takes a place",
+                tags(direction),
+                count);
+    }
+
+    void serving(Direction direction, Supplier<Number> count) {
+        gauge(
+                SERVING,
+                "From how many partitions, or by how many members of a share group, commands are"
+                        + " taken",
+                tags(direction),
+                count);
+    }
+
+    void heldBack(Direction direction, Supplier<Number> count) {
+        gauge(
+                HELD_BACK,
+                "1 while commands may not begin, as the group does not confirm the membership",
+                tags(direction),
+                count);
+    }
+
+    void unacknowledged(Supplier<Number> count) {
+        gauge(
+                UNACKNOWLEDGED,
+                "Outcomes and other records that the broker has not acknowledged",
+                Tags.of("queue", queue),
+                count);
+    }
+
+    private void gauge(String name, String description, Tags tags, Supplier<Number> value) {
+        Gauge.builder(name, value).description(description).tags(tags).register(registry);
     }
 
     private Tags tags(Direction direction) {

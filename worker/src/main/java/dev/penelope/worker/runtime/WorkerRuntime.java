@@ -111,6 +111,12 @@ public final class WorkerRuntime implements AutoCloseable {
         return true;
     }
 
+    /** Whether it takes commands of both topics at present. */
+    public boolean isReady() {
+        return lanes.stream()
+                .allMatch(lane -> lane.feeds().stream().anyMatch(feed -> feed.serving() > 0));
+    }
+
     private List<Feed> feeds() {
         return lanes.stream().flatMap(lane -> lane.feeds().stream()).toList();
     }

@@ -101,6 +101,35 @@ final class GroupFeedTest {
     }
 
     @Test
+    void itServesAsManyPartitionsAsItHas() {
+        assertThat(feed.serving()).isZero();
+        assigned(feed);
+        assertThat(feed.serving()).isEqualTo(1);
+        consumer.schedulePollTask(() -> consumer.rebalance(List.of()));
+        feed.turn();
+        assertThat(feed.serving()).isZero();
+    }
+
+    @Test
+    void whatMayNotBeginIsSaidToBeHeldBack() {
+        Lease never = new Lease(Duration.ZERO);
+        Slots idle = new Slots(16, "test", delivery -> {}, () -> never.held(System.nanoTime()));
+        GroupFeed unconfirmed =
+                new GroupFeed(
+                        TOPIC,
+                        consumer,
+                        partitions -> Map.of(PARTITION, 0L),
+                        idle,
+                        never,
+                        MOST,
+                        true);
+        assigned(unconfirmed);
+        assertThat(unconfirmed.isHeldBack()).isFalse();
+        arrives(0);
+        Await.until("held back", unconfirmed::isHeldBack, unconfirmed::turn);
+    }
+
+    @Test
     void aBeginningIsCommittedBeforeAnythingIsBegun() {
         assigned(feed);
 

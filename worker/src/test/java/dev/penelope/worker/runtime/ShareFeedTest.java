@@ -133,6 +133,14 @@ final class ShareFeedTest {
     }
 
     @Test
+    void itServesOnceItsGroupKnowsIt() throws Exception {
+        assertThat(feed.serving()).isZero();
+        arrives();
+        assertThat(feed.serving()).isEqualTo(1);
+        assertThat(feed.isHeldBack()).isFalse();
+    }
+
+    @Test
     void whatHasFinishedIsAcceptedOnceAllHave() throws Exception {
         arrives(record(0), record(1));
         awaitBegun(0).finish();

@@ -209,6 +209,17 @@ final class WatchTest {
     }
 
     @Test
+    void whatKilledItsWorkersIsCountedAsPassedOver() {
+        Dispatcher dispatcher = new Dispatcher(Actions.none(), Codec.standard(), "w");
+        WorkerMetrics metrics = new WorkerMetrics(registry, "default");
+        new Attempts(Direction.ACTION, dispatcher, outbox, metrics)
+                .run(tenure.take(Fixtures.record(0), true));
+
+        assertThat(registry.get(WorkerMetrics.PASSED_OVER).counter().count()).isEqualTo(1);
+        assertThat(((Outcome) awaitEvents(1).getFirst()).kind()).isEqualTo(OutcomeKind.UNKNOWN);
+    }
+
+    @Test
     void aStoppingWorkerReportsWhatItGaveUp() throws Exception {
         Scene scene = beginBlocked();
 
