@@ -9,8 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IModelTransformer;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -26,6 +28,7 @@ import picocli.CommandLine.Spec;
 final class CoordinatorCommand implements Callable<Integer> {
     private static final String KAFKA = "kafka.";
 
+    @Mixin private MetricsOptions metrics;
     @Spec private CommandSpec command;
 
     @Option(
@@ -81,9 +84,12 @@ final class CoordinatorCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         CoordinatorConfig settings =
                 Usage.check(command, "coordinator", () -> CoordinatorConfig.of(settings()));
-        Cluster.reach(settings.kafka()).close();
+        AtomicReference<Optional<Coordinator>> started = new AtomicReference<>(Optional.empty());
         Belongings belongings = Belongings.untilTheEnd();
-        Coordinator coordinator = belongings.add(Coordinator.start(settings));
+        metrics.serve(belongings, () -> started.get().filter(Coordinator::isRunning).isPresent());
+        Cluster.reach(settings.kafka()).close();
+        Coordinator coordinator = belongings.add(Coordinator.start(settings, metrics.registry()));
+        started.set(Optional.of(coordinator));
         coordinator.awaitRunning(Duration.ofMinutes(2));
         command.commandLine().getOut().println("coordinator runs");
         command.commandLine().getOut().flush();

@@ -5,7 +5,9 @@ import dev.penelope.example.TripSaga;
 import dev.penelope.worker.Mode;
 import dev.penelope.worker.Transport;
 import dev.penelope.worker.Worker;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,6 +19,7 @@ import picocli.CommandLine.Spec;
         description = "Register the example book-trip and run its actions, until Ctrl-C.")
 final class WorkerCommand implements Callable<Integer> {
     @Mixin private Installation installation;
+    @Mixin private MetricsOptions metrics;
     @Spec private CommandSpec command;
 
     @Option(
@@ -41,11 +44,13 @@ final class WorkerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        AtomicReference<Optional<Worker>> started = new AtomicReference<>(Optional.empty());
+        Belongings belongings = Belongings.untilTheEnd();
+        metrics.serve(belongings, () -> started.get().filter(Worker::isReady).isPresent());
         installation.require(
                 installation.topics().command(queue),
                 installation.topics().undo(queue),
                 installation.topics().event());
-        Belongings belongings = Belongings.untilTheEnd();
         Worker worker =
                 belongings.add(
                         Worker.with(installation.connection().kafka())
@@ -54,7 +59,9 @@ final class WorkerCommand implements Callable<Integer> {
                                 .queue(queue)
                                 .mode(mode)
                                 .transport(transport)
+                                .metrics(metrics.registry())
                                 .start());
+        started.set(Optional.of(worker));
         try (SagaClient client = installation.client(installation.topics().definition())) {
             String hash = client.register(TripSaga.definition());
             command.commandLine()

@@ -59,6 +59,7 @@ final class CommandLineTest {
                     coordinator --threads many          | expected threads to be a whole number from 1 to 64, but got "many"
                     coordinator --kafka client.id=me    | kafka.client.id cannot be chosen: coordinators know each other by the ids that Streams makes
                     broker --port 70000                 | Expected a port from 0 to 65535, but it is 70000
+                    worker --metrics-port 70000         | Expected a port from 0 to 65535, but it is 70000
                     """)
     void wrongUsageIsOneLineThatSaysWhatIsExpected(String line, String expected) {
         Said said = say(line.strip().split("\\s+"));
