@@ -3,7 +3,7 @@ package dev.penelope.simulator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Switches off one guard at a time, and looks for a seed that finds it. */
 final class GuardCheck {
@@ -51,14 +51,9 @@ final class GuardCheck {
     }
 
     private Optional<Seeds.Failure> find(Guard guard) {
-        AtomicReference<Seeds.Failure> found = new AtomicReference<>();
+        ConcurrentLinkedQueue<Seeds.Failure> found = new ConcurrentLinkedQueue<>();
         new Seeds(List.of(guard.off()))
-                .run(
-                        this::seed,
-                        count,
-                        () -> found.get() != null,
-                        failure -> found.compareAndSet(null, failure),
-                        ran -> {});
-        return Optional.ofNullable(found.get());
+                .run(this::seed, count, () -> !found.isEmpty(), found::add, ran -> {});
+        return found.stream().findFirst();
     }
 }
