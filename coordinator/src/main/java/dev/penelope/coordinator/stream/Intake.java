@@ -187,7 +187,8 @@ final class Intake {
 
     /**
      * Keeps the record for another try, once; on a second failure its saga goes on without it. A
-     * state that cannot be read is no record's fault.
+     * control is answered instead: whoever wants it asks again. A state that cannot be read is no
+     * record's fault.
      */
     private void failed(SagaId id, Input input, Throwable why, Optional<Input.Id> blamed) {
         boolean state = why instanceof CorruptStateException;
@@ -197,11 +198,7 @@ final class Intake {
             return;
         }
         quarantine(id, why, state ? Optional.empty() : Optional.of(input.id()));
-        if (input.source() == Input.Source.CONTROL) {
-            quarantined.take(id, input); // To be answered; whoever wants it asks again.
-        } else {
-            quarantined.keep(id, input);
-        }
+        quarantined.take(id, input);
     }
 
     /**

@@ -48,13 +48,16 @@ final class QuarantineIntake {
         }
     }
 
-    void keep(SagaId id, Input input) {
+    private void keep(SagaId id, Input input) {
         if (!room.add(id, input)) {
             intake.giveUp(id, input, "too much waits for the saga's release");
         }
     }
 
-    /** A tick of ours is a timer again: it must not be lost, however much waits. */
+    /**
+     * A tick of ours is a timer again: it must not be lost, however much waits, nor be given up if
+     * the coordinator fails on it.
+     */
     private void event(SagaId id, Input input) {
         Guard.decided(
                         () -> {

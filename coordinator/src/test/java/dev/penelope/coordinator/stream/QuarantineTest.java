@@ -7,17 +7,22 @@ import dev.penelope.coordinator.engine.Saga;
 import dev.penelope.model.Definition;
 import dev.penelope.model.Direction;
 import dev.penelope.model.ErrorInfo;
+import dev.penelope.model.Json;
 import dev.penelope.model.OutcomeKind;
 import dev.penelope.model.SagaId;
 import dev.penelope.model.SagaStatus;
 import dev.penelope.model.Verb;
 import dev.penelope.protocol.CommandRecord;
 import dev.penelope.protocol.ControlRecord;
+import dev.penelope.protocol.DefinitionJson;
+import dev.penelope.protocol.DefinitionSource;
 import dev.penelope.protocol.EventJson;
 import dev.penelope.protocol.EventRecord;
 import dev.penelope.protocol.ResultRecord;
+import dev.penelope.protocol.StartRecord;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -216,6 +221,28 @@ final class QuarantineTest {
         ask(Verb.RELEASE);
         bench.pass(Duration.ofSeconds(61));
         assertThat(ticks()).containsExactly(tick);
+    }
+
+    @Test
+    void aTickOnWhichTheCoordinatorFailsIsAskedForAgain() {
+        bench.start(
+                new StartRecord(
+                        SICK,
+                        new DefinitionSource.Inline(Json.ofUtf8(DefinitionJson.write(TRIP))),
+                        TripSaga.PARAMS,
+                        Map.of(),
+                        Optional.of(Duration.ofMinutes(1))));
+        bench.queuesFail = true;
+        for (int again = 0; again < 3; again++) {
+            bench.pass(Duration.ofMinutes(2));
+            assertThat(ticks()).hasSize(1);
+            assertThat(notices()).containsExactly("QUARANTINED");
+            ask(Verb.RELEASE);
+        }
+        bench.queuesFail = false;
+        bench.pass(Duration.ofMinutes(2));
+        assertThat(bench.undos()).hasSize(1);
+        assertThat(bench.deadLetters()).isEmpty();
     }
 
     // What operators can do
