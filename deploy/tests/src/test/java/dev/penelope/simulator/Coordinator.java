@@ -98,6 +98,7 @@ final class Coordinator implements SimulatedTask.Outside {
     /** Does what is done by the clock. Returns whether there was anything to do. */
     boolean punctuate() {
         begin();
+        watch.before();
         unharmed("the clock", task::punctuate);
         boolean changed = sagas.hasChanged() || archive.hasChanged();
         List<Entry> written = done(Optional.empty());

@@ -2,11 +2,16 @@ package dev.penelope.simulator;
 
 import static dev.penelope.simulator.Verdict.require;
 
+import dev.penelope.model.Direction;
 import dev.penelope.model.Node;
+import dev.penelope.model.OnUnknown;
+import dev.penelope.model.OutcomeKind;
 import dev.penelope.model.SagaStatus;
 import dev.penelope.model.UndoPolicy;
 import dev.penelope.model.Verb;
 import dev.penelope.protocol.ControlRecord;
+import dev.penelope.protocol.EventRecord;
+import dev.penelope.protocol.FailureReport;
 import dev.penelope.protocol.ResultRecord;
 import java.util.HashSet;
 import java.util.Set;
@@ -49,6 +54,39 @@ final class Ends {
                 agrees(end.outcome(), run);
             }
         }
+        if (end.outcome() == SagaStatus.FAILED && end.failures().size() == 1) {
+            wasAskedFor(end.failures().getFirst());
+        }
+    }
+
+    /** Where a person is to be asked about an unknown outcome, that alone makes no saga unwind. */
+    private void wasAskedFor(FailureReport cause) {
+        boolean asks =
+                story.saga().definition().nodes().stream()
+                        .filter(node -> node.name().equals(cause.node()))
+                        .anyMatch(node ->
+                                node instanceof Node.Run run
+                                        && run.policy().onUnknown() == OnUnknown.STUCK);
+        boolean unknown =
+                cause.direction() == Direction.ACTION
+                        && (cause.error().type().equals("WorkerLost") || wasReported(cause));
+        require(
+                !asks || !unknown || marked.contains(cause.node()),
+                "people are asked before it is undone for an unknown outcome",
+                cause);
+    }
+
+    private boolean wasReported(FailureReport cause) {
+        return story.told().stream()
+                .flatMap(entry -> entry.as(EventRecord.Outcome.class).stream())
+                .anyMatch(outcome ->
+                        outcome.node().equals(cause.node())
+                                && outcome.kind() == OutcomeKind.UNKNOWN
+                                && outcome.direction() == Direction.ACTION
+                                && outcome.attempt() == cause.attempt()
+                                && outcome.error()
+                                        .map(error -> error.type().equals(cause.error().type()))
+                                        .orElse(false));
     }
 
     private void agrees(SagaStatus outcome, Node.Run node) {

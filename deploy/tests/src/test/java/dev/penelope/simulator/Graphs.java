@@ -38,10 +38,12 @@ final class Graphs {
         List<List<String>> before = new ArrayList<>();
         boolean[] awaited = new boolean[size];
         int rarity = 2 + random.nextInt(4);
+        boolean wide = random.nextInt(8) == 0;
         for (int to = 0; to < size; to++) {
             before.add(new ArrayList<>());
             for (int from = 0; from < to; from++) {
-                if (random.nextInt(rarity) == 0 || (to == size - 1 && !awaited[from])) {
+                boolean chosen = wide ? from == 0 : random.nextInt(rarity) == 0;
+                if (chosen || (to == size - 1 && !awaited[from])) {
                     before.get(to).add(name(from));
                     awaited[from] = true;
                 }

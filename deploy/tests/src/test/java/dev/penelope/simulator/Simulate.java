@@ -91,8 +91,7 @@ final class Simulate implements Callable<Integer> {
         List<Guard> chosen =
                 Guard.all().stream().filter(guard -> guard.purpose().contains(purpose)).toList();
         long begunNanos = System.nanoTime();
-        List<GuardCheck.Found> found =
-                new GuardCheck(from, count == 0 ? 4_000 : count).run(chosen);
+        List<GuardCheck.Found> found = new GuardCheck(from, count == 0 ? 4_000 : count).run(chosen);
         if (page) {
             GuardPage.write(found);
         }

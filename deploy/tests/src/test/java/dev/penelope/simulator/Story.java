@@ -3,6 +3,7 @@ package dev.penelope.simulator;
 import dev.penelope.coordinator.stream.SimulatedSaga;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
+import dev.penelope.model.Verb;
 import dev.penelope.protocol.CommandRecord;
 import dev.penelope.protocol.ControlRecord;
 import dev.penelope.protocol.EventRecord;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One run as its committed steps tell it, in their order: what was taken in, and what was sent. An
@@ -125,8 +127,7 @@ record Story(
         private boolean isRelease(Entry entry) {
             return entry.as(ControlRecord.class)
                     .map(control ->
-                            control.saga().equals(saga.id())
-                                    && control.verb() == dev.penelope.model.Verb.RELEASE)
+                            control.saga().equals(saga.id()) && control.verb() == Verb.RELEASE)
                     .orElse(false);
         }
 
@@ -153,10 +154,9 @@ record Story(
         return told.stream()
                 .flatMap(entry ->
                         switch (entry.said()) {
-                            case ResultRecord.Result result -> java.util.stream.Stream.of(result);
-                            case ResultRecord.Amendment amendment ->
-                                    java.util.stream.Stream.of(amendment.now());
-                            default -> java.util.stream.Stream.empty();
+                            case ResultRecord.Result result -> Stream.of(result);
+                            case ResultRecord.Amendment amendment -> Stream.of(amendment.now());
+                            default -> Stream.empty();
                         })
                 .reduce((first, second) -> second)
                 .orElseThrow();

@@ -23,8 +23,11 @@ import dev.penelope.protocol.ResultRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** Looks at what is stored after every single thing that a coordinator does. */
 final class Watch {
@@ -33,6 +36,7 @@ final class Watch {
     private final SimulatedTask task;
     private Optional<NodeRow> before = Optional.empty();
     private double unsettlingBefore;
+    private Map<SagaId, Set<String>> inFlightBefore = Map.of();
 
     Watch(World world, Coordinator coordinator, SimulatedTask task) {
         this.world = world;
@@ -43,6 +47,15 @@ final class Watch {
     void before(Entry read) {
         before = row(read);
         unsettlingBefore = world.unsettling();
+    }
+
+    /** The clock's turn comes. */
+    void before() {
+        inFlightBefore =
+                ours().filter(saga -> !task.isHeld(saga.id()))
+                        .collect(
+                                Collectors.toMap(
+                                        SimulatedSaga::id, saga -> Set.copyOf(inFlight(saga))));
     }
 
     void after(Entry read, List<Entry> wrote) {
@@ -62,9 +75,36 @@ final class Watch {
     }
 
     void after(List<Entry> wrote) {
-        world.sagas().stream()
-                .filter(saga -> World.task(saga.id()) == coordinator.number())
-                .forEach(saga -> look(saga, wrote));
+        ours().forEach(saga -> {
+            look(saga, wrote);
+            endsNothing(saga);
+        });
+    }
+
+    private Stream<SimulatedSaga> ours() {
+        return world.sagas().stream().filter(saga -> World.task(saga.id()) == coordinator.number());
+    }
+
+    /** An outcome may stand in the log unread: so only what is read there ends an attempt. */
+    private void endsNothing(SimulatedSaga saga) {
+        Set<String> before = inFlightBefore.getOrDefault(saga.id(), Set.of());
+        require(
+                before.isEmpty()
+                        || view(saga.id()).isEmpty()
+                        || task.isHeld(saga.id())
+                        || inFlight(saga).containsAll(before),
+                "no attempt is over by the clock alone",
+                before + " of " + saga.id());
+    }
+
+    /** Nodes of which a command is out. */
+    private Set<String> inFlight(SimulatedSaga saga) {
+        return view(saga.id()).stream()
+                .flatMap(view ->
+                        IntStream.range(0, view.graph().size())
+                                .filter(place -> row(view, place).state().inFlight())
+                                .mapToObj(place -> view.graph().node(place).name()))
+                .collect(Collectors.toSet());
     }
 
     private Optional<View> view(SagaId saga) {

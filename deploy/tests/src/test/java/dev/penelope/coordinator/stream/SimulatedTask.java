@@ -54,8 +54,6 @@ public final class SimulatedTask {
     public enum Flaw {
         /** What is stored of it is in no form that was ever written. */
         SPOILT_STATE,
-        /** A bug of whoever reads what is stored of it. */
-        FAILING_READER,
         /** A bug of whoever has it send a command for a record. */
         FAILING_SENDER
     }
@@ -102,21 +100,17 @@ public final class SimulatedTask {
         if (key[0] != Keys.HEADER) {
             return value;
         }
-        Optional<Flaw> flaw = around.flaw(Keys.saga(key));
-        failIf(flaw, Flaw.FAILING_READER);
-        return flaw.equals(Optional.of(Flaw.SPOILT_STATE)) ? new byte[] {77} : value;
-    }
-
-    private static void failIf(Optional<Flaw> flaw, Flaw by) {
-        if (flaw.equals(Optional.of(by))) {
-            throw new IllegalStateException("Expected to go on, but there is a bug: " + by);
-        }
+        return around.flaw(Keys.saga(key)).equals(Optional.of(Flaw.SPOILT_STATE))
+                ? new byte[] {77}
+                : value;
     }
 
     private final class LookedUp implements Queues {
         @Override
         public boolean exists(String queue) {
-            failIf(atHand.flatMap(around::flaw), Flaw.FAILING_SENDER);
+            if (atHand.flatMap(around::flaw).equals(Optional.of(Flaw.FAILING_SENDER))) {
+                throw new IllegalStateException("Expected to go on, but there is a bug");
+            }
             return around.queueExists(queue);
         }
 
