@@ -14,11 +14,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * One run as its committed steps tell it, in their order: what was taken in, and what was sent. An
- * event that had to wait, for its start or a release, stands where it was taken in.
+ * event that had to wait, for its start or a release, stands where it was taken in; one that was
+ * set aside was not.
  *
  * @param start the start that began it
  * @param told what happened: entries that were read or written
@@ -54,6 +57,7 @@ record Story(
         private final World world;
         private final SimulatedSaga saga;
         private final RunId run;
+        private final Set<String> setAside;
         private final List<Entry> told = new ArrayList<>();
         private final List<Entry> waiting = new ArrayList<>();
         private boolean begun;
@@ -64,6 +68,13 @@ record Story(
             this.world = world;
             this.saga = saga;
             this.run = run;
+            this.setAside =
+                    world.broker()
+                            .topic(Broker.NAMES.deadLetter())
+                            .committed()
+                            .flatMap(entry -> entry.as(Entry.DeadLetter.class).stream())
+                            .map(Entry.DeadLetter::origin)
+                            .collect(Collectors.toSet());
         }
 
         Story story() {
@@ -100,7 +111,10 @@ record Story(
                                                     .orElse(false));
             blurred |= quarantined && !waiting.isEmpty();
             quarantined = isQuarantined || (quarantined && !isReleased);
-            step.read().filter(this::isOurs).ifPresent(waiting::add);
+            step.read()
+                    .filter(this::isOurs)
+                    .filter(entry -> !setAside.contains(entry.origin()))
+                    .ifPresent(waiting::add);
             begun |=
                     waiting.stream().anyMatch(entry -> entry.said() instanceof StartRecord)
                             || !wrote.isEmpty();
