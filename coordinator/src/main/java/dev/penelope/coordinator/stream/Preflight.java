@@ -116,7 +116,9 @@ final class Preflight {
             state.create();
             positions.begin();
         } else {
-            state.requireAll();
+            // Another that begins at the same time makes its topics first, and then sets positions:
+            // they may have been made since they were listed.
+            new KeptState(admin, answers, settings, partitions()).requireAll();
             positions.requireNoGap(read);
         }
     }
