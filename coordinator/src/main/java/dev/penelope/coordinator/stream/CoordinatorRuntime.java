@@ -18,6 +18,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
+import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +105,15 @@ public final class CoordinatorRuntime implements AutoCloseable {
             runtime.lookOut(config, settings);
             runtime.streams.start();
             return runtime;
+        } catch (ProcessorStateException unreadable) {
+            admin.close(Duration.ZERO);
+            throw new CannotStartException(
+                    "Expected to read the state in "
+                            + config.stateDir()
+                            + ", but "
+                            + unreadable.getMessage()
+                            + "; delete that directory: what it holds is restored from Kafka",
+                    unreadable);
         } catch (StreamsException failed) {
             admin.close(Duration.ZERO);
             throw new CannotStartException(

@@ -9,11 +9,13 @@ import dev.penelope.coordinator.Coordinator;
 import dev.penelope.coordinator.CoordinatorConfig;
 import dev.penelope.model.SagaId;
 import dev.penelope.worker.Worker;
+import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -259,6 +261,17 @@ final class RefusalIT {
         }
     }
 
+    @Test
+    void theStateOnDiskCannotBeReadUntilItIsDeleted() throws Exception {
+        runOnce();
+        Path state = folder.resolve("state");
+        damage(state);
+        assertThat(refusal()).contains(state.toString(), "delete that directory");
+
+        delete(state);
+        runOnce();
+    }
+
     // While it runs
 
     @Test
@@ -365,6 +378,25 @@ final class RefusalIT {
             client.start(new SagaId("of-" + worker.name()), Steps.fine(), "x")
                     .outcome()
                     .get(Installation.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
+    /** So that no table in there has a footer any more. */
+    private static void damage(Path state) throws IOException {
+        try (Stream<Path> files = Files.walk(state)) {
+            List<Path> tables = files.filter(file -> file.toString().endsWith(".sst")).toList();
+            assertThat(tables).as("tables of RocksDB").isNotEmpty();
+            for (Path table : tables) {
+                Files.write(table, new byte[(int) Files.size(table)]);
+            }
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
         }
     }
 
