@@ -1,0 +1,162 @@
+package dev.penelope.faults;
+
+import dev.penelope.faults.Plan.Manner;
+import dev.penelope.faults.Processes.Program;
+import dev.penelope.model.Definition;
+import dev.penelope.model.Policy;
+import dev.penelope.model.Retry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** What can be wrong with clocks, and how much can be due at once. */
+final class TimeFaults {
+    /** Has a process take it for another time than it is. */
+    private static final String CLOCK =
+            """
+            #define _GNU_SOURCE
+            #include <stdlib.h>
+            #include <sys/syscall.h>
+            #include <sys/time.h>
+            #include <time.h>
+            #include <unistd.h>
+
+            static long offset(void) {
+                const char *seconds = getenv("FAULTS_CLOCK_SECONDS");
+                return seconds ? atol(seconds) : 0;
+            }
+
+            int clock_gettime(clockid_t clock, struct timespec *now) {
+                int result = syscall(SYS_clock_gettime, clock, now);
+                if (result == 0 && (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE))
+                    now->tv_sec += offset();
+                return result;
+            }
+
+            int gettimeofday(struct timeval *now, void *zone) {
+                struct timespec exact;
+                clock_gettime(CLOCK_REALTIME, &exact);
+                now->tv_sec = exact.tv_sec;
+                now->tv_usec = exact.tv_nsec / 1000;
+                return 0;
+            }
+
+            time_t time(time_t *now) {
+                struct timespec exact;
+                clock_gettime(CLOCK_REALTIME, &exact);
+                if (now) *now = exact.tv_sec;
+                return exact.tv_sec;
+            }
+            """;
+
+    private TimeFaults() {}
+
+    static List<Scenario> all() {
+        return List.of(
+                Scenario.of(
+                        "clocks-skewed",
+                        "coordinators and workers are an hour ahead of the brokers, or behind, and"
+                                + " take over from each other",
+                        TimeFaults::skewed),
+                Scenario.of("timer-flood", "100,000 retries are due at once", TimeFaults::flood)
+                        .within(Duration.ofMinutes(12)));
+    }
+
+    private static void skewed(Stage stage) throws Exception {
+        Path clock = stage.folder().resolve("clock.so");
+        if (!compile(clock)) {
+            stage.note("without other clocks, for there is no C compiler here (cc)");
+            clock = Path.of("");
+        }
+        int hour = 3_600;
+        stage.started("worker-ahead", skewed(stage.workerProgram(), clock, hour / 2));
+        Child ahead = stage.started("coordinator-ahead", coordinator(stage, clock, "ahead", hour));
+        ahead.awaitReady();
+        stage.sagas.start(60);
+        stage.sagas.awaitMore(10);
+        Child behind =
+                stage.started("coordinator-behind", coordinator(stage, clock, "behind", -hour))
+                        .awaitReady();
+        stage.sagas.startFor(Duration.ofSeconds(5), 6);
+        ahead.kill();
+        stage.sagas.startFor(Duration.ofSeconds(10), 6);
+        stage.started("coordinator-ahead", coordinator(stage, clock, "ahead", hour)).awaitReady();
+        behind.kill();
+        stage.sagas.startFor(Duration.ofSeconds(5), 6);
+        stage.sagas.awaitAll();
+    }
+
+    private static Program coordinator(Stage stage, Path clock, String state, int seconds) {
+        return skewed(stage.coordinatorProgram(state), clock, seconds);
+    }
+
+    private static Program skewed(Program program, Path clock, int seconds) {
+        return clock.toString().isEmpty()
+                ? program
+                : program.with(
+                        Map.of(
+                                "LD_PRELOAD",
+                                clock.toString(),
+                                "FAULTS_CLOCK_SECONDS",
+                                Integer.toString(seconds)));
+    }
+
+    private static boolean compile(Path library) throws IOException, InterruptedException {
+        Path source = library.resolveSibling("clock.c");
+        Files.writeString(source, CLOCK);
+        try {
+            Process compiler =
+                    new ProcessBuilder(
+                                    "cc",
+                                    "-shared",
+                                    "-fPIC",
+                                    "-o",
+                                    library.toString(),
+                                    source.toString())
+                            .inheritIO()
+                            .start();
+            return compiler.waitFor(60, TimeUnit.SECONDS) && compiler.exitValue() == 0;
+        } catch (IOException none) {
+            return false;
+        }
+    }
+
+    private static void flood(Stage stage) {
+        Child w = stage.worker("w");
+        Child a = stage.coordinator("a");
+        Stage.awaitReady(a, w);
+        int timers = Integer.getInteger("faults.timers", 100_000);
+        int width = 2_000;
+        Policy patient =
+                Draw.POLICY.withRetry(
+                        Retry.ACTION_DEFAULT.waiting(
+                                Duration.ofSeconds(20), 1, Duration.ofSeconds(20)));
+        Definition<Plan, Object> fan = Draw.fan("flood", width, patient);
+        stage.sagas.register(fan);
+        Plan breaking =
+                Plan.all(
+                        Manner.WELL.breakingBefore(1),
+                        Map.of("first", Manner.WELL, "last", Manner.WELL));
+        for (int n = 0; n < timers / width; n++) {
+            stage.sagas.start("flood-" + n, fan, breaking);
+        }
+        stage.sagas.start(10);
+        // All first attempts are over, and all that follows from them is due when it goes on.
+        stage.awaitIdle(Duration.ofMinutes(5));
+        a.hold();
+        Patience.pass(Duration.ofSeconds(25));
+        a.goOn();
+        long beganNanos = System.nanoTime();
+        stage.sagas.start(10);
+        stage.sagas.awaitAll(Duration.ofMinutes(6));
+        stage.note(
+                "%,d timers fired and their sagas ended within %d s"
+                        .formatted(
+                                timers,
+                                TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - beganNanos)));
+    }
+}
