@@ -41,10 +41,10 @@ final class BenchIT {
                         "strict, 50 open: trip, 20/s",
                         "strict, 50 open: trip-failing, 8 in flight",
                         "strict, 50 open: chain-10, 8 in flight",
-                        "strict, 50 open: wide-80, 4 in flight",
+                        "strict, 50 open: wide-80, 8 in flight",
                         "strict, 50 open: payload-64k, 8 in flight",
                         "bare: trip, 1 in flight",
-                        "bare: wide-80, 4 in flight");
+                        "bare: wide-80, 8 in flight");
         assertThat(report.measurements()).allSatisfy(BenchIT::wentWell);
         assertThat(report.sound()).as(String.join("\n", Table.of(report))).isTrue();
         assertThat(Table.of(report)).anyMatch(line -> line.startsWith("  strict"));
