@@ -3,6 +3,7 @@ package dev.penelope.simulator;
 import dev.penelope.coordinator.stream.SimulatedSaga;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
+import dev.penelope.model.SagaStatus;
 import dev.penelope.model.Verb;
 import dev.penelope.protocol.CommandRecord;
 import dev.penelope.protocol.ControlRecord;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -115,14 +117,29 @@ record Story(
                     .filter(this::isOurs)
                     .filter(entry -> !setAside.contains(entry.origin()))
                     .ifPresent(waiting::add);
+            boolean begins = !begun;
             begun |=
                     waiting.stream().anyMatch(entry -> entry.said() instanceof StartRecord)
                             || !wrote.isEmpty();
+            int ended = begins ? 1 + indexOfResult(wrote) : 0;
+            // Wished away before it began: it had ended before anything else was taken in.
+            told.addAll(wrote.subList(0, ended));
             if (begun && !quarantined) {
                 told.addAll(waiting);
                 waiting.clear();
             }
-            told.addAll(wrote);
+            told.addAll(wrote.subList(ended, wrote.size()));
+        }
+
+        private static int indexOfResult(List<Entry> wrote) {
+            return IntStream.range(0, wrote.size())
+                    .filter(at ->
+                            wrote.get(at)
+                                    .as(ResultRecord.Result.class)
+                                    .map(end -> end.outcome() != SagaStatus.SUCCEEDED)
+                                    .orElse(false))
+                    .findFirst()
+                    .orElse(-1);
         }
 
         private boolean isOurs(Entry entry) {
