@@ -66,13 +66,18 @@ final class Advance {
             draft.cursor = Math.min(draft.cursor, place);
             return;
         }
-        if (draft.node(place) instanceof Node.Constant) {
-            draft.budget--;
-            draft.move(place, NodeState.SUCCEEDED);
-            succeeded(draft, place);
-        } else {
-            Dispatching.action(draft, place);
+        switch (draft.node(place)) {
+            case Node.Run run -> Dispatching.action(draft, place);
+            case Node.Constant constant -> pass(draft, place);
+            case Node.Subsaga subsaga -> pass(draft, place);
         }
+    }
+
+    /** Nothing runs: what it waited for is all it needs. */
+    private static void pass(Draft draft, int place) {
+        draft.budget--;
+        draft.move(place, NodeState.SUCCEEDED);
+        succeeded(draft, place);
     }
 
     private static void conclude(Draft draft) {

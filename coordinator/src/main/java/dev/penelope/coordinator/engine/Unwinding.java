@@ -1,6 +1,5 @@
 package dev.penelope.coordinator.engine;
 
-import dev.penelope.model.Node;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.SagaStatus;
 import dev.penelope.model.UndoPolicy;
@@ -91,11 +90,11 @@ final class Unwinding {
         switch (row.state) {
             case BLOCKED, READY -> undoOrSettle(draft, place, NodeState.UNREACHED);
             case SUCCEEDED -> {
-                if (draft.node(place) instanceof Node.Constant) {
+                if (draft.node(place).runs()) {
+                    undoOrSettle(draft, place, NodeState.SUCCEEDED);
+                } else {
                     draft.budget--;
                     UndoFold.undone(draft, place);
-                } else {
-                    undoOrSettle(draft, place, NodeState.SUCCEEDED);
                 }
             }
             case FAILED, UNREACHED, UNDONE -> undoOrSettle(draft, place, row.state);
