@@ -7,6 +7,7 @@ import dev.penelope.model.Json;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
 import dev.penelope.model.Verb;
+import dev.penelope.model.Wish;
 import dev.penelope.protocol.ControlRecord;
 import dev.penelope.protocol.ResultRecord;
 import dev.penelope.protocol.StartRecord;
@@ -198,6 +199,25 @@ public final class SagaClient implements AutoCloseable {
         return control(
                 new ControlRecord(
                         saga, SagaIds.next().value(), verb, Optional.empty(), actor, reason));
+    }
+
+    /**
+     * Sends an operator's wish about one node.
+     *
+     * @param wish what the verb needs beside the node; {@link Wish#NONE} if nothing
+     * @return completes with the coordinator's answer
+     */
+    public CompletableFuture<ResultRecord.Reply> control(
+            SagaId saga, Verb verb, String node, Wish wish, String actor, String reason) {
+        return control(
+                new ControlRecord(
+                        saga,
+                        SagaIds.next().value(),
+                        verb,
+                        Optional.of(node),
+                        actor,
+                        reason,
+                        wish));
     }
 
     /**

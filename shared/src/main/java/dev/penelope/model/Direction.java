@@ -1,6 +1,8 @@
 package dev.penelope.model;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Which of a node's two functions an attempt runs. */
 public enum Direction {
@@ -12,5 +14,10 @@ public enum Direction {
     /** The word in records: {@code action} or {@code undo}. */
     public String wire() {
         return wire;
+    }
+
+    /** The direction that goes by this word. */
+    public static Optional<Direction> ofWire(String word) {
+        return Arrays.stream(values()).filter(each -> each.wire.equals(word)).findFirst();
     }
 }

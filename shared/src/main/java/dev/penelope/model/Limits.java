@@ -34,6 +34,9 @@ public final class Limits {
     /** Characters of an actor or a reason in a control. */
     public static final int REASON_CHARS = 512;
 
+    /** How often one control can have something done. */
+    public static final int TIMES = 1_000;
+
     /** No deadline, wait or timeout is longer: adding one to a date must not overflow. */
     public static final Duration LONGEST = Duration.ofDays(3_650);
 

@@ -18,7 +18,23 @@ public enum Verb {
     /** Give the saga up: nothing more is dispatched, ever. */
     ABANDON,
     /** Let a quarantined saga go on, with all that came in meanwhile. */
-    RELEASE;
+    RELEASE,
+    /** Run a node once more that failed, or that waits for its next attempt. */
+    RETRY,
+    /** Go on without a node, with an output that a person gives. */
+    SKIP,
+    /** Tell a node what it waits for. */
+    SIGNAL,
+    /** Hold the saga before or after a node does something. */
+    BREAK,
+    /** Let a saga that is held make so many dispatches, and no more. */
+    STEP,
+    /** Have a node fail, or its undo, without running it. */
+    INJECT_ERROR,
+    /** Have a node run so many times, or its undo. */
+    INJECT_REPEAT,
+    /** Take back a breakpoint or an injection: of one node, or all. */
+    CLEAR;
 
     private final String wire = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

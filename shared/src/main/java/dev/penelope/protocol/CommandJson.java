@@ -72,8 +72,7 @@ public final class CommandJson {
                 case "node" -> node = fields.string();
                 case "label" -> label = fields.string();
                 case "action" -> action = fields.string();
-                case "direction" ->
-                        direction = fields.word("action and undo", EventJson::direction);
+                case "direction" -> direction = fields.word("action and undo", Direction::ofWire);
                 case "attempt" -> attempt = fields.integer();
                 case "key" -> key = fields.string();
                 case "params" -> params = fields.json();

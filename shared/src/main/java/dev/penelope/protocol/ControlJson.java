@@ -1,7 +1,12 @@
 package dev.penelope.protocol;
 
+import dev.penelope.model.Direction;
+import dev.penelope.model.Json;
+import dev.penelope.model.Limits;
 import dev.penelope.model.SagaId;
+import dev.penelope.model.Side;
 import dev.penelope.model.Verb;
+import dev.penelope.model.Wish;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -25,7 +30,21 @@ public final class ControlJson {
                 out.put("node", control.node().get());
             }
             out.put("actor", control.actor()).put("reason", control.reason());
+            write(out, control.wish());
         });
+    }
+
+    private static void write(JsonOut out, Wish wish) throws IOException {
+        out.put("value", wish.value());
+        if (wish.direction() != Wish.NONE.direction()) {
+            out.put("direction", wish.direction().wire());
+        }
+        if (wish.side() != Wish.NONE.side()) {
+            out.put("side", wish.side().wire());
+        }
+        if (wish.times() != Wish.NONE.times()) {
+            out.put("times", wish.times());
+        }
     }
 
     /**
@@ -40,7 +59,8 @@ public final class ControlJson {
                 JsonFields.required(WHAT, "verb", reading.verb),
                 reading.node,
                 JsonFields.required(WHAT, "actor", reading.actor),
-                reading.reason);
+                reading.reason,
+                reading.wish);
     }
 
     private static final class Reading {
@@ -50,6 +70,7 @@ public final class ControlJson {
         private Optional<String> node = Optional.empty();
         private @Nullable String actor;
         private String reason = "";
+        private Wish wish = Wish.NONE;
 
         void field(String name, JsonFields fields) throws IOException {
             switch (name) {
@@ -60,8 +81,24 @@ public final class ControlJson {
                         node = fields.isNull() ? Optional.empty() : Optional.of(fields.string());
                 case "actor" -> actor = fields.string();
                 case "reason" -> reason = fields.string();
+                case "value" -> wish = wish.with(value(fields.json()));
+                case "direction" ->
+                        wish = wish.on(fields.word("action and undo", Direction::ofWire));
+                case "side" -> wish = wish.on(fields.word("before and after", Side::ofWire));
+                case "times" -> wish = wish.times(fields.integer(1, Limits.TIMES));
                 default -> {}
             }
+        }
+
+        private static Json value(Json json) {
+            if (json.size() > Limits.PAYLOAD_BYTES) {
+                throw new UnreadableException(
+                        "Expected field \"value\" to have at most "
+                                + Limits.PAYLOAD_BYTES
+                                + " bytes, but it has "
+                                + json.size());
+            }
+            return json;
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.penelope.protocol;
 
 import dev.penelope.model.SagaId;
 import dev.penelope.model.Verb;
+import dev.penelope.model.Wish;
 import java.util.Optional;
 
 /**
@@ -9,6 +10,20 @@ import java.util.Optional;
  *
  * @param id names this wish in its reply
  * @param node which node it is about; none means the saga as a whole
+ * @param wish what the verb needs beside that
  */
 public record ControlRecord(
-        SagaId saga, String id, Verb verb, Optional<String> node, String actor, String reason) {}
+        SagaId saga,
+        String id,
+        Verb verb,
+        Optional<String> node,
+        String actor,
+        String reason,
+        Wish wish) {
+
+    /** With nothing beside verb and node. */
+    public ControlRecord(
+            SagaId saga, String id, Verb verb, Optional<String> node, String actor, String reason) {
+        this(saga, id, verb, node, actor, reason, Wish.NONE);
+    }
+}

@@ -95,14 +95,6 @@ public final class EventJson {
         return new ErrorInfo(parts[0], parts[1], parts[2]);
     }
 
-    static Optional<Direction> direction(String word) {
-        return switch (word) {
-            case "action" -> Optional.of(Direction.ACTION);
-            case "undo" -> Optional.of(Direction.UNDO);
-            default -> Optional.empty();
-        };
-    }
-
     private static final class Reading {
         private @Nullable SagaId saga;
         private @Nullable RunId run;
@@ -122,8 +114,7 @@ public final class EventJson {
                 case "saga" -> saga = fields.string(SagaId::new);
                 case "run" -> run = fields.string(RunId::new);
                 case "node" -> node = fields.string();
-                case "direction" ->
-                        direction = fields.word("action and undo", EventJson::direction);
+                case "direction" -> direction = fields.word("action and undo", Direction::ofWire);
                 case "attempt" -> attempt = fields.integer();
                 case "outcome" -> outcome = fields.string();
                 case "output" -> output = Optional.of(fields.json());

@@ -168,23 +168,33 @@ final class JsonFields {
         return (int) value;
     }
 
+    int integer(int least, int most) throws IOException {
+        return (int) within(least, most);
+    }
+
+    private long within(long least, long most) throws IOException {
+        long value = longInteger();
+        if (value < least || value > most) {
+            throw new UnreadableException(
+                    "Expected field \""
+                            + path
+                            + "\" to be from "
+                            + least
+                            + " to "
+                            + most
+                            + ", but it is "
+                            + value);
+        }
+        return value;
+    }
+
     long longInteger() throws IOException {
         expect(JsonToken.VALUE_NUMBER_INT, "a whole number");
         return parser.getLongValue();
     }
 
     Duration millis() throws IOException {
-        long millis = longInteger();
-        if (millis < 1 || millis > Limits.LONGEST.toMillis()) {
-            throw new UnreadableException(
-                    "Expected field \""
-                            + path
-                            + "\" to be from 1 to "
-                            + Limits.LONGEST.toMillis()
-                            + ", but it is "
-                            + millis);
-        }
-        return Duration.ofMillis(millis);
+        return Duration.ofMillis(within(1, Limits.LONGEST.toMillis()));
     }
 
     boolean bool() throws IOException {

@@ -238,8 +238,7 @@ final class ResultReading {
         private void field(String field, JsonFields fields) throws IOException {
             switch (field) {
                 case "node" -> node = fields.string();
-                case "direction" ->
-                        direction = fields.word("action and undo", EventJson::direction);
+                case "direction" -> direction = fields.word("action and undo", Direction::ofWire);
                 case "attempt" -> attempt = fields.integer();
                 case "error" -> error = EventJson.readError(fields);
                 default -> {}

@@ -17,8 +17,10 @@ import dev.penelope.model.Retry;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
 import dev.penelope.model.SagaStatus;
+import dev.penelope.model.Side;
 import dev.penelope.model.UndoPolicy;
 import dev.penelope.model.Verb;
+import dev.penelope.model.Wish;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,6 +35,7 @@ import java.util.function.Function;
 record Golden<T>(String file, T value, Function<T, byte[]> write, Function<byte[], T> read) {
     private static final SagaId SAGA = new SagaId("order-4711");
     private static final RunId RUN = new RunId("loyw3v28-16");
+    private static final Optional<String> HOTEL = Optional.of("hotel");
     private static final Json PARAMS = Json.of("{\"hotel\":\"Ithaka\",\"nights\":2}");
     private static final Instant STARTED = Instant.ofEpochMilli(1_700_000_000_000L);
     private static final Instant ENDED = Instant.ofEpochMilli(1_700_000_000_250L);
@@ -94,6 +97,11 @@ record Golden<T>(String file, T value, Function<T, byte[]> write, Function<byte[
                         new EventRecord.Tick(SAGA, RUN, "retry", Optional.of("hotel"))),
                 control("control-of-saga", Verb.PAUSE, Optional.empty()),
                 control("control-of-node", Verb.RETRY_UNDO, Optional.of("hotel")),
+                control("control-skip", Verb.SKIP, HOTEL, Wish.of(Json.of("{\"room\":12}"))),
+                control("control-signal", Verb.SIGNAL, HOTEL, Wish.of(Json.NULL)),
+                control("control-break", Verb.BREAK, HOTEL, Wish.of(UNDO).on(Side.AFTER)),
+                control("control-step", Verb.STEP, Optional.empty(), Wish.NONE.times(3)),
+                control("control-repeat", Verb.INJECT_REPEAT, HOTEL, Wish.of(UNDO).times(1_000)),
                 news("result-succeeded", result(SagaStatus.SUCCEEDED)),
                 news("result-failed", result(SagaStatus.FAILED)),
                 news("result-abandoned", result(SagaStatus.ABANDONED)),
@@ -178,9 +186,14 @@ record Golden<T>(String file, T value, Function<T, byte[]> write, Function<byte[
     }
 
     private static Golden<ControlRecord> control(String file, Verb verb, Optional<String> node) {
+        return control(file, verb, node, Wish.NONE);
+    }
+
+    private static Golden<ControlRecord> control(
+            String file, Verb verb, Optional<String> node, Wish wish) {
         return new Golden<>(
                 file,
-                new ControlRecord(SAGA, "c-1", verb, node, "ada", "the bank is down"),
+                new ControlRecord(SAGA, "c-1", verb, node, "ada", "the bank is down", wish),
                 ControlJson::write,
                 ControlJson::read);
     }

@@ -3,12 +3,15 @@ package dev.penelope.protocol;
 import dev.penelope.model.Direction;
 import dev.penelope.model.ErrorInfo;
 import dev.penelope.model.Json;
+import dev.penelope.model.Limits;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.OutcomeKind;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
 import dev.penelope.model.SagaStatus;
+import dev.penelope.model.Side;
 import dev.penelope.model.Verb;
+import dev.penelope.model.Wish;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -198,7 +201,15 @@ final class RandomRecords {
 
     ControlRecord control() {
         return new ControlRecord(
-                saga(), text(), one(Verb.class), perhaps(this::id), text(), text());
+                saga(), text(), one(Verb.class), perhaps(this::id), text(), text(), wish());
+    }
+
+    private Wish wish() {
+        return new Wish(
+                perhaps(this::json),
+                one(Direction.class),
+                one(Side.class),
+                1 + random.nextInt(random.nextBoolean() ? 1 : Limits.TIMES));
     }
 
     ErrorInfo error() {

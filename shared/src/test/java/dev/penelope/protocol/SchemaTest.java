@@ -90,6 +90,10 @@ final class SchemaTest {
                     event      | {'saga':'a','run':'r','outcome':'tick'}
                     control    | {'saga':'a','verb':'explode','actor':'x'}
                     control    | {'saga':'a','verb':'pause'}
+                    control    | {'saga':'a','verb':'break','actor':'x','side':'left'}
+                    control    | {'saga':'a','verb':'break','actor':'x','direction':'both'}
+                    control    | {'saga':'a','verb':'step','actor':'x','times':0}
+                    control    | {'saga':'a','verb':'step','actor':'x','times':1001}
                     result     | {'saga':'a','kind':'poem'}
                     result     | {'saga':'a','kind':'result'}
                     result     | {'saga':'a','kind':'reply','answers':'start'}

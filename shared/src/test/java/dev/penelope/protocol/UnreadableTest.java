@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.penelope.model.InvalidDefinitionException;
+import dev.penelope.model.Json;
 import dev.penelope.model.Limits;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -82,7 +83,14 @@ final class UnreadableTest {
                     """
                     {'saga':'s'}              | Expected a control to have the field "verb", but it has not
                     {'saga':'s','verb':'pause'} | Expected a control to have the field "actor", but it has not
-                    {'verb':'explode'}        | Expected field "verb" to be one of pause, resume, abort, retry-undo, mark-undone, abandon, release, but it is "explode"
+                    {'verb':'explode'}        | Expected field "verb" to be one of pause, resume, abort, retry-undo, mark-undone, abandon, release, retry, skip, signal, break, step, inject-error, inject-repeat, clear, but it is "explode"
+                    {'direction':'both'}      | Expected field "direction" to be one of action and undo, but it is "both"
+                    {'side':'left'}           | Expected field "side" to be one of before and after, but it is "left"
+                    {'side':1}                | Expected field "side" to be a string, but it is a number
+                    {'times':0}               | Expected field "times" to be from 1 to 1000, but it is 0
+                    {'times':1001}            | Expected field "times" to be from 1 to 1000, but it is 1001
+                    {'times':99999999999}     | Expected field "times" to be from 1 to 1000, but it is 99999999999
+                    {'times':'two'}           | Expected field "times" to be a whole number, but it is a string
                     """)
     void aControl(String json, String message) {
         assertThatThrownBy(() -> ControlJson.read(utf8(json)))
@@ -185,6 +193,22 @@ final class UnreadableTest {
             assertThatThrownBy(() -> DefinitionJson.read(start.getBytes(charset)))
                     .isInstanceOf(UnreadableException.class);
         }
+    }
+
+    @Test
+    void aControlWhoseValueIsTooLarge() {
+        String fits = "\"" + "x".repeat(Limits.PAYLOAD_BYTES - 2) + "\"";
+        String large = "\"" + "x".repeat(Limits.PAYLOAD_BYTES - 1) + "\"";
+
+        assertThat(ControlJson.read(signal(fits)).wish().value()).contains(Json.of(fits));
+        assertThatThrownBy(() -> ControlJson.read(signal(large)))
+                .isInstanceOf(UnreadableException.class)
+                .hasMessage(
+                        "Expected field \"value\" to have at most 262144 bytes, but it has 262145");
+    }
+
+    private static byte[] signal(String value) {
+        return utf8("{'saga':'s','verb':'signal','node':'n','actor':'a','value':" + value + "}");
     }
 
     @Test

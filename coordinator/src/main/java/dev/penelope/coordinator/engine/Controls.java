@@ -41,6 +41,8 @@ final class Controls {
             case MARK_UNDONE -> markUndone(draft, control);
             case ABANDON -> abandon(draft, control);
             case RELEASE -> "the saga is not quarantined";
+            case RETRY, SKIP, SIGNAL, BREAK, STEP, INJECT_ERROR, INJECT_REPEAT, CLEAR ->
+                    "this coordinator cannot do it yet";
         };
     }
 

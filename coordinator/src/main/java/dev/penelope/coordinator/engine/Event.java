@@ -7,6 +7,7 @@ import dev.penelope.model.OutcomeKind;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
 import dev.penelope.model.Verb;
+import dev.penelope.model.Wish;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -51,8 +52,14 @@ public sealed interface Event {
             implements Event {}
 
     /** An operator wants something; {@code place} is a node, or {@link Failure#SAGA}. */
-    record Control(long atMs, String id, Verb verb, int place, String actor, String reason)
-            implements Event {}
+    record Control(
+            long atMs, String id, Verb verb, int place, String actor, String reason, Wish wish)
+            implements Event {
+        /** With nothing beside verb and node. */
+        public Control(long atMs, String id, Verb verb, int place, String actor, String reason) {
+            this(atMs, id, verb, place, actor, reason, Wish.NONE);
+        }
+    }
 
     /** A timer is due. */
     record Due(long atMs, Timer timer) implements Event {}

@@ -74,7 +74,8 @@ final class ControlIntake {
                                 control.verb(),
                                 place,
                                 cut(control.actor()),
-                                cut(control.reason())));
+                                cut(control.reason()),
+                                control.wish()));
         return () -> {
             desk.carryOut(decision);
             if (isDone(decision)) {

@@ -86,7 +86,19 @@ final class QuarantineIntake {
         switch (control.verb()) {
             case RELEASE -> release(id, control);
             case ABANDON -> abandon(id, input, control);
-            case PAUSE, RESUME, ABORT, RETRY_UNDO, MARK_UNDONE ->
+            case PAUSE,
+                    RESUME,
+                    ABORT,
+                    RETRY_UNDO,
+                    MARK_UNDONE,
+                    RETRY,
+                    SKIP,
+                    SIGNAL,
+                    BREAK,
+                    STEP,
+                    INJECT_ERROR,
+                    INJECT_REPEAT,
+                    CLEAR ->
                     refuse(control, "the coordinator failed on this saga");
         }
     }

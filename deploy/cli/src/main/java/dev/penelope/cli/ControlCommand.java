@@ -33,11 +33,20 @@ import picocli.CommandLine.TypeConversionException;
             "  mark-undone   take a node as undone, because a person saw to it",
             "  abandon       give the saga up: nothing more is dispatched, ever",
             "  release       let a quarantined saga go on, with all that came in meanwhile",
+            "  retry         run a node once more that failed, or waits for its next attempt",
+            "  skip          go on without a node; --value is what it is to have put out",
+            "  signal        tell a node what it waits for; --value is what it brings",
+            "  break         hold before a node runs, or --after; of its undo with --undo",
+            "  step          let a held saga make --times dispatches",
+            "  inject-error  have a node fail without running it, or its undo with --undo",
+            "  inject-repeat have a node run --times times, or its undo with --undo",
+            "  clear         take back a breakpoint or injection of a node, or all",
         })
 final class ControlCommand implements Callable<Integer> {
     @Mixin private Installation installation;
     @Mixin private Output output;
     @Mixin private Patience patience;
+    @Mixin private WishOptions more;
     @Spec private CommandSpec command;
 
     @Parameters(
@@ -75,7 +84,14 @@ final class ControlCommand implements Callable<Integer> {
     public Integer call() {
         SagaId saga = Usage.check(command, "ID", () -> new SagaId(id));
         ControlRecord wish =
-                new ControlRecord(saga, SagaIds.next().value(), verb, node, actor, reason);
+                new ControlRecord(
+                        saga,
+                        SagaIds.next().value(),
+                        verb,
+                        node,
+                        actor,
+                        reason,
+                        more.wish(command));
         try (SagaClient client =
                 installation.client(
                         installation.topics().control(), installation.topics().result())) {

@@ -4,8 +4,6 @@ import dev.penelope.model.Definition;
 import dev.penelope.model.Json;
 import dev.penelope.protocol.DefinitionJson;
 import dev.penelope.protocol.DefinitionSource;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
@@ -20,7 +18,7 @@ final class WhatToStart {
 
     @Option(
             names = {"-p", "--params"},
-            paramLabel = "JSON|@FILE|-",
+            paramLabel = JsonArgument.LABEL,
             description =
                     "The saga's parameters: as they are, from a file, or from standard input.")
     private String params = "null";
@@ -74,21 +72,6 @@ final class WhatToStart {
     }
 
     Json params(CommandSpec command) {
-        String text =
-                switch (params) {
-                    case "-" -> standardInput(command);
-                    case String file when file.startsWith("@") ->
-                            NamedFile.text(command, Path.of(file.substring(1)));
-                    case String json -> json;
-                };
-        return Usage.check(command, "--params", () -> JsonText.parse(text));
-    }
-
-    private static String standardInput(CommandSpec command) {
-        try {
-            return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException unreadable) {
-            throw Usage.error(command, "--params", unreadable);
-        }
+        return JsonArgument.read(command, "--params", params);
     }
 }

@@ -48,8 +48,12 @@ final class CommandLineTest {
                     start a@1 --definition b.json       | mutually exclusive (specify only one)
                     result                              | Missing required parameter: 'ID'
                     result x -o yaml                    | expected one of [TREE, JSON]
-                    control stop x --reason y           | expected one of pause, resume, abort, retry-undo, mark-undone, abandon, release, but it is "stop"
+                    control stop x --reason y           | expected one of pause, resume, abort, retry-undo, mark-undone, abandon, release, retry, skip, signal, break, step, inject-error, inject-repeat, clear, but it is "stop"
                     control pause x                     | Missing required option: '--reason=TEXT'
+                    control step x --reason y --times 0 | --times: Expected from 1 to 1000 times, but got 0
+                    control step x --reason y --times 1001 | --times: Expected from 1 to 1000 times, but got 1001
+                    control step x --reason y --times x | Invalid value for option '--times': 'x' is not an int
+                    control skip x --reason y --value {bad  | --value: Unexpected character ('b' (code 98))
                     verify --since yesterday            | --since: expected a time such as 2026-03-01T12:00:00Z, or 2h for the last two hours, but it is "yesterday"
                     topics                              | Missing required subcommand
                     topics print --partitions 0         | Expected at least 1 partition, but got 0

@@ -107,7 +107,17 @@ final class Order {
                 node.undone = true;
                 node.marked = true;
             }
-            case RETRY_UNDO, ABANDON, RELEASE -> {}
+            case RETRY_UNDO,
+                    ABANDON,
+                    RELEASE,
+                    RETRY,
+                    SKIP,
+                    SIGNAL,
+                    BREAK,
+                    STEP,
+                    INJECT_ERROR,
+                    INJECT_REPEAT,
+                    CLEAR -> {}
         }
     }
 
