@@ -4,7 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 
-/** An action, or a constant, placed in a definition's graph under a name of its own. */
+/**
+ * An action, a constant, or the end of a subsaga, placed in a definition's graph under a name of
+ * its own. Nodes of a subsaga stand in the same list as all others, under paths ({@link NodePath}),
+ * and refer only to nodes that stand in the same subsaga, by their whole names.
+ */
 public sealed interface Node {
     String name();
 
@@ -16,6 +20,12 @@ public sealed interface Node {
 
     /** The nodes it takes values from or waits for, each once, in the order of declaration. */
     List<String> predecessors();
+
+    /**
+     * Whether workers run something for it. What does not run gets no command, has no effect, and
+     * so needs no undo.
+     */
+    boolean runs();
 
     /** Runs an action on a worker. */
     record Run(
@@ -32,12 +42,12 @@ public sealed interface Node {
 
         @Override
         public List<String> predecessors() {
-            if (after.isEmpty()) {
-                return input.sources();
-            }
-            var all = new LinkedHashSet<>(input.sources());
-            all.addAll(after);
-            return new ArrayList<>(all);
+            return each(input, after);
+        }
+
+        @Override
+        public boolean runs() {
+            return true;
         }
     }
 
@@ -51,5 +61,45 @@ public sealed interface Node {
         public List<String> predecessors() {
             return after;
         }
+
+        @Override
+        public boolean runs() {
+            return false;
+        }
+    }
+
+    /**
+     * The end of a subsaga that is inlined here, and all that its surroundings see of it: it is
+     * done when its last inner node is, and has that one's output. Nothing runs.
+     *
+     * @param params what its inner nodes have as their parameters, taken where the subsaga stands
+     * @param output the last inner node, by its whole name
+     * @param after what its inner nodes wait for, beside what {@code params} names
+     */
+    record Subsaga(String name, String label, Input params, String output, List<String> after)
+            implements Node {
+        public Subsaga {
+            after = List.copyOf(after);
+        }
+
+        /** What its inner nodes wait for; it waits for the last of them itself. */
+        @Override
+        public List<String> predecessors() {
+            return each(params, after);
+        }
+
+        @Override
+        public boolean runs() {
+            return false;
+        }
+    }
+
+    private static List<String> each(Input input, List<String> after) {
+        if (after.isEmpty()) {
+            return input.sources();
+        }
+        var all = new LinkedHashSet<>(input.sources());
+        all.addAll(after);
+        return new ArrayList<>(all);
     }
 }

@@ -30,6 +30,8 @@ public final class NodeRef<T> implements Ref<T> {
         record Run(String action, Input input) implements Kind {}
 
         record Constant(Json value) implements Kind {}
+
+        record Subsaga(Definition<?, ?> inner, Input params) implements Kind {}
     }
 
     /** Waits for these nodes to succeed, without taking their outputs. */
@@ -49,7 +51,8 @@ public final class NodeRef<T> implements Ref<T> {
 
     /**
      * Changes the policy that it inherits: {@code node.policy(p -> p.withRetry(Retry.never()))}.
-     * Applied when the definition is built, to the definition's policy.
+     * Applied when the definition is built, to the definition's policy; of a subsaga, to that of
+     * each of its nodes.
      */
     public NodeRef<T> policy(UnaryOperator<Policy> change) {
         UnaryOperator<Policy> before = refinement;
@@ -67,19 +70,37 @@ public final class NodeRef<T> implements Ref<T> {
         return policy(policy -> policy.withUndo(UndoPolicy.NONE));
     }
 
-    Node node(Policy inherited) {
+    /** The node itself, behind those that are inlined with it. */
+    List<Node> nodes(Policy inherited) {
         List<String> distinct = after.stream().distinct().toList();
         return switch (kind) {
             case Kind.Run run ->
-                    new Node.Run(
-                            name,
-                            label,
-                            run.action(),
-                            run.input(),
-                            distinct,
-                            owner.refined(refinement, inherited, "node \"" + name + "\""));
+                    List.of(
+                            new Node.Run(
+                                    name,
+                                    label,
+                                    run.action(),
+                                    run.input(),
+                                    distinct,
+                                    refined(inherited)));
             case Kind.Constant constant ->
-                    new Node.Constant(name, label, constant.value(), distinct);
+                    List.of(new Node.Constant(name, label, constant.value(), distinct));
+            case Kind.Subsaga subsaga -> {
+                Inlining inlining = new Inlining(name);
+                List<Node> nodes = inlining.nodes(subsaga.inner(), this::refined);
+                nodes.add(
+                        new Node.Subsaga(
+                                name,
+                                label,
+                                subsaga.params(),
+                                inlining.output(subsaga.inner()),
+                                distinct));
+                yield nodes;
+            }
         };
+    }
+
+    private Policy refined(Policy policy) {
+        return owner.refined(refinement, policy, "node \"" + name + "\"");
     }
 }

@@ -78,14 +78,21 @@ final class Advance {
         if (draft.gates.fails(place, Direction.ACTION)) {
             draft.budget--;
             ActionFold.injected(draft, place);
-        } else if (draft.node(place) instanceof Node.Constant) {
-            draft.budget--;
-            draft.gates.pass(place, Direction.ACTION);
-            draft.move(place, NodeState.SUCCEEDED);
-            succeeded(draft, place);
-        } else {
-            Dispatching.action(draft, place);
+            return;
         }
+        switch (draft.node(place)) {
+            case Node.Run run -> Dispatching.action(draft, place);
+            case Node.Constant constant -> pass(draft, place);
+            case Node.Subsaga subsaga -> pass(draft, place);
+        }
+    }
+
+    /** Nothing runs: what it waited for is all it needs. */
+    private static void pass(Draft draft, int place) {
+        draft.budget--;
+        draft.gates.pass(place, Direction.ACTION);
+        draft.move(place, NodeState.SUCCEEDED);
+        succeeded(draft, place);
     }
 
     private static void conclude(Draft draft) {

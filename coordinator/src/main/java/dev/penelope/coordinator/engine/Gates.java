@@ -2,7 +2,6 @@ package dev.penelope.coordinator.engine;
 
 import dev.penelope.coordinator.engine.Mark.What;
 import dev.penelope.model.Direction;
-import dev.penelope.model.Node;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.SagaStatus;
 import java.util.ArrayList;
@@ -158,7 +157,7 @@ final class Gates {
     /** An undo that nothing calls for is passed over. */
     private boolean hasWork(int place, Direction direction) {
         return direction == Direction.ACTION
-                || (draft.node(place) instanceof Node.Run
+                || (draft.node(place).runs()
                         ? Unwinding.wantsUndo(draft, place)
                         : draft.row(place).state == NodeState.SUCCEEDED);
     }

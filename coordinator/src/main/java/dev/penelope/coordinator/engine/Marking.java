@@ -3,7 +3,6 @@ package dev.penelope.coordinator.engine;
 import dev.penelope.coordinator.engine.Mark.What;
 import dev.penelope.model.Direction;
 import dev.penelope.model.Limits;
-import dev.penelope.model.Node;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.Side;
 import dev.penelope.model.UndoPolicy;
@@ -117,7 +116,7 @@ final class Marking {
         if (isAction && !Fold.forward(draft)) {
             return "the saga is " + draft.status + ", and no action begins any more";
         }
-        if (mark.what() == What.REPEAT && !(draft.node(mark.place()) instanceof Node.Run)) {
+        if (mark.what() == What.REPEAT && !draft.node(mark.place()).runs()) {
             return "that node runs nothing";
         }
         if (!isAction && draft.policy(mark.place()).undo() == UndoPolicy.NONE) {

@@ -1,7 +1,6 @@
 package dev.penelope.coordinator.engine;
 
 import dev.penelope.model.Direction;
-import dev.penelope.model.Node;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.SagaStatus;
 import dev.penelope.model.UndoPolicy;
@@ -103,10 +102,10 @@ final class Unwinding {
         switch (row.state) {
             case BLOCKED, READY -> undoOrSettle(draft, place, NodeState.UNREACHED);
             case SUCCEEDED -> {
-                if (draft.node(place) instanceof Node.Constant) {
-                    Dispatching.undo(draft, place);
-                } else {
+                if (draft.node(place).runs()) {
                     undoOrSettle(draft, place, NodeState.SUCCEEDED);
+                } else {
+                    Dispatching.undo(draft, place);
                 }
             }
             case FAILED, UNREACHED, UNDONE -> undoOrSettle(draft, place, row.state);

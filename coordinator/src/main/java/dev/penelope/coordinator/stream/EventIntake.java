@@ -7,7 +7,6 @@ import dev.penelope.coordinator.engine.TimerKind;
 import dev.penelope.model.ErrorInfo;
 import dev.penelope.model.Json;
 import dev.penelope.model.Limits;
-import dev.penelope.model.Node;
 import dev.penelope.model.OutcomeKind;
 import dev.penelope.model.SagaId;
 import dev.penelope.protocol.EventJson;
@@ -130,7 +129,7 @@ final class EventIntake {
     }
 
     private static boolean isRun(Compiled compiled, int place) {
-        return place >= 0 && compiled.graph().node(place) instanceof Node.Run;
+        return place >= 0 && compiled.graph().node(place).runs();
     }
 
     /** An output over the limit is taken as one that cannot be used. */

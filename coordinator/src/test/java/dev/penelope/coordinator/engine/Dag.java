@@ -4,6 +4,7 @@ import dev.penelope.model.Definition;
 import dev.penelope.model.Input;
 import dev.penelope.model.Json;
 import dev.penelope.model.Node;
+import dev.penelope.model.NodePath;
 import dev.penelope.model.Policy;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,8 +17,9 @@ final class Dag {
     private Dag() {}
 
     /**
-     * Each node is its name, then {@code :value} if it is a constant, then {@code <-} and what it
-     * waits for. An action takes the outputs of those; the first ones take the parameters.
+     * Each node is its name, then {@code :value} if it is a constant, or {@code =output} if it ends
+     * a subsaga, then {@code <-} and what it waits for. An action, or a subsaga as its parameters,
+     * takes the outputs of those; the first ones take the parameters.
      */
     static Definition<?, ?> dag(String... nodes) {
         return new Definition<>(
@@ -83,7 +85,13 @@ final class Dag {
             String name = head.substring(0, colon);
             return new Node.Constant(name, name, Json.of(head.substring(colon + 1)), after);
         }
-        return new Node.Run(head, head, head, input(after), after, Policy.DEFAULT);
+        int equals = head.indexOf('=');
+        if (equals >= 0) {
+            String name = head.substring(0, equals);
+            return new Node.Subsaga(name, name, input(after), head.substring(equals + 1), after);
+        }
+        String action = NodePath.local(head);
+        return new Node.Run(head, head, action, input(after), after, Policy.DEFAULT);
     }
 
     private static Input input(List<String> after) {

@@ -8,6 +8,7 @@ import dev.penelope.model.Definition;
 import dev.penelope.model.Input;
 import dev.penelope.model.Json;
 import dev.penelope.model.Node;
+import dev.penelope.model.NodePath;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
 import dev.penelope.worker.ActionContext;
@@ -16,7 +17,6 @@ import dev.penelope.worker.Actions;
 import dev.penelope.worker.UndoContext;
 import dev.penelope.worker.UndoFailed;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -152,41 +152,61 @@ final class Ledger {
 
     private void calledRightly(ActionContext context, Object input) {
         Definition<?, ?> definition = world.saga(context.saga()).orElseThrow().definition();
-        Json params = world.params(context.saga(), context.run());
-        require(context.params().equals(params), "a run keeps its parameters", context.params());
-        Node node = node(definition, context.node());
+        Called called =
+                new Called(
+                        definition,
+                        context.run(),
+                        decoded(world.params(context.saga(), context.run())));
+        Object params = called.params(NodePath.scope(context.node()));
+        require(
+                params.equals(decoded(context.params())),
+                "a run, and each of its subsagas, keeps its parameters",
+                context.node() + " got " + context.params());
         Object expected =
-                switch (((Node.Run) node).input()) {
-                    case Input.None none -> throw new AssertionError("no node takes nothing");
-                    case Input.Params taken -> decoded(params);
-                    case Input.Output taken -> value(definition, context.run(), taken.node());
-                    case Input.Outputs taken -> values(definition, context.run(), taken.nodes());
-                };
+                called.value(
+                        ((Node.Run) called.node(context.node())).input(),
+                        NodePath.scope(context.node()));
         require(
                 expected.equals(input),
                 "a node gets what its predecessors returned",
                 context.node() + " got " + input);
     }
 
-    private static Map<String, Object> values(
-            Definition<?, ?> definition, RunId run, List<String> names) {
-        Map<String, Object> values = new LinkedHashMap<>();
-        names.forEach(name -> values.put(name, value(definition, run, name)));
-        return values;
-    }
+    /** What the nodes of a run are called with. */
+    private record Called(Definition<?, ?> definition, RunId run, Object params) {
+        Object params(String scope) {
+            return scope.isEmpty()
+                    ? params
+                    : value(((Node.Subsaga) node(scope)).params(), NodePath.scope(scope));
+        }
 
-    private static Object value(Definition<?, ?> definition, RunId run, String name) {
-        return switch (node(definition, name)) {
-            case Node.Constant constant -> decoded(constant.value());
-            case Node.Run ran -> output(run, name, ran.action());
-        };
-    }
+        Object value(Input input, String scope) {
+            return switch (input) {
+                case Input.None none -> throw new AssertionError("no node takes nothing");
+                case Input.Params taken -> params(scope);
+                case Input.Output taken -> output(taken.node());
+                case Input.Outputs taken -> {
+                    Map<String, Object> values = new LinkedHashMap<>();
+                    taken.nodes().forEach(name -> values.put(NodePath.local(name), output(name)));
+                    yield values;
+                }
+            };
+        }
 
-    private static Node node(Definition<?, ?> definition, String name) {
-        return definition.nodes().stream()
-                .filter(node -> node.name().equals(name))
-                .findFirst()
-                .orElseThrow();
+        private Object output(String name) {
+            return switch (node(name)) {
+                case Node.Constant constant -> decoded(constant.value());
+                case Node.Run ran -> Ledger.output(run, name, ran.action());
+                case Node.Subsaga subsaga -> output(subsaga.output());
+            };
+        }
+
+        private Node node(String name) {
+            return definition.nodes().stream()
+                    .filter(node -> node.name().equals(name))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     private static Object decoded(Json json) {

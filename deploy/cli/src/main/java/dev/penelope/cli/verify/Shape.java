@@ -15,7 +15,7 @@ import java.util.Set;
 
 /**
  * A definition as a check of order wants it: the nodes that run, each with those that it waits for.
- * Constants, which leave no record, are looked through.
+ * Constants and ends of subsagas, which leave no record, are looked through.
  */
 final class Shape {
     private final Map<String, Policy> policies = new HashMap<>();
@@ -43,6 +43,7 @@ final class Shape {
         return switch (node) {
             case Node.Run run -> Set.of(run.name());
             case Node.Constant constant -> through;
+            case Node.Subsaga subsaga -> through;
         };
     }
 
