@@ -63,6 +63,7 @@ record Story(
         private final List<Entry> told = new ArrayList<>();
         private final List<Entry> waiting = new ArrayList<>();
         private boolean begun;
+        private boolean moved;
         private boolean quarantined;
         private boolean blurred;
 
@@ -117,11 +118,10 @@ record Story(
                     .filter(this::isOurs)
                     .filter(entry -> !setAside.contains(entry.origin()))
                     .ifPresent(waiting::add);
-            boolean begins = !begun;
             begun |=
                     waiting.stream().anyMatch(entry -> entry.said() instanceof StartRecord)
                             || !wrote.isEmpty();
-            int ended = begins ? 1 + indexOfResult(wrote) : 0;
+            int ended = moved ? 0 : 1 + indexOfResult(wrote);
             // Wished away before it began: it had ended before anything else was taken in.
             told.addAll(wrote.subList(0, ended));
             if (begun && !quarantined) {
@@ -129,6 +129,12 @@ record Story(
                 waiting.clear();
             }
             told.addAll(wrote.subList(ended, wrote.size()));
+            moved |=
+                    wrote.stream()
+                            .map(Entry::said)
+                            .anyMatch(said ->
+                                    said instanceof CommandRecord
+                                            || said instanceof ResultRecord.Result);
         }
 
         private static int indexOfResult(List<Entry> wrote) {
