@@ -68,6 +68,7 @@ record Story(
         private final List<Entry> waiting = new ArrayList<>();
         private final Set<String> lost = new HashSet<>();
         private boolean begun;
+        private boolean moved;
         private boolean quarantined;
         private boolean blurred;
 
@@ -119,11 +120,10 @@ record Story(
             blurred |= quarantined && !waiting.isEmpty();
             quarantined = isQuarantined || (quarantined && !isReleased);
             step.read().filter(this::isOurs).ifPresent(this::take);
-            boolean begins = !begun;
             begun |=
                     waiting.stream().anyMatch(entry -> entry.said() instanceof StartRecord)
                             || !wrote.isEmpty();
-            int ended = begins ? 1 + indexOfResult(wrote) : 0;
+            int ended = moved ? 0 : 1 + indexOfResult(wrote);
             // Wished away before it began: it had ended before anything else was taken in.
             told.addAll(wrote.subList(0, ended));
             if (begun && !quarantined) {
@@ -131,6 +131,12 @@ record Story(
                 waiting.clear();
             }
             told.addAll(wrote.subList(ended, wrote.size()));
+            moved |=
+                    wrote.stream()
+                            .map(Entry::said)
+                            .anyMatch(said ->
+                                    said instanceof CommandRecord
+                                            || said instanceof ResultRecord.Result);
         }
 
         private void take(Entry entry) {
