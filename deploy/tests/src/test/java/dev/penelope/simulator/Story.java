@@ -118,9 +118,7 @@ record Story(
                     .filter(this::isOurs)
                     .filter(entry -> !setAside.contains(entry.origin()))
                     .ifPresent(waiting::add);
-            begun |=
-                    waiting.stream().anyMatch(entry -> entry.said() instanceof StartRecord)
-                            || !wrote.isEmpty();
+            begun |= wrote.stream().anyMatch(this::showsThatItHasBegun);
             int ended = moved ? 0 : 1 + indexOfResult(wrote);
             // Wished away before it began: it had ended before anything else was taken in.
             told.addAll(wrote.subList(0, ended));
@@ -135,6 +133,17 @@ record Story(
                             .anyMatch(said ->
                                     said instanceof CommandRecord
                                             || said instanceof ResultRecord.Result);
+        }
+
+        /** A start may have to wait as well; once it is taken in, something follows from it. */
+        private boolean showsThatItHasBegun(Entry entry) {
+            return switch (entry.said()) {
+                case CommandRecord command -> true;
+                case ResultRecord.Result result -> true;
+                case ResultRecord.Reply reply -> reply.run().equals(Optional.of(run));
+                case ResultRecord.Notice notice -> notice.run().equals(Optional.of(run));
+                default -> false;
+            };
         }
 
         private static int indexOfResult(List<Entry> wrote) {
