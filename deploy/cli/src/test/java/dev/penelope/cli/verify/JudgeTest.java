@@ -8,6 +8,8 @@ import dev.penelope.model.Definition;
 import dev.penelope.model.Direction;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.OutcomeKind;
+import dev.penelope.model.RunId;
+import dev.penelope.model.SagaId;
 import dev.penelope.model.SagaStatus;
 import dev.penelope.model.UndoPolicy;
 import dev.penelope.model.Verb;
@@ -314,6 +316,15 @@ final class JudgeTest {
                 .singleElement()
                 .asString()
                 .startsWith("P8: expected something to be outstanding");
+    }
+
+    @Test
+    void aSagaThatSteppedIsPausedUntilItIsResumed() {
+        Trace trace = new Trace(new SagaId("s"), new RunId("r"));
+        trace.wishes.add(new Trace.Wish(Verb.STEP, 1));
+        assertThat(trace.isPaused()).isTrue();
+        trace.wishes.add(new Trace.Wish(Verb.RESUME, 2));
+        assertThat(trace.isPaused()).isFalse();
     }
 
     @Test
