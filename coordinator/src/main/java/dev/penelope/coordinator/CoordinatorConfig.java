@@ -93,7 +93,11 @@ public record CoordinatorConfig(
                     new Key(
                             "control.grace.ms",
                             millis(Graces.DEFAULT.control()),
-                            "how long a control waits for the start of its saga"));
+                            "how long a control waits for the start of its saga"),
+                    new Key(
+                            "worker.grace.ms",
+                            millis(Graces.DEFAULT.worker()),
+                            "how long an action may have no worker before people are told"));
 
     private static String millis(Duration duration) {
         return Long.toString(duration.toMillis());
@@ -129,7 +133,8 @@ public record CoordinatorConfig(
                                 reading.grace("definition.grace.ms"),
                                 reading.grace("queue.grace.ms"),
                                 reading.grace("event.grace.ms"),
-                                reading.grace("control.grace.ms")));
+                                reading.grace("control.grace.ms"),
+                                reading.grace("worker.grace.ms")));
         reading.refuseIfWrong();
         return config;
     }

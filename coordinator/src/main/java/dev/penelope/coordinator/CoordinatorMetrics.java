@@ -35,6 +35,7 @@ public final class CoordinatorMetrics {
     private final Counter failedThreads;
     private final Counter failedLooks;
     private final MultiGauge backlog;
+    private final MultiGauge workers;
     private final Map<SagaStatus, Timer> ended = new EnumMap<>(SagaStatus.class);
     private final Map<OutcomeKind, Counter> actions = new EnumMap<>(OutcomeKind.class);
     private final Map<OutcomeKind, Counter> undos = new EnumMap<>(OutcomeKind.class);
@@ -73,6 +74,12 @@ public final class CoordinatorMetrics {
                         .description(
                                 "Records of a queue that no worker has finished, as of a"
                                         + " minute ago at most; a few are no commands")
+                        .register(registry);
+        this.workers =
+                MultiGauge.builder("penelope.workers")
+                        .description(
+                                "Workers that say which actions of a queue they serve; the same"
+                                        + " from each")
                         .register(registry);
         outcomes();
         ofSagas();
@@ -301,6 +308,16 @@ public final class CoordinatorMetrics {
                                                 "direction",
                                                 each.direction().wire()),
                                         each.records()))
+                        .toList(),
+                true);
+    }
+
+    /** How many workers of each queue say that they are there. */
+    public void workers(Map<String, Integer> byQueue) {
+        workers.register(
+                byQueue.entrySet().stream()
+                        .map(each ->
+                                MultiGauge.Row.of(Tags.of("queue", each.getKey()), each.getValue()))
                         .toList(),
                 true);
     }

@@ -10,12 +10,15 @@ import java.time.Duration;
  * @param queue how long a start waits for the topics of its queues
  * @param event how long an outcome waits for the start of its saga
  * @param control how long a control waits for the start of its saga
+ * @param worker how long an action may have no worker before people are told
  */
-public record Graces(Duration definition, Duration queue, Duration event, Duration control) {
+public record Graces(
+        Duration definition, Duration queue, Duration event, Duration control, Duration worker) {
     public static final Graces DEFAULT =
             new Graces(
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(10),
                     Duration.ofMinutes(10),
+                    Duration.ofSeconds(30),
                     Duration.ofSeconds(30));
 }

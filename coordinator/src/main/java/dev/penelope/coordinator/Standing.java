@@ -15,6 +15,8 @@ public enum Standing {
     PAUSED,
     /** Breakpoints are all that it waits for: it goes on when a person clears one, or steps. */
     AT_BREAKPOINT,
+    /** A command is out, or would be, for an action that no worker is known to serve. */
+    WAITING_FOR_WORKER,
     /** A command is unanswered for longer than any should be; the patrol repeats it. */
     SILENT,
     /** Commands are with workers, and nothing is wrong. */

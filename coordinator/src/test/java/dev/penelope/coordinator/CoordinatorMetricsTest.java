@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class CoordinatorMetricsTest {
@@ -45,6 +46,7 @@ final class CoordinatorMetricsTest {
         metrics.noticed("STUCK");
         metrics.deadLetter("UNREADABLE");
         metrics.backlog(List.of(new QueueBacklog("default", Direction.ACTION, 7)));
+        metrics.workers(Map.of("default", 2));
     }
 
     @Test

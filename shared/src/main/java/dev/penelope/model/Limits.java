@@ -34,6 +34,9 @@ public final class Limits {
     /** Characters of an actor or a reason in a control. */
     public static final int REASON_CHARS = 512;
 
+    /** Actions of one worker. One that has more can be two workers. */
+    public static final int ACTIONS = 2_000;
+
     /** How often one control can have something done. */
     public static final int TIMES = 1_000;
 

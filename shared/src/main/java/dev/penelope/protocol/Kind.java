@@ -13,7 +13,8 @@ public enum Kind {
     REPLY,
     NOTICE,
     DEFINITION,
-    DEAD_LETTER;
+    DEAD_LETTER,
+    WORKER;
 
     private final String wire = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

@@ -67,6 +67,11 @@ final class AccessRules {
         topic(WORKER, names.event(), Set.of(WRITE, DESCRIBE), "to report outcomes");
         topic(
                 WORKER,
+                names.worker(),
+                Set.of(WRITE, DESCRIBE),
+                "to say which actions it serves; it works without, but nobody is told");
+        topic(
+                WORKER,
                 names.deadLetter(),
                 Set.of(WRITE, DESCRIBE),
                 "to put aside a command that it cannot read");
@@ -94,6 +99,7 @@ final class AccessRules {
                 Set.of(READ),
                 "to find whose transaction holds back a partition");
         topic(OPERATOR, names.deadLetter(), Set.of(READ, DESCRIBE), "to see what was refused");
+        topic(OPERATOR, names.worker(), Set.of(READ, DESCRIBE), "to see who serves what");
         prefixedTopics(
                 OPERATOR,
                 names.prefix() + "saga-",
@@ -120,6 +126,11 @@ final class AccessRules {
                             + " one");
         }
         topic(COORDINATOR, names.definition(), Set.of(READ), "to know what a hash stands for");
+        topic(
+                COORDINATOR,
+                names.worker(),
+                Set.of(READ),
+                "to say so when nobody serves an action that a saga waits for");
         prefixedTopics(COORDINATOR, names.command(""), Set.of(WRITE), "to dispatch actions");
         prefixedTopics(COORDINATOR, names.undo(""), Set.of(WRITE), "to dispatch undo actions");
         topic(COORDINATOR, names.result(), Set.of(WRITE), "to publish results and replies");

@@ -32,6 +32,7 @@ record Planner(Topics topics) {
         }
         all.add(results(names.result()));
         all.add(definitions(names.definition()));
+        all.add(workers(names.worker()));
         all.add(deadLetters(names.deadLetter()));
         return new TopicPlan(all);
     }
@@ -118,6 +119,54 @@ record Planner(Topics topics) {
                 name,
                 "definitions by hash, and names for hashes",
                 // Total order: whoever has read a name has read what it stands for.
+                1,
+                false,
+                topics.durability().replication(),
+                settings);
+    }
+
+    private TopicSpec workers(String name) {
+        List<Setting> settings = common();
+        settings.add(
+                Setting.exactly(
+                        "cleanup.policy",
+                        "compact,delete",
+                        "the last word of each worker counts, and names do not come again: those"
+                                + " of workers that were killed must not stay for ever"));
+        settings.add(
+                Setting.atLeast(
+                        "retention.ms",
+                        Duration.ofDays(1).toMillis(),
+                        "far beyond the interval at which a worker repeats itself"));
+        settings.add(
+                Setting.advice(
+                        "segment.bytes", 16 * MIB, "few records: small segments get compacted"));
+        settings.add(
+                Setting.advice(
+                        "segment.ms",
+                        Duration.ofHours(1).toMillis(),
+                        "the segment being written to is never compacted"));
+        settings.add(
+                Setting.advice(
+                        "min.cleanable.dirty.ratio",
+                        "0.1",
+                        "every coordinator reads all of it when it starts"));
+        settings.add(
+                Setting.advice(
+                        "max.compaction.lag.ms",
+                        Duration.ofHours(1).toMillis(),
+                        "without a limit, a topic this quiet is never compacted"));
+        settings.add(
+                Setting.advice(
+                        "delete.retention.ms",
+                        Duration.ofHours(1).toMillis(),
+                        "who reads for longer than that takes a worker that left for one that was"
+                                + " killed"));
+        settings.add(largestRecord());
+        return new TopicSpec(
+                name,
+                "who serves which actions of which queue",
+                // A few records a minute for each worker, and whoever reads wants all of them.
                 1,
                 false,
                 topics.durability().replication(),

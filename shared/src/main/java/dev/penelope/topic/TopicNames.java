@@ -65,6 +65,11 @@ public record TopicNames(String prefix) {
         return prefix + "saga-definition";
     }
 
+    /** Who serves what, from workers. */
+    public String worker() {
+        return prefix + "saga-worker";
+    }
+
     /** What nobody could use. */
     public String deadLetter() {
         return prefix + "saga-dead-letter";

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -112,6 +113,16 @@ record Golden<T>(String file, T value, Function<T, byte[]> write, Function<byte[
                         reply(true, "DUPLICATE", Optional.of(SagaStatus.FAILED))),
                 news("result-reply-control", answer()),
                 news("result-notice", notice()),
+                new Golden<>(
+                        "worker-announcement",
+                        new AnnouncementRecord(
+                                "w1",
+                                "default",
+                                new TreeSet<>(List.of("rent-car", "book-hotel")),
+                                STARTED,
+                                Duration.ofSeconds(30)),
+                        AnnouncementJson::write,
+                        AnnouncementJson::read),
                 definition("definition-smallest", smallest()),
                 definition("definition-trip", trip()),
                 definition("definition-full", full()),

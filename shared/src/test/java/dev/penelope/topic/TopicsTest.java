@@ -37,6 +37,7 @@ final class TopicsTest {
                         "x-saga-undo.slow",
                         "x-saga-result",
                         "x-saga-definition",
+                        "x-saga-worker",
                         "x-saga-dead-letter")
                 .allSatisfy(Topic::validate);
     }

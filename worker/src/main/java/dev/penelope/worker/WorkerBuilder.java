@@ -27,6 +27,7 @@ public final class WorkerBuilder {
     private int concurrentActions = ACTIONS;
     private int concurrentUndos = UNDOS;
     private Duration handOver = Duration.ofSeconds(30);
+    private Duration announce = Duration.ofSeconds(30);
     private Duration drain = Duration.ofSeconds(30);
     private Codec codec = Codec.standard();
     private MeterRegistry metrics = new CompositeMeterRegistry();
@@ -110,7 +111,10 @@ public final class WorkerBuilder {
         return this;
     }
 
-    /** Names this worker in events and logs; host, process and a random part by default. */
+    /**
+     * Names this worker, and no other, in events and logs; host, process and a random part by
+     * default.
+     */
     public WorkerBuilder name(String unique) {
         name = unique;
         return this;
@@ -122,6 +126,16 @@ public final class WorkerBuilder {
      */
     public WorkerBuilder handOver(Duration after) {
         handOver = after;
+        return this;
+    }
+
+    /**
+     * How often to say which actions this worker serves; every 30 s by default. Who misses three
+     * announcements counts as gone, which people are told of, and which keeps no saga from going
+     * on.
+     */
+    public WorkerBuilder announce(Duration every) {
+        announce = every;
         return this;
     }
 
@@ -146,7 +160,8 @@ public final class WorkerBuilder {
     /**
      * Starts the worker and returns at once; if topics are missing it waits for them.
      *
-     * @throws IllegalArgumentException if a setting is out of its range
+     * @throws IllegalArgumentException if a setting is out of its range, or there are more than
+     *     2,000 actions
      * @throws org.apache.kafka.common.KafkaException if Kafka's clients refuse their settings
      */
     public Worker start() {
@@ -161,6 +176,7 @@ public final class WorkerBuilder {
                         concurrentActions,
                         concurrentUndos,
                         handOver,
+                        announce,
                         drain,
                         codec,
                         metrics),

@@ -289,11 +289,7 @@ final class ActionFold {
             draft.change(place).mayHaveRun = true;
         }
         if (draft.status == SagaStatus.RUNNING) {
-            String queue = draft.policy(place).queue();
-            draft.tellWaiting(
-                    "WAITING_FOR_WORKER",
-                    "No worker of queue " + queue + " has the code of an action",
-                    place);
+            NoWorker.tell(draft, place);
             backOff(draft, place, Backoff.UNSERVED_MS, true);
             return;
         }

@@ -109,6 +109,11 @@ final class History {
         notes.add(note);
     }
 
+    /** How many lines begin like this. */
+    long count(String beginning) {
+        return notes.stream().filter(note -> note.text().startsWith(beginning)).count();
+    }
+
     /** Whether there is a line that begins like this. */
     boolean says(String beginning) {
         return notes.stream().anyMatch(note -> note.text().startsWith(beginning));

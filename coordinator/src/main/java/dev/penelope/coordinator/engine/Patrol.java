@@ -19,10 +19,11 @@ final class Patrol {
     private Patrol() {}
 
     static void look(Draft draft) {
-        if (draft.quietSinceMs == 0
-                || draft.status.ended()
-                || draft.pause.isPresent()
-                || draft.nowMs - draft.quietSinceMs < SILENT_MS) {
+        if (draft.status.ended() || draft.pause.isPresent()) {
+            return;
+        }
+        NoWorker.look(draft);
+        if (draft.quietSinceMs == 0 || draft.nowMs - draft.quietSinceMs < SILENT_MS) {
             return;
         }
         Timers.askAgain(draft, draft.nowMs - SILENT_MS);

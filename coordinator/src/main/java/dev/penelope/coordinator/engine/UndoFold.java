@@ -53,11 +53,7 @@ final class UndoFold {
             }
             case UNSERVED -> {
                 if (current) {
-                    String queue = draft.policy(event.place()).queue();
-                    draft.tellWaiting(
-                            "WAITING_FOR_WORKER",
-                            "No worker of queue " + queue + " has the code of an undo",
-                            event.place());
+                    NoWorker.tell(draft, event.place());
                     backOff(draft, event.place(), Backoff.UNSERVED_MS, true);
                 } else {
                     Fold.unsettling(draft, event, LATE);

@@ -37,4 +37,10 @@ public interface View {
 
     /** Whether, as far as is known, a node's command of that time still stands in its queue. */
     boolean stillQueued(String queue, Direction direction, String node, long sentAtMs);
+
+    /**
+     * Whether, as far as is known, nobody has served that action for longer than a grace, and not
+     * since that time. For people only: it may be known too late, or wrongly.
+     */
+    boolean lacksWorker(String queue, String action, long sinceMs);
 }

@@ -40,6 +40,7 @@ public final class CoordinatorRuntime implements AutoCloseable {
     private final Admin admin;
     private final RocksMemory memory;
     private final KafkaQueues queues;
+    private final RosterReader workers;
     private final Set<String> inputs;
     private final CoordinatorMetrics metrics;
     private final Lookout lookout;
@@ -59,7 +60,9 @@ public final class CoordinatorRuntime implements AutoCloseable {
         this.memory = new RocksMemory(config.rocksBytes());
         this.metrics = metrics;
         this.lookout = new Lookout(metrics);
-        this.queues = new KafkaQueues(admin, config.topics(), metrics);
+        Roster roster = new Roster(config.graces().worker());
+        this.queues = new KafkaQueues(admin, config.topics(), metrics, roster);
+        this.workers = new RosterReader(config.kafka(), config.topics().worker(), roster, metrics);
         this.inputs =
                 Set.of(config.topics().start(), config.topics().event(), config.topics().control());
         Batches batches = new Batches();
@@ -102,6 +105,7 @@ public final class CoordinatorRuntime implements AutoCloseable {
             CoordinatorRuntime runtime =
                     new CoordinatorRuntime(config, admin, settings, identity, metrics);
             runtime.queues.start();
+            runtime.workers.start();
             runtime.lookOut(config, settings);
             runtime.streams.start();
             return runtime;
@@ -275,6 +279,7 @@ public final class CoordinatorRuntime implements AutoCloseable {
                         .withGroupMembershipOperation(
                                 CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
         queues.close();
+        workers.close();
         admin.close(Duration.ofSeconds(5));
         memory.close();
         ended.complete(null);

@@ -4,6 +4,7 @@ import dev.penelope.coordinator.CoordinatorMetrics;
 import dev.penelope.coordinator.engine.Effect;
 import dev.penelope.coordinator.engine.Engine;
 import dev.penelope.coordinator.engine.Event;
+import dev.penelope.coordinator.engine.NodeRow;
 import dev.penelope.coordinator.engine.Saga;
 import dev.penelope.coordinator.engine.Step;
 import dev.penelope.model.Direction;
@@ -111,6 +112,10 @@ final class Desk {
             throw new CorruptStateException(
                     "Expected the definition of saga " + saga.id() + " to be valid", invalid);
         }
+    }
+
+    List<NodeRow> page(StoredSaga stored, int number) {
+        return sagas.page(stored, number);
     }
 
     Optional<Compiled> registered(String hash) {

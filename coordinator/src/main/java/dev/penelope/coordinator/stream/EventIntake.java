@@ -7,6 +7,7 @@ import dev.penelope.coordinator.engine.TimerKind;
 import dev.penelope.model.ErrorInfo;
 import dev.penelope.model.Json;
 import dev.penelope.model.Limits;
+import dev.penelope.model.Node;
 import dev.penelope.model.OutcomeKind;
 import dev.penelope.model.SagaId;
 import dev.penelope.protocol.EventJson;
@@ -73,9 +74,18 @@ final class EventIntake {
         return () -> {
             if (record instanceof EventRecord.Outcome outcome) {
                 desk.metrics.outcome(outcome.direction(), outcome.kind());
+                answered(outcome, compiled);
             }
             desk.carryOut(decision);
         };
+    }
+
+    private void answered(EventRecord.Outcome outcome, Compiled compiled) {
+        int place = compiled.graph().indexOf(outcome.node());
+        if (outcome.kind() != OutcomeKind.UNSERVED
+                && compiled.graph().node(place) instanceof Node.Run node) {
+            desk.queues.answered(node.policy().queue(), node.action(), outcome.worker());
+        }
     }
 
     /** The timer that a tick of a run is about, if it is one. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 /**
  * What the patrol wants to know of each saga: the beginning of its header, and none of its texts.
  *
+ * @param definition the hash of the one that it runs
  * @param quietSinceMs no command has been unanswered since before this time; 0 if none is
  * @param inFlight nodes with a command outstanding
  * @param active the same, and those that wait for another attempt
@@ -18,6 +19,7 @@ import java.util.Optional;
  */
 record Glance(
         SagaStatus status,
+        String definition,
         long quietSinceMs,
         int inFlight,
         int active,
@@ -35,7 +37,7 @@ record Glance(
         SagaStatus status = StateCodec.readStatus(in);
         long quietSinceMs = in.fixed();
         in.skip(); // run
-        in.skip(); // definition
+        String definition = in.hex();
         in.skip(); // content
         long startedAtMs = in.number();
         long deadlineMs = in.number();
@@ -60,6 +62,7 @@ record Glance(
         }
         return new Glance(
                 status,
+                definition,
                 quietSinceMs,
                 inFlight,
                 active,
@@ -82,8 +85,9 @@ record Glance(
 
     /**
      * @param header the whole of it, looked into where the beginning does not tell
+     * @param unattended whether it waits for an action that nobody serves
      */
-    Standing standing(SagaId id, byte[] header, long nowMs) {
+    Standing standing(SagaId id, byte[] header, boolean unattended, long nowMs) {
         if (stuck.isPresent()) {
             return switch (stuck.get()) {
                 case UNDO_FAILED -> Standing.STUCK_UNDO_FAILED;
@@ -95,6 +99,9 @@ record Glance(
         }
         if (held) {
             return Standing.AT_BREAKPOINT;
+        }
+        if (unattended) {
+            return Standing.WAITING_FOR_WORKER;
         }
         if (unansweredMs(nowMs) >= Patrolling.QUIET_MS) {
             return Standing.SILENT;

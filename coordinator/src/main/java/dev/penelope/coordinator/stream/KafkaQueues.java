@@ -45,6 +45,7 @@ final class KafkaQueues implements Queues, AutoCloseable {
     private final TopicNames topics;
     private final CoordinatorMetrics metrics;
     private final Backlog backlog;
+    private final Roster roster;
     private final Semaphore wanted = new Semaphore(0);
     private final Thread thread;
     private volatile Set<String> existing = Set.of();
@@ -52,19 +53,21 @@ final class KafkaQueues implements Queues, AutoCloseable {
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private long backlogAtMs;
 
-    KafkaQueues(Admin admin, TopicNames topics, CoordinatorMetrics metrics) {
-        this(admin, topics, metrics, () -> await(admin.listTopics().names()), PATIENCE);
+    KafkaQueues(Admin admin, TopicNames topics, CoordinatorMetrics metrics, Roster roster) {
+        this(admin, topics, metrics, roster, () -> await(admin.listTopics().names()), PATIENCE);
     }
 
     KafkaQueues(
             Admin admin,
             TopicNames topics,
             CoordinatorMetrics metrics,
+            Roster roster,
             Callable<Set<String>> listing,
             Duration patience) {
         this.admin = admin;
         this.topics = topics;
         this.metrics = metrics;
+        this.roster = roster;
         this.listing = listing;
         this.patience = patience;
         this.backlog = new Backlog(topics);
@@ -253,6 +256,16 @@ final class KafkaQueues implements Queues, AutoCloseable {
     @Override
     public boolean stillQueued(String queue, Direction direction, String key, long sentAtMs) {
         return backlog.holds(queue, direction, key, sentAtMs);
+    }
+
+    @Override
+    public boolean lacksWorker(String queue, String action, long sinceMs) {
+        return roster.lacksWorker(queue, action, sinceMs, System.currentTimeMillis());
+    }
+
+    @Override
+    public void answered(String queue, String action, String worker) {
+        roster.answered(queue, action, worker, System.currentTimeMillis());
     }
 
     @Override

@@ -74,6 +74,11 @@ final class LoadedView implements View {
     }
 
     @Override
+    public boolean lacksWorker(String queue, String action, long sinceMs) {
+        return queues.lacksWorker(queue, action, sinceMs);
+    }
+
+    @Override
     public boolean stillQueued(String queue, Direction direction, String node, long sentAtMs) {
         return stored.isPresent()
                 && queues.stillQueued(

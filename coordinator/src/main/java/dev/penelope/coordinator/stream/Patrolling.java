@@ -21,6 +21,13 @@ final class Patrolling {
     static final long QUIET_MS = Duration.ofMinutes(15).toMillis();
 
     private static final int HEADERS_AT_ONCE = 1_000;
+
+    /**
+     * Of so many sagas people are told in a round that nobody serves what they wait for. Where all
+     * workers of a service are gone, very many wait, and none of them is news after the first.
+     */
+    private static final int TOLD_IN_A_ROUND = 100;
+
     private static final byte[] BEGINNING = {Keys.HEADER};
     private static final byte[] END = {Keys.HEADER + 1};
 
@@ -39,12 +46,14 @@ final class Patrolling {
     private final PartitionMetrics metrics;
     private final LongSupplier nanos;
 
-    /** Sagas that were passed and are still to be looked at. */
+    /** Sagas that were passed and are still to be looked at, by the engine. */
     private final Deque<SagaId> quiet = new ArrayDeque<>();
 
+    private final Unattended unattended;
     private Census census = new Census();
     private byte[] from = BEGINNING;
     private boolean isEnd;
+    private int told;
     private long nextMs;
     private long tookNanos;
 
@@ -59,6 +68,7 @@ final class Patrolling {
         this.rows = rows;
         this.metrics = metrics;
         this.nanos = nanos;
+        this.unattended = new Unattended(desk);
     }
 
     /** Goes on with the round. */
@@ -89,6 +99,8 @@ final class Patrolling {
         long wantedMs = Duration.ofNanos(tookNanos).toMillis() * SHARE;
         nextMs = nowMs + Math.clamp(wantedMs, SHORTEST_MS, LONGEST_MS);
         census = new Census();
+        unattended.newRound();
+        told = 0;
         from = BEGINNING;
         isEnd = false;
         tookNanos = 0;
@@ -120,16 +132,24 @@ final class Patrolling {
             Glance glance = Glance.at(header);
             if (glance.quietSinceMs() != 0 && nowMs - glance.quietSinceMs() >= QUIET_MS) {
                 quiet.add(id);
+                return;
+            }
+            Unattended.Waits waits = unattended.waits(id, header, glance);
+            if (waits == Unattended.Waits.UNTOLD && told < TOLD_IN_A_ROUND) {
+                told++;
+                quiet.add(id);
             } else {
-                count(id, header, glance, nowMs);
+                count(id, header, glance, waits, nowMs);
             }
         } catch (CorruptStateException corrupt) {
             quiet.add(id); // It is found out about with its saga's name.
         }
     }
 
-    private void count(SagaId id, byte[] header, Glance glance, long nowMs) {
-        census.count(glance.standing(id, header, nowMs));
+    private void count(
+            SagaId id, byte[] header, Glance glance, Unattended.Waits waits, long nowMs) {
+        boolean lacks = waits != Unattended.Waits.NOT;
+        census.count(glance.standing(id, header, lacks, nowMs));
         census.unanswered(glance.unansweredMs(nowMs));
         if (glance.isOverdue(nowMs)) {
             census.countOverdue();
@@ -144,7 +164,8 @@ final class Patrolling {
         }
         byte[] header = rows.get(Keys.header(id));
         if (header != null) {
-            count(id, header, Glance.at(header), nowMs);
+            Glance glance = Glance.at(header);
+            count(id, header, glance, unattended.waits(id, header, glance), nowMs);
         }
     }
 

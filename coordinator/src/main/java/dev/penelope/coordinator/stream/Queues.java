@@ -12,4 +12,13 @@ interface Queues {
 
     /** Whether, as far as is known, a command of that time still stands in the queue. */
     boolean stillQueued(String queue, Direction direction, String key, long sentAtMs);
+
+    /**
+     * Whether, as far as is known, nobody has served that action for longer than a grace, and not
+     * since that time.
+     */
+    boolean lacksWorker(String queue, String action, long sinceMs);
+
+    /** A worker answered a command for that action, and had the code for it. */
+    void answered(String queue, String action, String worker);
 }

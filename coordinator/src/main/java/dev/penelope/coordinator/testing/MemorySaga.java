@@ -36,6 +36,7 @@ public final class MemorySaga implements View {
     private Optional<Saga> saga = Optional.empty();
     private Optional<Remains> remains = Optional.empty();
     private boolean backlog;
+    private boolean workersLack;
 
     public MemorySaga(Definition<?, ?> definition) {
         this(definition, definition.graph(), new MemoryTimers());
@@ -57,6 +58,7 @@ public final class MemorySaga implements View {
         copy.saga = saga;
         copy.remains = remains;
         copy.backlog = backlog;
+        copy.workersLack = workersLack;
         return copy;
     }
 
@@ -125,6 +127,11 @@ public final class MemorySaga implements View {
         }
     }
 
+    /** Whether, from now on, no worker is known to serve anything; that is not known at first. */
+    public void workersLack(boolean known) {
+        workersLack = known;
+    }
+
     /** Whether, from now on, workers lag behind everything that was sent; they do not at first. */
     public void backlog(boolean lags) {
         backlog = lags;
@@ -183,5 +190,10 @@ public final class MemorySaga implements View {
     @Override
     public boolean stillQueued(String queue, Direction direction, String key, long sentAtMs) {
         return backlog;
+    }
+
+    @Override
+    public boolean lacksWorker(String queue, String action, long sinceMs) {
+        return workersLack;
     }
 }

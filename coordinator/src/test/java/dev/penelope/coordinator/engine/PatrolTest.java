@@ -236,4 +236,56 @@ final class PatrolTest {
     private static long minutes(Scenario scenario) {
         return Duration.ofMillis(scenario.nowMs() - Scenario.START_MS).toMinutes();
     }
+
+    // Actions that nobody serves
+
+    private static Happening workersLack(boolean known) {
+        return scenario -> scenario.saga().workersLack(known);
+    }
+
+    @Test
+    void peopleAreToldOnceOfAnActionThatNobodyServes() {
+        given(dag("a"), workersLack(true))
+                .when(elapse(Duration.ofSeconds(40)), patrol())
+                .then(tells("WAITING_FOR_WORKER"))
+                .when(elapse(ROUND), patrol())
+                .thenNothing()
+                .when(workersLack(false), succeeded("a"))
+                .then(Effects.finishes(SagaStatus.SUCCEEDED));
+    }
+
+    @Test
+    void whatAWorkerHasAnsweredToHaveNoCodeForIsNotToldOfAgain() {
+        given(dag("a"), Happening.unserved("a"), workersLack(true))
+                .when(elapse(Duration.ofSeconds(40)), patrol())
+                .then(runs("a"));
+    }
+
+    @Test
+    void whatReportsHeartbeatsHasAWorkerWhateverIsKnown() {
+        given(dag("a"), heartbeat("a"), workersLack(true))
+                .when(elapse(Duration.ofSeconds(10)), patrol())
+                .thenNothing();
+    }
+
+    @Test
+    void aPausedSagaWaitsForNobody() {
+        given(dag("a"), pause(), workersLack(true))
+                .when(elapse(Duration.ofSeconds(40)), patrol())
+                .thenNothing();
+    }
+
+    @Test
+    void howeverManyActionsLackAWorkerPeopleAreToldOfAFew() {
+        Scenario scenario =
+                given(Dag.wide(300), succeeded("first"), Happening.continues(), workersLack(true));
+        scenario.when(elapse(Duration.ofSeconds(40)), patrol());
+        assertThat(told(scenario)).isBetween(1L, 8L);
+        scenario.when(elapse(ROUND), patrol());
+        assertThat(told(scenario)).isZero();
+    }
+
+    private static long told(Scenario scenario) {
+        return scenario.effects().stream().filter(Effect.Tell.class::isInstance).count();
+    }
 }

@@ -52,6 +52,9 @@ final class Bench implements AutoCloseable {
 
     final Set<String> missingQueues = new HashSet<>();
 
+    /** Who serves what; as long as nobody says that it is complete, nobody lacks. */
+    Roster roster = new Roster(Duration.ofSeconds(30));
+
     /** Whether to ask for queues fails, as a bug could have it. */
     boolean queuesFail;
 
@@ -147,6 +150,16 @@ final class Bench implements AutoCloseable {
                 public boolean stillQueued(
                         String queue, Direction direction, String key, long sentAtMs) {
                     return false;
+                }
+
+                @Override
+                public boolean lacksWorker(String queue, String action, long sinceMs) {
+                    return roster.lacksWorker(queue, action, sinceMs, nowMs);
+                }
+
+                @Override
+                public void answered(String queue, String action, String worker) {
+                    roster.answered(queue, action, worker, nowMs);
                 }
             };
 

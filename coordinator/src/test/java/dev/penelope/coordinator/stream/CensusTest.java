@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penelope.coordinator.Standing;
 import dev.penelope.model.Action;
 import dev.penelope.model.Definition;
+import dev.penelope.model.NodeRef;
 import dev.penelope.model.OnUnknown;
 import dev.penelope.model.OutcomeKind;
 import dev.penelope.model.Retry;
 import dev.penelope.model.SagaId;
 import dev.penelope.model.Verb;
+import dev.penelope.protocol.AnnouncementRecord;
 import dev.penelope.protocol.CommandRecord;
 import dev.penelope.protocol.ControlRecord;
 import dev.penelope.protocol.DefinitionJson;
@@ -18,11 +20,13 @@ import dev.penelope.protocol.EventJson;
 import dev.penelope.protocol.EventRecord;
 import dev.penelope.protocol.StartRecord;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +95,83 @@ final class CensusTest {
         bench.pass(Duration.ofSeconds(2));
         bench.succeed(bench.commands().getFirst(), TripSaga.BOOKING);
         assertStanding(Standing.RUNNING);
+    }
+
+    @Test
+    void whatWaitsForAnActionThatNobodyServesIsCountedAndToldOnce() {
+        CommandRecord payment = start("s");
+        known(Duration.ofSeconds(40));
+        assertThat(standings()).isEqualTo(Map.of(Standing.WAITING_FOR_WORKER, 1));
+        known(Duration.ofSeconds(40));
+        assertThat(standings()).isEqualTo(Map.of(Standing.WAITING_FOR_WORKER, 1));
+        assertThat(count("penelope.notices", "code", "WAITING_FOR_WORKER")).isEqualTo(1);
+
+        announce("payment", "hotel", "flight", "car", "summary");
+        known(ROUND);
+        assertThat(standings()).isEqualTo(Map.of(Standing.RUNNING, 1));
+        bench.succeed(payment, TripSaga.BOOKING);
+        known(ROUND);
+        assertThat(standings()).isEqualTo(Map.of(Standing.RUNNING, 1));
+        assertThat(count("penelope.notices", "code", "WAITING_FOR_WORKER")).isEqualTo(1);
+    }
+
+    @Test
+    void whatPlainWorkersAnswerWaitsForNobody() {
+        bench.succeed(start("other"), TripSaga.BOOKING);
+        start("s");
+        known(Duration.ofSeconds(60));
+        assertThat(standings()).isEqualTo(Map.of(Standing.RUNNING, 2));
+    }
+
+    @Test
+    void aSagaOfManyNodesWaitsForAWorkerAsWell() {
+        var saga = Definition.named("wide", 1, String.class);
+        var first = saga.action("first", Action.of("x", String.class, String.class), saga.params());
+        var all =
+                IntStream.range(0, 100)
+                        .mapToObj(n ->
+                                saga.action(
+                                        "n" + n, Action.of("y", String.class, String.class), first))
+                        .toList();
+        var last = saga.constant("last", "done").after(all.toArray(new NodeRef<?>[0]));
+        Definition<?, ?> wide = saga.build(last);
+        bench.register(wide);
+        bench.start("s", wide, Bench.json("x"));
+        CommandRecord command = bench.commands().getFirst();
+        announce("x");
+        bench.succeed(command, "1");
+        known(Duration.ofSeconds(40));
+        assertThat(standings()).isEqualTo(Map.of(Standing.WAITING_FOR_WORKER, 1));
+        assertThat(count("penelope.notices", "code", "WAITING_FOR_WORKER")).isEqualTo(1);
+    }
+
+    @Test
+    void whereVeryManyWaitForAWorkerAllAreCountedAndToldOfInPortions() {
+        IntStream.range(0, 150).forEach(n -> bench.start("saga-" + n, TRIP, TripSaga.PARAMS));
+        known(Duration.ofSeconds(35));
+        assertThat(standings()).isEqualTo(Map.of(Standing.WAITING_FOR_WORKER, 150));
+        assertThat(count("penelope.notices", "code", "WAITING_FOR_WORKER")).isEqualTo(100);
+        known(ROUND);
+        assertThat(count("penelope.notices", "code", "WAITING_FOR_WORKER")).isEqualTo(150);
+    }
+
+    /** Time passes, in which all that workers say is read. */
+    private void known(Duration time) {
+        for (long left = time.toSeconds(); left > 0; left--) {
+            bench.roster.complete(bench.now());
+            bench.pass(Duration.ofSeconds(1));
+        }
+    }
+
+    private void announce(String... actions) {
+        bench.roster.announced(
+                new AnnouncementRecord(
+                        "w",
+                        "default",
+                        new TreeSet<>(List.of(actions)),
+                        Instant.EPOCH,
+                        Duration.ofMinutes(5)),
+                bench.now());
     }
 
     @Test

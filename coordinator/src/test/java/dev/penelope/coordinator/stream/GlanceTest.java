@@ -49,10 +49,18 @@ final class GlanceTest {
             boolean paused,
             Optional<Stuck.Reason> stuck) {
         return new Glance(
-                SagaStatus.RUNNING, quietSinceMs, inFlight, inFlight, dueMs, paused, false, stuck);
+                SagaStatus.RUNNING,
+                "",
+                quietSinceMs,
+                inFlight,
+                inFlight,
+                dueMs,
+                paused,
+                false,
+                stuck);
     }
 
     private static Standing standing(Glance glance) {
-        return glance.standing(new SagaId("s"), new byte[0], NOW);
+        return glance.standing(new SagaId("s"), new byte[0], false, NOW);
     }
 }

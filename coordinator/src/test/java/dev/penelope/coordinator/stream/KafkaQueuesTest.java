@@ -64,6 +64,7 @@ final class KafkaQueuesTest {
                 mute(),
                 TopicNames.DEFAULT,
                 new CoordinatorMetrics(new SimpleMeterRegistry()),
+                new Roster(Duration.ofSeconds(30)),
                 listing,
                 patience);
     }

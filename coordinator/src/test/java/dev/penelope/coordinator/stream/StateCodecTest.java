@@ -72,6 +72,7 @@ final class StateCodecTest {
                 .isEqualTo(
                         new Glance(
                                 saga.status(),
+                                saga.origin().definition(),
                                 START + 5,
                                 saga.tally().inFlight(),
                                 saga.tally().active(),

@@ -131,5 +131,13 @@ final class StoredTwin {
         public boolean stillQueued(String queue, Direction direction, String key, long sentAtMs) {
             return false;
         }
+
+        @Override
+        public boolean lacksWorker(String queue, String action, long sinceMs) {
+            return false;
+        }
+
+        @Override
+        public void answered(String queue, String action, String worker) {}
     }
 }

@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
             TopicsCommand.class,
             CoordinatorCommand.class,
             WorkerCommand.class,
+            WorkersCommand.class,
             BrokerCommand.class,
             BenchCommand.class,
         },

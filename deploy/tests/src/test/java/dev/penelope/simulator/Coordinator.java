@@ -190,6 +190,11 @@ final class Coordinator implements SimulatedTask.Outside {
     }
 
     @Override
+    public boolean lacksWorker(String action, long sinceMs) {
+        return false;
+    }
+
+    @Override
     public Optional<SimulatedTask.Flaw> flaw(SagaId saga) {
         return world.flaw(saga);
     }

@@ -78,11 +78,11 @@ final class MetricsIT {
 
             worker.terminate();
             run("start", "book-trip@1", "--id", "trip-2", "-p", TRIP);
-            awaitStanding(coordinators, "running");
+            awaitStanding(coordinators, "waiting-for-worker");
             run("control", "pause", "trip-2", "--reason", "to see");
             awaitStanding(coordinators, "paused");
             run("control", "resume", "trip-2", "--reason", "seen");
-            awaitStanding(coordinators, "running");
+            awaitStanding(coordinators, "waiting-for-worker");
         }
     }
 
@@ -110,6 +110,8 @@ final class MetricsIT {
                 port,
                 "--replication-factor",
                 "1",
+                "--worker-grace-ms",
+                "0",
                 "--state-dir",
                 state.toString());
     }

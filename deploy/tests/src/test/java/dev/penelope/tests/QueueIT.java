@@ -2,6 +2,7 @@ package dev.penelope.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penelope.client.Announcements;
 import dev.penelope.client.SagaClient;
 import dev.penelope.client.SagaOutcome;
 import dev.penelope.coordinator.Coordinator;
@@ -11,11 +12,14 @@ import dev.penelope.model.SagaId;
 import dev.penelope.model.SagaStatus;
 import dev.penelope.protocol.CommandRecord;
 import dev.penelope.protocol.ResultRecord;
+import dev.penelope.worker.Actions;
 import dev.penelope.worker.Worker;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Topics that are deleted while sagas use them. */
+/** Queues that nobody serves, or whose topics are deleted while sagas use them. */
 final class QueueIT {
     private static final String HAND = "hand";
     private static final String LOST = "lost";
@@ -51,7 +55,7 @@ final class QueueIT {
     @BeforeEach
     void install() throws Exception {
         place = new Installation(kafka, 1, "default", HAND, LOST);
-        coordinator = place.coordinator(state, Map.of());
+        coordinator = place.coordinator(state, Map.of("worker.grace.ms", "500"));
         worker = place.worker("default", new Steps().actions());
         client = place.client();
         hand = new HandWorker(place, HAND);
@@ -106,6 +110,47 @@ final class QueueIT {
             assertThat(ended.result().orElseThrow().levels().getLast().getFirst().attempts())
                     .isEqualTo(1);
             assertThat(lost.name()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void anActionThatOnlyNewWorkersHaveWaitsForOneAndPeopleAreTold() throws Exception {
+        Action<String, String> only = Action.of("new", String.class, String.class);
+        var definition = Definition.named("newer", 2, String.class);
+        var node =
+                definition
+                        .action("a", only, definition.params())
+                        .policy(policy -> policy.withQueue(LOST));
+        SagaId saga = new SagaId("newer");
+        var notice = client.awaitNotice(saga);
+        var outcome = client.start(saga, definition.build(node), "x").outcome();
+
+        ResultRecord.Notice waits = notice.get(Installation.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        assertThat(waits.code()).isEqualTo("WAITING_FOR_WORKER");
+        assertThat(waits.message()).contains(LOST, "\"new\"");
+        try (Worker old = place.worker(LOST, new Steps().actions());
+                Tail events = place.tail(place.topics.event())) {
+            events.await(
+                    "the answer of " + old.name(),
+                    record ->
+                            new String(record.value(), StandardCharsets.UTF_8).contains("unserved")
+                                    ? Optional.of(record)
+                                    : Optional.empty());
+            assertThat(outcome).isNotDone();
+        }
+        try (Worker newer = place.worker(LOST, Actions.none().action(only, input -> input))) {
+            SagaOutcome<String> ended =
+                    outcome.get(Installation.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+
+            assertThat(ended.status()).isEqualTo(SagaStatus.SUCCEEDED);
+            assertThat(ended.result().orElseThrow().levels().getLast().getFirst().attempts())
+                    .isEqualTo(1);
+            assertThat(
+                            Announcements.read(
+                                    kafka.settings(), place.topics.worker(), Installation.PATIENCE))
+                    .filteredOn(seen -> seen.said().serves("new"))
+                    .extracting(seen -> seen.said().worker())
+                    .containsExactly(newer.name());
         }
     }
 

@@ -34,14 +34,15 @@ final class Lanes {
             Admin admin,
             Cluster cluster,
             Outbox outbox,
-            Dispatcher dispatcher) {
+            Dispatcher dispatcher,
+            WorkerMetrics metrics) {
         this.settings = settings;
         this.kafka = new KafkaSettings(settings);
         this.admin = admin;
         this.cluster = cluster;
         this.outbox = outbox;
         this.dispatcher = dispatcher;
-        this.metrics = new WorkerMetrics(settings.metrics(), settings.queue());
+        this.metrics = metrics;
         metrics.unacknowledged(outbox::pending);
     }
 

@@ -43,13 +43,24 @@ final class WorkerMetrics {
     /** Records that the broker has not acknowledged; tag: queue. */
     static final String UNACKNOWLEDGED = "penelope.worker.unacknowledged";
 
+    /** Announcements of its actions that the broker did not take; tag: queue. */
+    static final String UNANNOUNCED = "penelope.worker.unannounced";
+
     private final MeterRegistry registry;
     private final String queue;
+    private final Counter unannounced;
     private final Map<String, Map<Series, Timer>> timers = new ConcurrentHashMap<>();
 
     WorkerMetrics(MeterRegistry registry, String queue) {
         this.registry = registry;
         this.queue = queue;
+        this.unannounced =
+                Counter.builder(UNANNOUNCED)
+                        .description(
+                                "Times that a worker could not say which actions it serves; it"
+                                        + " works all the same")
+                        .tag("queue", queue)
+                        .register(registry);
     }
 
     private record Series(Direction direction, dev.penelope.model.OutcomeKind outcome) {}
@@ -80,6 +91,10 @@ final class WorkerMetrics {
                 PASSED_OVER,
                 "Commands not run, as workers were lost each time they ran them",
                 direction);
+    }
+
+    void unannounced() {
+        unannounced.increment();
     }
 
     private void increment(String name, String description, Direction direction) {

@@ -1,16 +1,22 @@
 package dev.penelope.worker.runtime;
 
 import dev.penelope.model.Direction;
+import dev.penelope.model.Limits;
+import dev.penelope.protocol.AnnouncementRecord;
 import dev.penelope.topic.TopicNames;
 import dev.penelope.worker.Actions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,12 +26,16 @@ public final class WorkerRuntime implements AutoCloseable {
 
     private static final Duration WATCH = Duration.ofMillis(50);
 
+    private static final Duration ANNOUNCE = Duration.ofMillis(100);
+    private static final Duration FAREWELL = Duration.ofSeconds(1);
+
     /** What stopping may take beyond draining: last words, a commit, leaving the group. */
     private static final Duration STOP = Duration.ofSeconds(20);
 
     private final WorkerSettings settings;
     private final Cluster cluster;
     private final Outbox outbox;
+    private final Announcer announcer;
     private final List<Lane> lanes = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final CountDownLatch idle = new CountDownLatch(1);
@@ -34,15 +44,37 @@ public final class WorkerRuntime implements AutoCloseable {
 
     private WorkerRuntime(WorkerSettings settings, Actions actions) {
         this.settings = settings;
+        AnnouncementRecord announcement = announcement(settings, actions);
         KafkaSettings kafka = new KafkaSettings(settings);
         Admin admin = Admin.create(kafka.admin());
         this.cluster = new Cluster(admin);
-        this.outbox = new Outbox(new KafkaProducer<>(kafka.producer()), settings.topics());
+        Producer<byte[], byte[]> producer = new KafkaProducer<>(kafka.producer());
+        this.outbox = new Outbox(producer, settings.topics());
+        WorkerMetrics metrics = new WorkerMetrics(settings.metrics(), settings.queue());
+        this.announcer = new Announcer(producer, settings.topics().worker(), announcement, metrics);
         Dispatcher dispatcher = new Dispatcher(actions, settings.codec(), settings.name());
-        Lanes wiring = new Lanes(settings, admin, cluster, outbox, dispatcher);
+        Lanes wiring = new Lanes(settings, admin, cluster, outbox, dispatcher, metrics);
         for (Direction direction : Direction.values()) {
             lanes.add(wiring.lane(direction));
         }
+    }
+
+    private static AnnouncementRecord announcement(WorkerSettings settings, Actions actions) {
+        Set<String> names = actions.handlers().keySet();
+        if (names.size() > Limits.ACTIONS) {
+            throw new IllegalArgumentException(
+                    "Expected at most "
+                            + Limits.ACTIONS
+                            + " actions, but got "
+                            + names.size()
+                            + "; let several workers share them, each with a queue of its own");
+        }
+        return new AnnouncementRecord(
+                settings.name(),
+                settings.queue(),
+                new TreeSet<>(names),
+                Instant.now(),
+                settings.announce());
     }
 
     /** Starts and returns at once; topics may appear later. */
@@ -61,6 +93,7 @@ public final class WorkerRuntime implements AutoCloseable {
             }
         }
         Thread.ofPlatform().daemon().name("penelope-worker-watch").start(runtime::watch);
+        Thread.ofPlatform().daemon().name("penelope-worker-announce").start(runtime::announce);
         return runtime;
     }
 
@@ -94,6 +127,16 @@ public final class WorkerRuntime implements AutoCloseable {
             while (!idle.await(WATCH.toMillis(), TimeUnit.MILLISECONDS)) {
                 lanes.forEach(lane -> lane.watch().tick(System.nanoTime()));
             }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void announce() {
+        try {
+            do {
+                announcer.tick(System.nanoTime());
+            } while (!idle.await(ANNOUNCE.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
@@ -139,10 +182,13 @@ public final class WorkerRuntime implements AutoCloseable {
         try {
             cluster.stop();
             feeds().forEach(Feed::stop);
+            // By somebody else: the topic may not be to be had.
+            Thread farewell = Thread.startVirtualThread(() -> announcer.end(System.nanoTime()));
             long untilNanos = System.nanoTime() + settings.drain().plus(STOP).toNanos();
             for (Thread thread : threads) {
                 thread.join(Duration.ofNanos(Math.max(1, untilNanos - System.nanoTime())));
             }
+            farewell.join(FAREWELL);
         } finally {
             idle.countDown();
             outbox.close();

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param undos how many undo actions may run at once, beside the actions
  * @param handOver after what time an attempt leaves its partition's order, and the coordinator
  *     watches it by its heartbeats
+ * @param announce how often it says which actions it serves
  * @param drain how long a stopping worker waits for what runs
  */
 public record WorkerSettings(
@@ -30,14 +31,24 @@ public record WorkerSettings(
         int actions,
         int undos,
         Duration handOver,
+        Duration announce,
         Duration drain,
         Codec codec,
         MeterRegistry metrics) {
+    private static final Duration SHORTEST = Duration.ofMillis(100);
+
+    /** What is said is kept for a day. */
+    private static final Duration LONGEST = Duration.ofHours(1);
+
     public WorkerSettings {
         kafka = Map.copyOf(kafka);
         if (actions < 1 || undos < 1) {
             throw new IllegalArgumentException(
                     "Expected a concurrency of at least 1, but got " + actions + " and " + undos);
+        }
+        if (announce.compareTo(SHORTEST) < 0 || announce.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "Expected to announce actions every 100 ms to 1 h, but got " + announce);
         }
     }
 

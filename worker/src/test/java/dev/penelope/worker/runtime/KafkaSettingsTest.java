@@ -27,6 +27,7 @@ final class KafkaSettingsTest {
                         64,
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(30),
+                        Duration.ofSeconds(30),
                         Codec.standard(),
                         new SimpleMeterRegistry()));
     }

@@ -51,5 +51,6 @@ final class WorkerMetricsTest {
         metrics.serving(Direction.ACTION, () -> 12);
         metrics.heldBack(Direction.ACTION, () -> 0);
         metrics.unacknowledged(() -> 0);
+        metrics.unannounced();
     }
 }

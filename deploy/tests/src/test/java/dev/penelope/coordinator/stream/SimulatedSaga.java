@@ -76,5 +76,15 @@ public final class SimulatedSaga {
                         String queue, Direction direction, String key, long sentAtMs) {
                     throw new UnsupportedOperationException("nothing is decided here");
                 }
+
+                @Override
+                public boolean lacksWorker(String queue, String action, long sinceMs) {
+                    throw new UnsupportedOperationException("nothing is decided here");
+                }
+
+                @Override
+                public void answered(String queue, String action, String worker) {
+                    throw new UnsupportedOperationException("nothing is decided here");
+                }
             };
 }

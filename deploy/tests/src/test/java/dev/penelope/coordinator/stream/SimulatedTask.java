@@ -46,6 +46,9 @@ public final class SimulatedTask {
 
         boolean stillQueued(String queue, Direction direction, String key, long sentAtMs);
 
+        /** Whether no worker is known to have had that action since then. */
+        boolean lacksWorker(String action, long sinceMs);
+
         /** What the coordinator is to fail on, if on anything. */
         Optional<Flaw> flaw(SagaId saga);
     }
@@ -121,6 +124,14 @@ public final class SimulatedTask {
         public boolean stillQueued(String queue, Direction direction, String key, long sentAtMs) {
             return around.stillQueued(queue, direction, key, sentAtMs);
         }
+
+        @Override
+        public boolean lacksWorker(String queue, String action, long sinceMs) {
+            return around.lacksWorker(action, sinceMs);
+        }
+
+        @Override
+        public void answered(String queue, String action, String worker) {}
     }
 
     /** Takes a record in. */

@@ -1,0 +1,178 @@
+package dev.penelope.coordinator.stream;
+
+import dev.penelope.coordinator.CoordinatorMetrics;
+import dev.penelope.protocol.AnnouncementJson;
+import dev.penelope.protocol.AnnouncementRecord;
+import dev.penelope.protocol.UnreadableException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads what workers say of themselves, with a consumer and a thread of its own: a topic that is
+ * missing, large or full of garbage must neither hold up a start nor end a stream thread, which a
+ * global table would let it.
+ */
+final class RosterReader implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RosterReader.class);
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** So often it is made sure that nothing that was said is missing. */
+    private static final long CHECK_MS = 5_000;
+
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final String topic;
+    private final Roster roster;
+    private final CoordinatorMetrics metrics;
+    private final Thread thread;
+    private volatile boolean closed;
+    private boolean complete;
+    private boolean failing;
+    private long checkedAtMs;
+
+    RosterReader(
+            Map<String, String> kafka, String topic, Roster roster, CoordinatorMetrics metrics) {
+        this(() -> consumer(kafka, topic), topic, roster, metrics);
+    }
+
+    RosterReader(
+            Supplier<Consumer<byte[], byte[]>> consumers,
+            String topic,
+            Roster roster,
+            CoordinatorMetrics metrics) {
+        this.consumers = consumers;
+        this.topic = topic;
+        this.roster = roster;
+        this.metrics = metrics;
+        this.thread = Thread.ofPlatform().daemon().name("penelope-roster").unstarted(this::run);
+    }
+
+    private static Consumer<byte[], byte[]> consumer(Map<String, String> kafka, String topic) {
+        Map<String, Object> all = new HashMap<>(kafka);
+        all.putIfAbsent(ConsumerConfig.CLIENT_ID_CONFIG, topic + "-reader");
+        all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        return new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        while (!closed) {
+            try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+                read(consumer);
+            } catch (InterruptException | WakeupException closing) {
+                return;
+            } catch (RuntimeException later) {
+                // The edge of this thread: whatever it is, sagas go on without it.
+                failed(later);
+            }
+            try {
+                Thread.sleep(PATIENCE);
+            } catch (InterruptedException closing) {
+                return;
+            }
+        }
+    }
+
+    private void failed(RuntimeException later) {
+        if (!failing && !closed) {
+            failing = true;
+            LOG.warn(
+                    "workers' announcements cannot be read: nobody is told of actions that nobody"
+                            + " serves topic={}",
+                    topic,
+                    later);
+        }
+        metrics.lookFailed();
+    }
+
+    private void read(Consumer<byte[], byte[]> consumer) {
+        List<PartitionInfo> found = consumer.partitionsFor(topic, PATIENCE);
+        if (found == null || found.isEmpty()) {
+            throw new KafkaException("Expected the topic " + topic + " to exist");
+        }
+        List<TopicPartition> all =
+                found.stream().map(each -> new TopicPartition(topic, each.partition())).toList();
+        consumer.assign(all);
+        consumer.seekToBeginning(all);
+        complete = false;
+        checkedAtMs = 0;
+        while (!closed) {
+            round(consumer, all, System.currentTimeMillis());
+        }
+    }
+
+    void round(Consumer<byte[], byte[]> consumer, List<TopicPartition> all, long nowMs) {
+        consumer.poll(POLL).forEach(record -> take(record, nowMs));
+        if (complete && nowMs - checkedAtMs < CHECK_MS) {
+            return;
+        }
+        Map<TopicPartition, Long> ends = consumer.endOffsets(all, PATIENCE);
+        if (ends.entrySet().stream()
+                .allMatch(end -> consumer.position(end.getKey(), PATIENCE) >= end.getValue())) {
+            complete = true;
+            failing = false;
+            checkedAtMs = nowMs;
+            roster.complete(nowMs);
+            metrics.workers(roster.there(nowMs));
+        }
+    }
+
+    /**
+     * What is read for the first time counts from when it was appended; what comes later, from now,
+     * whatever the difference between the broker's clock and ours.
+     */
+    private void take(ConsumerRecord<byte[], byte[]> record, long nowMs) {
+        if (record.key() == null) {
+            return;
+        }
+        long seenAtMs = complete ? nowMs : Math.min(nowMs, record.timestamp());
+        String worker = new String(record.key(), StandardCharsets.UTF_8);
+        if (record.value() == null) {
+            roster.left(worker, seenAtMs);
+            return;
+        }
+        announcement(record, worker).ifPresent(said -> roster.announced(said, seenAtMs));
+    }
+
+    private Optional<AnnouncementRecord> announcement(
+            ConsumerRecord<byte[], byte[]> record, String worker) {
+        try {
+            AnnouncementRecord said = AnnouncementJson.read(record.value());
+            if (said.worker().equals(worker)) {
+                return Optional.of(said);
+            }
+            LOG.debug("announcement ignored offset={} reason=\"not of its key\"", record.offset());
+        } catch (UnreadableException garbage) {
+            LOG.debug("announcement ignored offset={}", record.offset(), garbage);
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+    }
+}

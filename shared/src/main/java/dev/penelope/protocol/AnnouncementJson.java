@@ -1,0 +1,70 @@
+package dev.penelope.protocol;
+
+import dev.penelope.model.Limits;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The JSON of an {@link AnnouncementRecord}. */
+public final class AnnouncementJson {
+    private static final String WHAT = "an announcement";
+
+    private AnnouncementJson() {}
+
+    public static byte[] write(AnnouncementRecord said) {
+        return JsonOut.object(out ->
+                out.put("worker", said.worker())
+                        .put("queue", said.queue())
+                        .strings("actions", said.actions())
+                        .put("sinceAtMs", said.since().toEpochMilli())
+                        .put("intervalMs", said.interval().toMillis()));
+    }
+
+    /**
+     * @throws UnreadableException saying what was expected and what came
+     */
+    public static AnnouncementRecord read(byte[] value) {
+        Reading reading = new Reading();
+        JsonFields.read(WHAT, value, reading::field);
+        return new AnnouncementRecord(
+                JsonFields.required(WHAT, "worker", reading.worker),
+                JsonFields.required(WHAT, "queue", reading.queue),
+                JsonFields.required(WHAT, "actions", reading.actions),
+                JsonFields.required(WHAT, "sinceAtMs", reading.since),
+                JsonFields.required(WHAT, "intervalMs", reading.interval));
+    }
+
+    private static final class Reading {
+        private @Nullable String worker;
+        private @Nullable String queue;
+        private @Nullable NavigableSet<String> actions;
+        private @Nullable Instant since;
+        private @Nullable Duration interval;
+
+        void field(String name, JsonFields fields) throws IOException {
+            switch (name) {
+                case "worker" -> worker = fields.string();
+                case "queue" -> queue = fields.string();
+                case "actions" -> actions = actions(fields);
+                case "sinceAtMs" -> since = Instant.ofEpochMilli(fields.longInteger());
+                case "intervalMs" -> interval = fields.millis();
+                default -> {}
+            }
+        }
+
+        private static NavigableSet<String> actions(JsonFields fields) throws IOException {
+            NavigableSet<String> all = new TreeSet<>();
+            fields.array(each -> {
+                all.add(each.string());
+                if (all.size() > Limits.ACTIONS) {
+                    throw new UnreadableException(
+                            "Expected at most " + Limits.ACTIONS + " actions, but there are more");
+                }
+            });
+            return all;
+        }
+    }
+}

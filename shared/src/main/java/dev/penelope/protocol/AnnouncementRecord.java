@@ -1,0 +1,39 @@
+package dev.penelope.protocol;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+
+/**
+ * What a worker says of itself on {@code saga-worker}, again and again for as long as it works.
+ *
+ * @param worker its name, as in events; two that share one would speak for each other
+ * @param queue whose commands it takes
+ * @param actions the names of those that it has code for
+ * @param since when it started, by its own clock
+ * @param interval how often it says so
+ */
+public record AnnouncementRecord(
+        String worker,
+        String queue,
+        NavigableSet<String> actions,
+        Instant since,
+        Duration interval) {
+    /** A worker that misses so many announcements in a row counts as gone. */
+    public static final int MISSED = 3;
+
+    public AnnouncementRecord {
+        actions = new TreeSet<>(actions);
+    }
+
+    /** Whether it has code for that action. */
+    public boolean serves(String action) {
+        return actions.contains(action);
+    }
+
+    /** Until when the worker counts as there, if it said this then and says nothing more. */
+    public long lastsUntilMs(long appendedAtMs) {
+        return appendedAtMs + MISSED * interval.toMillis();
+    }
+}
