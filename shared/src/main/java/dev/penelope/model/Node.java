@@ -1,10 +1,15 @@
 package dev.penelope.model;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 
-/** An action, or a constant, placed in a definition's graph under a name of its own. */
+/**
+ * An action, a constant, or a wait for the outside, placed in a definition's graph under a name of
+ * its own.
+ */
 public sealed interface Node {
     String name();
 
@@ -16,6 +21,12 @@ public sealed interface Node {
 
     /** The nodes it takes values from or waits for, each once, in the order of declaration. */
     List<String> predecessors();
+
+    /**
+     * Whether workers run something for it. What does not run gets no command, has no effect, and
+     * so needs no undo.
+     */
+    boolean runs();
 
     /** Runs an action on a worker. */
     record Run(
@@ -39,6 +50,11 @@ public sealed interface Node {
             all.addAll(after);
             return new ArrayList<>(all);
         }
+
+        @Override
+        public boolean runs() {
+            return true;
+        }
     }
 
     /** Holds a value that is known when the definition is written; nothing runs. */
@@ -50,6 +66,54 @@ public sealed interface Node {
         @Override
         public List<String> predecessors() {
             return after;
+        }
+
+        @Override
+        public boolean runs() {
+            return false;
+        }
+    }
+
+    /**
+     * Waits for somebody outside to say something, which then is its output; nothing runs.
+     *
+     * @param deadline how long it waits at most, pauses not counted; none is without limit
+     */
+    record Signal(String name, String label, List<String> after, Optional<Duration> deadline)
+            implements Node {
+        public Signal {
+            after = List.copyOf(after);
+        }
+
+        @Override
+        public List<String> predecessors() {
+            return after;
+        }
+
+        @Override
+        public boolean runs() {
+            return false;
+        }
+    }
+
+    /**
+     * Waits for a time to pass; nothing runs, and its output is JSON {@code null}.
+     *
+     * @param duration how long, pauses not counted
+     */
+    record Timer(String name, String label, Duration duration, List<String> after) implements Node {
+        public Timer {
+            after = List.copyOf(after);
+        }
+
+        @Override
+        public List<String> predecessors() {
+            return after;
+        }
+
+        @Override
+        public boolean runs() {
+            return false;
         }
     }
 }

@@ -1,7 +1,9 @@
 package dev.penelope.model;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -15,6 +17,7 @@ public final class NodeRef<T> implements Ref<T> {
     final Class<T> type;
     private final Kind kind;
     private String label;
+    private Optional<Duration> deadline = Optional.empty();
     private UnaryOperator<Policy> refinement = UnaryOperator.identity();
 
     NodeRef(DefinitionBuilder<?> owner, String name, Kind kind, Class<T> type) {
@@ -30,6 +33,10 @@ public final class NodeRef<T> implements Ref<T> {
         record Run(String action, Input input) implements Kind {}
 
         record Constant(Json value) implements Kind {}
+
+        record Signal() implements Kind {}
+
+        record Timer(Duration duration) implements Kind {}
     }
 
     /** Waits for these nodes to succeed, without taking their outputs. */
@@ -62,6 +69,18 @@ public final class NodeRef<T> implements Ref<T> {
         return policy(policy -> policy.withQueue(queue));
     }
 
+    /**
+     * Sets how long a signal is waited for, from when its turn comes, pauses not counted: then the
+     * node fails.
+     *
+     * @throws InvalidDefinitionException if it is no signal
+     */
+    public NodeRef<T> within(Duration deadline) {
+        owner.requireSignal(this, kind instanceof Kind.Signal);
+        this.deadline = Optional.of(deadline);
+        return this;
+    }
+
     /** Says that its effect needs no undoing. */
     public NodeRef<T> noUndo() {
         return policy(policy -> policy.withUndo(UndoPolicy.NONE));
@@ -80,6 +99,8 @@ public final class NodeRef<T> implements Ref<T> {
                             owner.refined(refinement, inherited, "node \"" + name + "\""));
             case Kind.Constant constant ->
                     new Node.Constant(name, label, constant.value(), distinct);
+            case Kind.Signal signal -> new Node.Signal(name, label, distinct, deadline);
+            case Kind.Timer timer -> new Node.Timer(name, label, timer.duration(), distinct);
         };
     }
 }

@@ -66,12 +66,15 @@ final class Advance {
             draft.cursor = Math.min(draft.cursor, place);
             return;
         }
-        if (draft.node(place) instanceof Node.Constant) {
-            draft.budget--;
-            draft.move(place, NodeState.SUCCEEDED);
-            succeeded(draft, place);
-        } else {
-            Dispatching.action(draft, place);
+        switch (draft.node(place)) {
+            case Node.Run run -> Dispatching.action(draft, place);
+            case Node.Constant constant -> {
+                draft.budget--;
+                draft.move(place, NodeState.SUCCEEDED);
+                succeeded(draft, place);
+            }
+            case Node.Signal signal -> Waiting.begin(draft, place, signal);
+            case Node.Timer timer -> Waiting.begin(draft, place, timer);
         }
     }
 

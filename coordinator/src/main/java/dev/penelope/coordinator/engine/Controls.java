@@ -17,18 +17,32 @@ final class Controls {
     static void apply(Draft draft, Event.Control control) {
         String refusal =
                 draft.status.ended() ? "the saga is " + draft.status : tryTo(draft, control);
-        if (refusal.isEmpty()) {
-            draft.note(Note.Source.OPERATOR, control.actor(), spoken(draft, control));
+        if (!refusal.isEmpty()) {
+            refuse(draft, control, "NOT_POSSIBLE", refusal);
+        } else if (control.verb() == Verb.SIGNAL) {
+            Signals.take(draft, control);
+        } else {
+            note(draft, control);
+            accept(draft, control, "DONE", "is done");
         }
+    }
+
+    static void note(Draft draft, Event.Control control) {
+        draft.note(Note.Source.OPERATOR, control.actor(), spoken(draft, control));
+    }
+
+    static void accept(Draft draft, Event.Control control, String code, String what) {
+        answer(draft, control, true, code, control.verb().wire() + " " + what);
+    }
+
+    static void refuse(Draft draft, Event.Control control, String code, String why) {
+        answer(draft, control, false, code, control.verb().wire() + " is not possible: " + why);
+    }
+
+    private static void answer(
+            Draft draft, Event.Control control, boolean accepted, String code, String message) {
         draft.effects.add(
-                new Effect.AnswerControl(
-                        control.id(),
-                        refusal.isEmpty(),
-                        refusal.isEmpty() ? "DONE" : "NOT_POSSIBLE",
-                        refusal.isEmpty()
-                                ? control.verb().wire() + " is done"
-                                : control.verb().wire() + " is not possible: " + refusal,
-                        possible(draft)));
+                new Effect.AnswerControl(control.id(), accepted, code, message, possible(draft)));
     }
 
     /** Returns why it is not possible, or nothing. */
@@ -41,7 +55,8 @@ final class Controls {
             case MARK_UNDONE -> markUndone(draft, control);
             case ABANDON -> abandon(draft, control);
             case RELEASE -> "the saga is not quarantined";
-            case RETRY, SKIP, SIGNAL, BREAK, STEP, INJECT_ERROR, INJECT_REPEAT, CLEAR ->
+            case SIGNAL -> ""; // It has answers of its own.
+            case RETRY, SKIP, BREAK, STEP, INJECT_ERROR, INJECT_REPEAT, CLEAR ->
                     "this coordinator cannot do it yet";
         };
     }
@@ -129,7 +144,8 @@ final class Controls {
                     UNDOING,
                     UNDONE,
                     UNREACHED,
-                    SKIPPED ->
+                    SKIPPED,
+                    WAITING ->
                     "that node is " + row.state;
         };
     }
@@ -162,6 +178,9 @@ final class Controls {
         possible.add(draft.pause.isPresent() ? Verb.RESUME : Verb.PAUSE);
         if (Fold.forward(draft)) {
             possible.add(Verb.ABORT);
+        }
+        if (Fold.forward(draft) && draft.signals > 0) {
+            possible.add(Verb.SIGNAL);
         }
         if (draft.undoFailed > 0) {
             possible.add(Verb.RETRY_UNDO);

@@ -47,6 +47,8 @@ final class Draft {
     int unsettled;
     int active;
     int inFlight;
+    int signals;
+    int timers;
     int undoFailed;
     int undecided;
     int cursor;
@@ -70,6 +72,8 @@ final class Draft {
         this.unsettled = saga.tally().unsettled();
         this.active = saga.tally().active();
         this.inFlight = saga.tally().inFlight();
+        this.signals = saga.tally().waits().signals();
+        this.timers = saga.tally().waits().timers();
         this.undoFailed = saga.tally().undoFailed();
         this.undecided = saga.tally().undecided();
         this.cursor = saga.tally().cursor();
@@ -97,7 +101,8 @@ final class Draft {
                                 undecided,
                                 cursor,
                                 retryTo,
-                                quietSinceMs),
+                                quietSinceMs,
+                                new Tally.Waits(signals, timers)),
                         pause,
                         frozenMs,
                         stuck,
@@ -179,6 +184,9 @@ final class Draft {
         inFlight += count(next.inFlight()) - count(row.state.inFlight());
         undoFailed +=
                 count(next == NodeState.UNDO_FAILED) - count(row.state == NodeState.UNDO_FAILED);
+        int waits = count(next == NodeState.WAITING) - count(row.state == NodeState.WAITING);
+        signals += graph.node(place) instanceof Node.Signal ? waits : 0;
+        timers += graph.node(place) instanceof Node.Timer ? waits : 0;
         if (inFlight == 0) {
             quietSinceMs = 0;
         }
@@ -241,6 +249,8 @@ final class Draft {
         return switch (graph.node(place)) {
             case Node.Constant constant -> Optional.of(constant.value());
             case Node.Run run -> payload(new Payload.Output(place));
+            case Node.Signal signal -> payload(new Payload.Output(place));
+            case Node.Timer timer -> Optional.of(Json.NULL);
         };
     }
 

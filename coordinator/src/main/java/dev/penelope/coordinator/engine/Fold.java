@@ -3,7 +3,6 @@ package dev.penelope.coordinator.engine;
 import dev.penelope.model.Direction;
 import dev.penelope.model.ErrorInfo;
 import dev.penelope.model.Json;
-import dev.penelope.model.Node;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.OutcomeKind;
 import dev.penelope.model.SagaStatus;
@@ -16,7 +15,7 @@ final class Fold {
     private Fold() {}
 
     static void outcome(Draft draft, Event.Outcome event) {
-        if (draft.node(event.place()) instanceof Node.Constant) {
+        if (!draft.node(event.place()).runs()) {
             // No worker ever got a command for it: whoever speaks of it is mistaken.
             unsettling(draft, event, Effect.Unsettling.Why.UNASKED);
             return;
@@ -32,7 +31,7 @@ final class Fold {
      * may be all that is ever heard of a delivery, as its worker need not keep hold of it any more.
      */
     static void heartbeat(Draft draft, Event.Heartbeat event) {
-        boolean runs = draft.node(event.place()) instanceof Node.Run;
+        boolean runs = draft.node(event.place()).runs();
         if (!runs || draft.status == SagaStatus.SUCCEEDED || draft.status == SagaStatus.ABANDONED) {
             return;
         }

@@ -6,6 +6,7 @@ import dev.penelope.coordinator.engine.Engine;
 import dev.penelope.coordinator.engine.Event;
 import dev.penelope.coordinator.engine.Saga;
 import dev.penelope.coordinator.engine.Step;
+import dev.penelope.coordinator.engine.TimerKind;
 import dev.penelope.model.Direction;
 import dev.penelope.model.InvalidDefinitionException;
 import dev.penelope.model.RunId;
@@ -276,8 +277,9 @@ final class Desk {
     }
 
     Letter tick(TimerRows.Due due, Optional<String> node) {
+        TimerKind kind = due.timer().kind();
         return letters.tick(
-                new EventRecord.Tick(due.saga(), due.run(), due.timer().kind().wire(), node));
+                new EventRecord.Tick(due.saga(), due.run(), kind.wire(), node), kind.judge());
     }
 
     /** Sends what somebody waits for. */

@@ -5,6 +5,7 @@ import dev.penelope.model.ErrorInfo;
 import dev.penelope.model.Json;
 import dev.penelope.model.OutcomeKind;
 import dev.penelope.model.Verb;
+import dev.penelope.model.Wish;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -94,7 +95,15 @@ interface Happening {
         return control(Verb.ABANDON, "");
     }
 
+    static Happening signal(String node, String json) {
+        return control(Verb.SIGNAL, node, Wish.of(Json.of(json)));
+    }
+
     static Happening control(Verb verb, String node) {
+        return control(verb, node, Wish.NONE);
+    }
+
+    static Happening control(Verb verb, String node, Wish wish) {
         return scenario ->
                 scenario.tell(
                         new Event.Control(
@@ -103,7 +112,8 @@ interface Happening {
                                 verb,
                                 node.isEmpty() ? Failure.SAGA : scenario.place(node),
                                 "ariadne",
-                                "because"));
+                                "because",
+                                wish));
     }
 
     // What time and the world do

@@ -31,6 +31,7 @@ record NodeWords(ResultRecord.Result result, Paint paint) {
             // The rest is how a saga can stand that a person gave up.
             case BLOCKED, READY -> paint.dim("· never dispatched");
             case RUNNING, BACKING_OFF -> paint.yellow("… given up while it ran");
+            case WAITING -> paint.yellow("… given up while it waited");
             case UNDOING, UNDO_BACKING_OFF -> paint.yellow("… given up while it was undone");
         };
     }
@@ -44,7 +45,16 @@ record NodeWords(ResultRecord.Result result, Paint paint) {
                     failure(node, Direction.ACTION)
                             .map(error -> " after it failed" + after(error))
                             .orElse("");
-            case BLOCKED, READY, RUNNING, BACKING_OFF, SUCCEEDED, UNDOING, UNREACHED, SKIPPED -> "";
+            case BLOCKED,
+                    READY,
+                    RUNNING,
+                    BACKING_OFF,
+                    SUCCEEDED,
+                    UNDOING,
+                    UNREACHED,
+                    SKIPPED,
+                    WAITING ->
+                    "";
         };
     }
 

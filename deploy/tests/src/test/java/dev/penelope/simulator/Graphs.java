@@ -11,6 +11,7 @@ import dev.penelope.model.UndoPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /** Small definitions, drawn at random. */
@@ -26,9 +27,12 @@ final class Graphs {
         List<Node> nodes = new ArrayList<>();
         for (int at = 0; at < size; at++) {
             nodes.add(
-                    random.nextInt(10) == 0
-                            ? constant(name(at), before.get(at))
-                            : node(random, name(at), before.get(at), policy(random), faulty));
+                    switch (random.nextInt(20)) {
+                        case 0, 1 -> constant(name(at), before.get(at));
+                        case 2 -> signal(random, name(at), before.get(at));
+                        case 3 -> timer(random, name(at), before.get(at));
+                        default -> node(random, name(at), before.get(at), policy(random), faulty);
+                    });
         }
         return new Definition<>(name, 1, Policy.DEFAULT, nodes);
     }
@@ -58,6 +62,20 @@ final class Graphs {
 
     private static Node constant(String name, List<String> before) {
         return new Node.Constant(name, name, Json.of("\"constant " + name + "\""), before);
+    }
+
+    private static Node signal(Random random, String name, List<String> before) {
+        return new Node.Signal(
+                name,
+                name,
+                before,
+                random.nextBoolean()
+                        ? Optional.of(Duration.ofSeconds(1 + random.nextInt(120)))
+                        : Optional.empty());
+    }
+
+    private static Node timer(Random random, String name, List<String> before) {
+        return new Node.Timer(name, name, Duration.ofSeconds(1 + random.nextInt(120)), before);
     }
 
     private static Node node(

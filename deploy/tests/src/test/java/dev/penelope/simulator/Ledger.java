@@ -15,11 +15,11 @@ import dev.penelope.worker.ActionFailed;
 import dev.penelope.worker.Actions;
 import dev.penelope.worker.UndoContext;
 import dev.penelope.worker.UndoFailed;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the users' systems hold, by idempotency key, and the users' code before them. The code keeps
@@ -85,7 +85,7 @@ final class Ledger {
 
     // The users' code
 
-    private Object act(ActionContext context, Object input) {
+    private Object act(ActionContext context, @Nullable Object input) {
         Of of = new Of(context.saga(), context.run(), context.node());
         Effect effect = effects.computeIfAbsent(context.idempotencyKey(), unused -> new Effect(of));
         require(effect.of.equals(of), "a key is of one node", context.idempotencyKey());
@@ -106,7 +106,7 @@ final class Ledger {
         return output(context);
     }
 
-    private void undo(UndoContext<Object> context, Object input) {
+    private void undo(UndoContext<Object> context, @Nullable Object input) {
         Of of = new Of(context.saga(), context.run(), context.node());
         Effect effect = effects.computeIfAbsent(context.actionKey(), unused -> new Effect(of));
         require(effect.of.equals(of), "a key is of one node", context.actionKey());
@@ -150,35 +150,39 @@ final class Ledger {
         };
     }
 
-    private void calledRightly(ActionContext context, Object input) {
+    private void calledRightly(ActionContext context, @Nullable Object input) {
         Definition<?, ?> definition = world.saga(context.saga()).orElseThrow().definition();
         Json params = world.params(context.saga(), context.run());
         require(context.params().equals(params), "a run keeps its parameters", context.params());
         Node node = node(definition, context.node());
-        Object expected =
+        boolean right =
                 switch (((Node.Run) node).input()) {
                     case Input.None none -> throw new AssertionError("no node takes nothing");
-                    case Input.Params taken -> decoded(params);
-                    case Input.Output taken -> value(definition, context.run(), taken.node());
-                    case Input.Outputs taken -> values(definition, context.run(), taken.nodes());
+                    case Input.Params taken -> decoded(params).equals(input);
+                    case Input.Output taken -> isOutput(context, taken.node(), input);
+                    case Input.Outputs taken ->
+                            input instanceof Map<?, ?> values
+                                    && values.keySet().equals(Set.copyOf(taken.nodes()))
+                                    && taken.nodes().stream()
+                                            .allMatch(name ->
+                                                    isOutput(context, name, values.get(name)));
                 };
         require(
-                expected.equals(input),
+                right,
                 "a node gets what its predecessors returned",
                 context.node() + " got " + input);
     }
 
-    private static Map<String, Object> values(
-            Definition<?, ?> definition, RunId run, List<String> names) {
-        Map<String, Object> values = new LinkedHashMap<>();
-        names.forEach(name -> values.put(name, value(definition, run, name)));
-        return values;
-    }
-
-    private static Object value(Definition<?, ?> definition, RunId run, String name) {
+    private boolean isOutput(ActionContext context, String name, @Nullable Object value) {
+        Definition<?, ?> definition = world.saga(context.saga()).orElseThrow().definition();
         return switch (node(definition, name)) {
-            case Node.Constant constant -> decoded(constant.value());
-            case Node.Run ran -> output(run, name, ran.action());
+            case Node.Constant constant -> decoded(constant.value()).equals(value);
+            case Node.Run ran -> output(context.run(), name, ran.action()).equals(value);
+            // Which of them counts is judged by the order of records.
+            case Node.Signal signal ->
+                    world.said(context.saga(), name).stream()
+                            .anyMatch(said -> decoded(said).equals(value));
+            case Node.Timer timer -> value == null;
         };
     }
 
