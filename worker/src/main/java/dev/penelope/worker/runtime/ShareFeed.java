@@ -26,6 +26,14 @@ import org.slf4j.LoggerFactory;
 final class ShareFeed implements Feed {
     private static final Logger LOG = LoggerFactory.getLogger(ShareFeed.class);
     private static final Duration IDLE = Duration.ofMillis(100);
+
+    /**
+     * One poll sends one fetch. If that brings nothing but the marker of a transaction, as it does
+     * where commands are read before they are committed, nothing more comes until the next poll.
+     */
+    private static final Duration BUSY = Duration.ofMillis(5);
+
+    private static final Duration BUSY_AFTER_BATCH = Duration.ofSeconds(1);
     private static final Duration AFTER_ERROR = Duration.ofSeconds(1);
     private static final Duration WHILE_DRAINING = Duration.ofMillis(50);
     private static final Duration AFTER_STOP = Duration.ofSeconds(5);
@@ -45,6 +53,7 @@ final class ShareFeed implements Feed {
     private volatile boolean serves;
     private @Nullable ShareBatch batch;
     private long polledNanos;
+    private long batchNanos = System.nanoTime() - BUSY_AFTER_BATCH.toNanos();
 
     /**
      * @param consumers makes consumers of {@code clientId} that never get more than {@code most}
@@ -125,11 +134,12 @@ final class ShareFeed implements Feed {
         int taken = 0;
         try {
             polledNanos = System.nanoTime();
-            ConsumerRecords<byte[], byte[]> records = consumer.poll(IDLE);
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(isBusy() ? BUSY : IDLE);
             taken = records.count();
             if (taken > 0) {
                 ShareBatch now = new ShareBatch(records);
                 batch = now;
+                batchNanos = polledNanos;
                 now.next().forEach(seats::begin);
             }
         } finally {
@@ -142,6 +152,11 @@ final class ShareFeed implements Feed {
         if (!serves && ready.getCount() == 0) {
             serves = true;
         }
+    }
+
+    /** Whether a command came not long ago, so that others follow that are waited for. */
+    private boolean isBusy() {
+        return polledNanos - batchNanos < BUSY_AFTER_BATCH.toNanos();
     }
 
     private void goOn(ShareBatch now) {
