@@ -83,6 +83,12 @@ final class Advance {
             Ending.succeeded(draft);
         } else if (draft.undecided > 0 && draft.active == 0 && isIdle(draft)) {
             stuck(draft, Stuck.Reason.UNKNOWN_OUTCOME);
+        } else if (draft.undecided > 0 && draft.active == draft.waiting() && isIdle(draft)) {
+            // It may wait for months: nobody should learn of the question only then.
+            draft.tellOnce(
+                    "UNDECIDED",
+                    "The outcome stayed unknown at " + names(draft, row -> row.undecided),
+                    "; abort or mark-undone. Meanwhile other nodes wait for the outside");
         } else if (!isIdle(draft) && draft.pause.isEmpty()) {
             draft.continueLater();
         }

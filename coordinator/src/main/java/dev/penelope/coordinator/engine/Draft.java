@@ -195,6 +195,11 @@ final class Draft {
         return row;
     }
 
+    /** How many nodes wait for the outside. */
+    int waiting() {
+        return signals + timers;
+    }
+
     private static int count(boolean is) {
         return is ? 1 : 0;
     }

@@ -5,6 +5,7 @@ import static dev.penelope.coordinator.engine.Effects.does;
 import static dev.penelope.coordinator.engine.Effects.finishes;
 import static dev.penelope.coordinator.engine.Effects.refuses;
 import static dev.penelope.coordinator.engine.Effects.runs;
+import static dev.penelope.coordinator.engine.Effects.tells;
 import static dev.penelope.coordinator.engine.Effects.undoes;
 import static dev.penelope.coordinator.engine.Happening.abort;
 import static dev.penelope.coordinator.engine.Happening.control;
@@ -16,6 +17,7 @@ import static dev.penelope.coordinator.engine.Happening.resume;
 import static dev.penelope.coordinator.engine.Happening.signal;
 import static dev.penelope.coordinator.engine.Happening.succeeded;
 import static dev.penelope.coordinator.engine.Happening.undone;
+import static dev.penelope.coordinator.engine.Happening.unknown;
 import static dev.penelope.model.NodeState.BLOCKED;
 import static dev.penelope.model.NodeState.FAILED;
 import static dev.penelope.model.NodeState.READY;
@@ -31,6 +33,7 @@ import static dev.penelope.model.Verb.SIGNAL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penelope.model.Json;
+import dev.penelope.model.OnUnknown;
 import dev.penelope.model.SagaStatus;
 import java.time.Duration;
 import java.util.List;
@@ -166,6 +169,25 @@ final class WaitTest {
                         Effect.Unsettling.Why.UNASKED)
                 .has(WAITING, "s")
                 .has(BLOCKED, "t");
+    }
+
+    /** Who is asked about another node should not learn of it only when the wait is over. */
+    @Test
+    void aQuestionToAPersonIsToldWhileOtherNodesWait() {
+        Scenario.given(
+                        Dag.each(
+                                dag("a", "s?", "b<-a,s"),
+                                policy ->
+                                        policy.withOnUnknown(OnUnknown.STUCK)
+                                                .withRetry(policy.retry().atMost(1))))
+                .when(unknown("a"))
+                .then(tells("UNDECIDED"))
+                .is(SagaStatus.RUNNING)
+                .when(patrol())
+                .thenNothing()
+                .when(signal("s", "1"))
+                .then(does(SIGNAL), tells("STUCK"))
+                .is(SagaStatus.STUCK);
     }
 
     // The deadline of a signal
