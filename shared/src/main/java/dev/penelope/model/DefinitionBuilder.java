@@ -82,6 +82,28 @@ public final class DefinitionBuilder<P> {
         }
     }
 
+    /** Places a subsaga that takes no parameters. */
+    public <O> NodeRef<O> subsaga(String name, Definition<Void, O> inner) {
+        return subsaga(name, inner, new Input.None());
+    }
+
+    /**
+     * Places all nodes of another definition here, as one graph with those around them. They have
+     * {@code params} as their parameters, see no node outside, and keep the policies that they have
+     * in {@code inner}; the returned reference stands for its output. Their names become paths:
+     * {@code pick} of {@code inner} is {@code name/pick} here.
+     */
+    public <I, O> NodeRef<O> subsaga(
+            String name, Definition<? super I, O> inner, Ref<? extends I> params) {
+        return subsaga(name, inner, source(params));
+    }
+
+    private <O> NodeRef<O> subsaga(String name, Definition<?, O> inner, Input params) {
+        @SuppressWarnings("unchecked") // nobody knows its type, and Json may be anything
+        Class<O> type = inner.outputType().orElse((Class<O>) Json.class);
+        return place(name, new NodeRef.Kind.Subsaga(inner, params), type);
+    }
+
     /**
      * Places a wait for somebody outside, whose word, of this type, is its output: see {@link
      * NodeRef#within}. What is said before its turn comes is kept for it.
@@ -166,7 +188,7 @@ public final class DefinitionBuilder<P> {
                         name,
                         version,
                         policy,
-                        nodes.stream().<Node>map(node -> node.node(policy)).toList(),
+                        nodes.stream().flatMap(node -> node.nodes(policy).stream()).toList(),
                         Optional.of(output.type));
         String last = definition.graph().node(definition.graph().last()).name();
         if (!last.equals(output.name)) {
@@ -182,6 +204,7 @@ public final class DefinitionBuilder<P> {
     }
 
     private <T> NodeRef<T> place(String name, NodeRef.Kind kind, Class<T> type) {
+        DefinitionChecks.checkLocalName(this.name, name);
         NodeRef<T> node = new NodeRef<>(this, name, kind, type);
         nodes.add(node);
         return node;

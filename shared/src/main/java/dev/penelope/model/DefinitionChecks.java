@@ -2,7 +2,6 @@ package dev.penelope.model;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,46 +62,23 @@ final class DefinitionChecks {
                 + switch (node) {
                     case Node.Run run -> run.action().length();
                     case Node.Constant constant -> constant.value().size();
+                    case Node.Subsaga subsaga -> subsaga.output().length();
                     case Node.Signal signal -> 0;
                     case Node.Timer timer -> 0;
                 };
     }
 
     private static void checkNodes(String definition, List<Node> nodes) {
-        Map<String, Integer> names = HashMap.newHashMap(nodes.size());
+        Map<String, Node> byName = HashMap.newHashMap(nodes.size());
         for (Node node : nodes) {
-            checkName(definition, "a node", node.name());
-            if (node instanceof Node.Run run) {
-                checkName(definition, "an action", run.action());
-                checkQueue(definition, "node \"" + node.name() + "\"", run.policy());
-            }
-            checkDurations(definition, node);
+            checkNode(definition, node);
             refuseIf(
-                    node.label().length() > Limits.LABEL_CHARS,
-                    DefinitionProblem.BAD_NAME,
-                    definition,
-                    "expected the label of node \""
-                            + node.name()
-                            + "\" to have at most "
-                            + Limits.LABEL_CHARS
-                            + " characters, but it has "
-                            + node.label().length());
-            refuseIf(
-                    names.put(node.name(), names.size()) != null,
+                    byName.put(node.name(), node) != null,
                     DefinitionProblem.DUPLICATE_NAME,
                     definition,
                     "the name \"" + node.name() + "\" is used by more than one node");
-            refuseIf(
-                    node instanceof Node.Constant c && c.value().size() > Limits.PAYLOAD_BYTES,
-                    DefinitionProblem.BAD_CONSTANT,
-                    definition,
-                    "the constant \""
-                            + node.name()
-                            + "\" is larger than "
-                            + Limits.PAYLOAD_BYTES
-                            + " bytes");
         }
-        long edges = 0;
+        ScopeChecks scopes = new ScopeChecks(definition, byName);
         for (Node node : nodes) {
             List<String> predecessors = node.predecessors();
             refuseIf(
@@ -110,19 +86,43 @@ final class DefinitionChecks {
                     DefinitionProblem.INPUT_MISMATCH,
                     definition,
                     "node \"" + node.name() + "\" takes the same output twice");
-            edges += predecessors.size();
-            for (String predecessor : predecessors) {
-                refuseIf(
-                        !names.containsKey(predecessor),
-                        DefinitionProblem.UNKNOWN_REFERENCE,
-                        definition,
-                        "node \""
-                                + node.name()
-                                + "\" refers to \""
-                                + predecessor
-                                + "\", which does not exist");
-            }
+            scopes.check(node);
         }
+        checkEdges(definition, nodes);
+    }
+
+    private static void checkNode(String definition, Node node) {
+        checkPath(definition, node.name());
+        checkDurations(definition, node);
+        if (node instanceof Node.Run run) {
+            checkName(definition, "an action", run.action());
+            checkQueue(definition, "node \"" + node.name() + "\"", run.policy());
+        }
+        refuseIf(
+                node.label().length() > Limits.LABEL_CHARS,
+                DefinitionProblem.BAD_NAME,
+                definition,
+                "expected the label of node \""
+                        + node.name()
+                        + "\" to have at most "
+                        + Limits.LABEL_CHARS
+                        + " characters, but it has "
+                        + node.label().length());
+        refuseIf(
+                node instanceof Node.Constant c && c.value().size() > Limits.PAYLOAD_BYTES,
+                DefinitionProblem.BAD_CONSTANT,
+                definition,
+                "the constant \""
+                        + node.name()
+                        + "\" is larger than "
+                        + Limits.PAYLOAD_BYTES
+                        + " bytes");
+    }
+
+    /** Counted before they are made: every first node of a subsaga waits for all before it. */
+    private static void checkEdges(String definition, List<Node> nodes) {
+        Scopes scopes = new Scopes(nodes);
+        long edges = nodes.stream().mapToLong(node -> scopes.waitsFor(node).size()).sum();
         refuseIf(
                 edges > Limits.EDGES,
                 DefinitionProblem.TOO_MANY_EDGES,
@@ -142,21 +142,7 @@ final class DefinitionChecks {
                 definition,
                 "these nodes wait for each other in a circle, or for such nodes: "
                         + listed(missing(nodes, graph)));
-        Set<String> last = new HashSet<>();
-        for (int node = 0; node < graph.size(); node++) {
-            if (graph.successors(node).length == 0) {
-                last.add(graph.node(node).name());
-            }
-        }
-        refuseIf(
-                last.size() != 1,
-                DefinitionProblem.SEVERAL_LAST_NODES,
-                definition,
-                "expected exactly one node that no other waits for, whose output is the saga's,"
-                        + " but there are "
-                        + last.size()
-                        + ": "
-                        + listed(last.stream().sorted().toList()));
+        ScopeChecks.checkEnds(definition, nodes);
     }
 
     private static List<String> missing(List<Node> nodes, Graph graph) {
@@ -167,7 +153,7 @@ final class DefinitionChecks {
                 .toList();
     }
 
-    private static String listed(List<String> names) {
+    static String listed(List<String> names) {
         int shown = Math.min(8, names.size());
         String text = String.join(", ", names.subList(0, shown));
         return shown < names.size() ? text + " and " + (names.size() - shown) + " more" : text;
@@ -180,6 +166,7 @@ final class DefinitionChecks {
                     case Node.Timer timer -> Optional.of(timer.duration());
                     case Node.Run run -> Optional.empty();
                     case Node.Constant constant -> Optional.empty();
+                    case Node.Subsaga subsaga -> Optional.empty();
                 };
         refuseIf(
                 duration.filter(waited -> !Limits.allow(waited)).isPresent(),
@@ -194,17 +181,42 @@ final class DefinitionChecks {
     }
 
     private static void checkName(String definition, String what, String name) {
+        refuseIf(!Ids.valid(name), DefinitionProblem.BAD_NAME, definition, badName(what, name));
+    }
+
+    private static String badName(String what, String name) {
+        return "expected "
+                + what
+                + "'s name to be 1 to "
+                + Ids.LONGEST
+                + " characters of [A-Za-z0-9._~-], but got \""
+                + name
+                + "\"";
+    }
+
+    private static void checkPath(String definition, String path) {
         refuseIf(
-                !Ids.valid(name),
+                path.length() > NodePath.LONGEST && path.indexOf('/') >= 0,
+                DefinitionProblem.PATH_TOO_LONG,
+                definition,
+                "expected a node's name, with those of the subsagas that it stands in, to have at"
+                        + " most "
+                        + NodePath.LONGEST
+                        + " characters, but \""
+                        + path.substring(0, Math.min(path.length(), NodePath.LONGEST))
+                        + "…\" has "
+                        + path.length()
+                        + "; nest less deep, or choose shorter names");
+        refuseIf(
+                !NodePath.valid(path),
                 DefinitionProblem.BAD_NAME,
                 definition,
-                "expected "
-                        + what
-                        + "'s name to be 1 to "
-                        + Ids.LONGEST
-                        + " characters of [A-Za-z0-9._~-], but got \""
-                        + name
-                        + "\"");
+                badName("a node", path));
+    }
+
+    /** What is given to a node while it is placed: its path follows from where it stands. */
+    static void checkLocalName(String definition, String name) {
+        checkName(definition, "a node", name);
     }
 
     private static void checkQueue(String definition, String whose, Policy policy) {
@@ -221,8 +233,7 @@ final class DefinitionChecks {
                         + "\"");
     }
 
-    private static void refuseIf(
-            boolean wrong, DefinitionProblem problem, String definition, String why) {
+    static void refuseIf(boolean wrong, DefinitionProblem problem, String definition, String why) {
         if (wrong) {
             throw refusal(problem, definition, why);
         }

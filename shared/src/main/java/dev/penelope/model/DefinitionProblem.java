@@ -18,11 +18,19 @@ public enum DefinitionProblem {
     DUPLICATE_NAME,
     /** A node takes from, or waits for, a node that does not exist. */
     UNKNOWN_REFERENCE,
+    /** A node takes from, or waits for, a node that does not stand in the same subsaga. */
+    OUTSIDE_SCOPE,
+    /** A node's name says that it stands in a subsaga which does not exist. */
+    NO_SUBSAGA,
+    /** A node's name, with those of the subsagas around it, is longer than it may be. */
+    PATH_TOO_LONG,
+    /** A subsaga takes its parameters from itself, from within, or from what does not exist. */
+    BAD_SUBSAGA_PARAMS,
     /** Nodes wait for each other in a circle. */
     CYCLE,
-    /** No node, or more than one, stands at the end. */
+    /** No node, or more than one, stands at the end, of the whole or of a subsaga. */
     SEVERAL_LAST_NODES,
-    /** The output is said to come from a node that is not the last one. */
+    /** The output, of the whole or of a subsaga, is said not to come from the last node. */
     BAD_OUTPUT_NODE,
     /** A stage without nodes. */
     EMPTY_STAGE,

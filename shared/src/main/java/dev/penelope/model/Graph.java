@@ -9,8 +9,9 @@ import java.util.Map;
 
 /**
  * The nodes of a definition in topological order, each known by its place in it, with edges both
- * ways. The order depends on nothing but the definition's list of nodes, so that a place means the
- * same node for ever. Nodes in a circle, and those behind them, are left out.
+ * ways: those between nodes of different subsagas, too. The order depends on nothing but the
+ * definition's list of nodes, so that a place means the same node for ever. Nodes in a circle, and
+ * those behind them, are left out.
  */
 public final class Graph {
     private final List<Node> order;
@@ -18,40 +19,51 @@ public final class Graph {
     private final int[][] predecessors;
     private final int[][] successors;
     private final int[] level;
+    private final int[] scope;
 
-    private Graph(List<Node> order, Map<String, Integer> index, int[][] predecessors, int[] level) {
+    private Graph(
+            List<Node> order,
+            Map<String, Integer> index,
+            int[][] predecessors,
+            int[] level,
+            int[] scope) {
         this.order = order;
         this.index = index;
         this.predecessors = predecessors;
         this.successors = reversed(predecessors);
         this.level = level;
+        this.scope = scope;
     }
 
     static Graph of(List<Node> nodes) {
-        List<Node> order = sorted(nodes);
+        Scopes scopes = new Scopes(nodes);
+        List<Node> order = sorted(nodes, scopes);
         Map<String, Integer> index = HashMap.newHashMap(order.size());
         for (Node node : order) {
             index.put(node.name(), index.size());
         }
         int[][] predecessors = new int[order.size()][];
         int[] level = new int[order.size()];
+        int[] scope = new int[order.size()];
         for (int i = 0; i < predecessors.length; i++) {
+            Node node = order.get(i);
+            scope[i] = index.getOrDefault(NodePath.scope(node.name()), -1);
             predecessors[i] =
-                    order.get(i).predecessors().stream().mapToInt(index::get).sorted().toArray();
+                    scopes.waitsFor(node).stream().mapToInt(index::get).sorted().toArray();
             for (int predecessor : predecessors[i]) {
                 level[i] = Math.max(level[i], level[predecessor] + 1);
             }
         }
-        return new Graph(order, index, predecessors, level);
+        return new Graph(order, index, predecessors, level, scope);
     }
 
     /** Repeatedly takes, in the order of the list, what waits for nothing any more. */
-    private static List<Node> sorted(List<Node> nodes) {
+    private static List<Node> sorted(List<Node> nodes, Scopes scopes) {
         Map<String, Integer> waitsFor = HashMap.newHashMap(nodes.size());
         Map<String, List<Node>> waiting = HashMap.newHashMap(nodes.size());
         ArrayDeque<Node> free = new ArrayDeque<>();
         for (Node node : nodes) {
-            List<String> before = node.predecessors();
+            List<String> before = scopes.waitsFor(node);
             waitsFor.put(node.name(), before.size());
             for (String name : before) {
                 waiting.computeIfAbsent(name, unused -> new ArrayList<>()).add(node);
@@ -120,6 +132,20 @@ public final class Graph {
     /** The length of the longest path that leads to it: 0 for a node that waits for none. */
     public int level(int place) {
         return level[place];
+    }
+
+    /** The place of the subsaga that it stands in, or -1. */
+    public int scope(int place) {
+        return scope[place];
+    }
+
+    /** The place of the node whose output it has: itself, or what ends a subsaga. */
+    public int source(int place) {
+        int source = place;
+        while (order.get(source) instanceof Node.Subsaga subsaga) {
+            source = indexOf(subsaga.output());
+        }
+        return source;
     }
 
     /** The place of the one node that no other waits for. */

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An action, a constant, or a wait for the outside, placed in a definition's graph under a name of
- * its own.
+ * An action, a constant, the end of a subsaga, or a wait for the outside, placed in a definition's
+ * graph under a name of its own. Nodes of a subsaga stand in the same list as all others, under paths ({@link NodePath}),
+ * and refer only to nodes that stand in the same subsaga, by their whole names.
  */
 public sealed interface Node {
     String name();
@@ -43,12 +44,7 @@ public sealed interface Node {
 
         @Override
         public List<String> predecessors() {
-            if (after.isEmpty()) {
-                return input.sources();
-            }
-            var all = new LinkedHashSet<>(input.sources());
-            all.addAll(after);
-            return new ArrayList<>(all);
+            return each(input, after);
         }
 
         @Override
@@ -66,6 +62,32 @@ public sealed interface Node {
         @Override
         public List<String> predecessors() {
             return after;
+        }
+
+        @Override
+        public boolean runs() {
+            return false;
+        }
+    }
+
+    /**
+     * The end of a subsaga that is inlined here, and all that its surroundings see of it: it is
+     * done when its last inner node is, and has that one's output. Nothing runs.
+     *
+     * @param params what its inner nodes have as their parameters, taken where the subsaga stands
+     * @param output the last inner node, by its whole name
+     * @param after what its inner nodes wait for, beside what {@code params} names
+     */
+    record Subsaga(String name, String label, Input params, String output, List<String> after)
+            implements Node {
+        public Subsaga {
+            after = List.copyOf(after);
+        }
+
+        /** What its inner nodes wait for; it waits for the last of them itself. */
+        @Override
+        public List<String> predecessors() {
+            return each(params, after);
         }
 
         @Override
@@ -115,5 +137,14 @@ public sealed interface Node {
         public boolean runs() {
             return false;
         }
+    }
+
+    private static List<String> each(Input input, List<String> after) {
+        if (after.isEmpty()) {
+            return input.sources();
+        }
+        var all = new LinkedHashSet<>(input.sources());
+        all.addAll(after);
+        return new ArrayList<>(all);
     }
 }

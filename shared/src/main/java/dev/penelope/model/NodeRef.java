@@ -34,6 +34,8 @@ public final class NodeRef<T> implements Ref<T> {
 
         record Constant(Json value) implements Kind {}
 
+        record Subsaga(Definition<?, ?> inner, Input params) implements Kind {}
+
         record Signal() implements Kind {}
 
         record Timer(Duration duration) implements Kind {}
@@ -56,7 +58,8 @@ public final class NodeRef<T> implements Ref<T> {
 
     /**
      * Changes the policy that it inherits: {@code node.policy(p -> p.withRetry(Retry.never()))}.
-     * Applied when the definition is built, to the definition's policy.
+     * Applied when the definition is built, to the definition's policy; of a subsaga, to that of
+     * each of its nodes.
      */
     public NodeRef<T> policy(UnaryOperator<Policy> change) {
         UnaryOperator<Policy> before = refinement;
@@ -86,21 +89,41 @@ public final class NodeRef<T> implements Ref<T> {
         return policy(policy -> policy.withUndo(UndoPolicy.NONE));
     }
 
-    Node node(Policy inherited) {
+    /** The node itself, behind those that are inlined with it. */
+    List<Node> nodes(Policy inherited) {
         List<String> distinct = after.stream().distinct().toList();
         return switch (kind) {
             case Kind.Run run ->
-                    new Node.Run(
-                            name,
-                            label,
-                            run.action(),
-                            run.input(),
-                            distinct,
-                            owner.refined(refinement, inherited, "node \"" + name + "\""));
+                    List.of(
+                            new Node.Run(
+                                    name,
+                                    label,
+                                    run.action(),
+                                    run.input(),
+                                    distinct,
+                                    refined(inherited)));
             case Kind.Constant constant ->
-                    new Node.Constant(name, label, constant.value(), distinct);
-            case Kind.Signal signal -> new Node.Signal(name, label, distinct, deadline);
-            case Kind.Timer timer -> new Node.Timer(name, label, timer.duration(), distinct);
+                    List.of(new Node.Constant(name, label, constant.value(), distinct));
+            case Kind.Subsaga subsaga -> {
+                Inlining inlining = new Inlining(name);
+                List<Node> nodes = inlining.nodes(subsaga.inner(), this::refined);
+                nodes.add(
+                        new Node.Subsaga(
+                                name,
+                                label,
+                                subsaga.params(),
+                                inlining.output(subsaga.inner()),
+                                distinct));
+                yield nodes;
+            }
+            case Kind.Signal signal ->
+                    List.of(new Node.Signal(name, label, distinct, deadline));
+            case Kind.Timer timer ->
+                    List.of(new Node.Timer(name, label, timer.duration(), distinct));
         };
+    }
+
+    private Policy refined(Policy policy) {
+        return owner.refined(refinement, policy, "node \"" + name + "\"");
     }
 }

@@ -2,6 +2,7 @@ package dev.penelope.protocol;
 
 import dev.penelope.model.Direction;
 import dev.penelope.model.Json;
+import dev.penelope.model.NodePath;
 import dev.penelope.model.Policy;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
@@ -21,7 +22,7 @@ public final class CommandJson {
             out.put("saga", command.saga().value())
                     .put("run", command.run().value())
                     .put("node", command.node());
-            if (!command.label().equals(command.node())) {
+            if (!command.label().equals(NodePath.local(command.node()))) {
                 out.put("label", command.label());
             }
             out.put("action", command.action())
@@ -90,7 +91,7 @@ public final class CommandJson {
                     JsonFields.required(WHAT, "saga", saga),
                     JsonFields.required(WHAT, "run", run),
                     name,
-                    label == null ? name : label,
+                    label == null ? NodePath.local(name) : label,
                     JsonFields.required(WHAT, "action", action),
                     JsonFields.required(WHAT, "direction", direction),
                     attempt,

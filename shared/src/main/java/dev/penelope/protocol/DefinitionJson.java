@@ -6,6 +6,7 @@ import dev.penelope.model.Input;
 import dev.penelope.model.InvalidDefinitionException;
 import dev.penelope.model.Limits;
 import dev.penelope.model.Node;
+import dev.penelope.model.NodePath;
 import dev.penelope.model.Policy;
 import java.io.IOException;
 import java.security.MessageDigest;
@@ -55,18 +56,27 @@ public final class DefinitionJson {
 
     private static void write(JsonOut out, Node node, Policy inherited) throws IOException {
         out.put("name", node.name());
-        if (!node.label().equals(node.name())) {
+        if (!node.label().equals(NodePath.local(node.name()))) {
             out.put("label", node.label());
         }
         switch (node) {
             case Node.Run run -> {
                 out.put("action", run.action());
-                write(out, run.input());
+                write(out, "input", run.input());
                 after(out, node);
                 PolicyJson.write(out, run.policy(), inherited);
             }
             case Node.Constant constant -> {
                 out.put("constant", constant.value());
+                after(out, node);
+            }
+            case Node.Subsaga subsaga -> {
+                out.object(
+                        "subsaga",
+                        inner -> {
+                            inner.put("output", subsaga.output());
+                            write(inner, "params", subsaga.params());
+                        });
                 after(out, node);
             }
             case Node.Signal signal -> {
@@ -80,14 +90,14 @@ public final class DefinitionJson {
         }
     }
 
-    private static void write(JsonOut out, Input input) throws IOException {
+    private static void write(JsonOut out, String field, Input input) throws IOException {
         switch (input) {
             case Input.None none -> {}
-            case Input.Params params -> out.put("input", "params");
+            case Input.Params params -> out.put(field, "params");
             case Input.Output output ->
-                    out.object("input", inner -> inner.put("node", output.node()));
+                    out.object(field, inner -> inner.put("node", output.node()));
             case Input.Outputs outputs ->
-                    out.object("input", inner -> inner.strings("nodes", outputs.nodes()));
+                    out.object(field, inner -> inner.strings("nodes", outputs.nodes()));
         }
     }
 
@@ -121,13 +131,18 @@ public final class DefinitionJson {
 
     private static Node node(JsonTree tree, Policy inherited, String definition) {
         String name = tree.field("name").text();
-        String label = tree.text("label", name);
+        String label = tree.text("label", NodePath.local(name));
         List<String> after = new ArrayList<>();
         if (tree.has("after")) {
             tree.field("after").elements().forEach(before -> after.add(before.text()));
         }
         if (tree.has("constant")) {
             return new Node.Constant(name, label, tree.field("constant").json(), after);
+        }
+        if (tree.has("subsaga")) {
+            JsonTree subsaga = tree.field("subsaga");
+            return new Node.Subsaga(
+                    name, label, input(subsaga, "params"), subsaga.field("output").text(), after);
         }
         if (tree.has("signal")) {
             Optional<Duration> deadline =
@@ -144,16 +159,16 @@ public final class DefinitionJson {
                 name,
                 label,
                 tree.field("action").text(),
-                input(tree),
+                input(tree, "input"),
                 after,
                 policy(tree, inherited, definition, "node \"" + name + "\""));
     }
 
-    private static Input input(JsonTree node) {
-        if (node.optional("input").isEmpty()) {
+    private static Input input(JsonTree holder, String field) {
+        if (holder.optional(field).isEmpty()) {
             return new Input.None();
         }
-        JsonTree input = node.field("input");
+        JsonTree input = holder.field(field);
         if (input.isText()) {
             if (!input.text().equals("params")) {
                 throw input.wrong("\"params\", {\"node\": …} or {\"nodes\": […]}");

@@ -1,5 +1,6 @@
 package dev.penelope.protocol;
 
+import dev.penelope.model.NodePath;
 import java.io.IOException;
 import java.util.List;
 
@@ -52,7 +53,7 @@ public final class ResultJson {
 
     private static void write(JsonOut out, NodeReport node) throws IOException {
         out.put("name", node.name());
-        if (!node.label().equals(node.name())) {
+        if (!node.label().equals(NodePath.local(node.name()))) {
             out.put("label", node.label());
         }
         out.put("state", node.state().name());

@@ -3,6 +3,7 @@ package dev.penelope.protocol;
 import dev.penelope.model.Direction;
 import dev.penelope.model.ErrorInfo;
 import dev.penelope.model.Json;
+import dev.penelope.model.NodePath;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
@@ -184,7 +185,7 @@ final class ResultReading {
             String of = JsonFields.required("a result's node", "name", name);
             return new NodeReport(
                     of,
-                    label == null ? of : label,
+                    label == null ? NodePath.local(of) : label,
                     JsonFields.required("a result's node", "state", state),
                     mayHaveRun,
                     attempts,

@@ -52,6 +52,19 @@ final class DefinitionProblemTest {
                 yield saga.build(saga.action("a", ADD, first));
             }
             case UNKNOWN_REFERENCE -> nodes(List.of(run("a", "b")));
+            case OUTSIDE_SCOPE ->
+                    nodes(List.of(run("a"), run("s/x", "a"), subsaga("s", "s/x", "a")));
+            case NO_SUBSAGA -> nodes(List.of(run("s/x"), run("a", "s/x")));
+            case PATH_TOO_LONG -> {
+                Definition<Integer, Integer> inner =
+                        saga.build(saga.action("a", ADD, saga.params()));
+                for (int depth = 0; depth < 3; depth++) {
+                    var outer = Definition.named("d", 1, Integer.class);
+                    inner = outer.build(outer.subsaga("s".repeat(90), inner, outer.params()));
+                }
+                yield inner;
+            }
+            case BAD_SUBSAGA_PARAMS -> nodes(List.of(run("s/x"), taking("s", "s/x", "b")));
             case CYCLE -> nodes(List.of(run("a", "b"), run("b", "a"), run("c", "b")));
             case SEVERAL_LAST_NODES -> nodes(List.of(run("a"), run("b")));
             case BAD_OUTPUT_NODE -> {
@@ -92,6 +105,15 @@ final class DefinitionProblemTest {
 
     private static Node run(String name, String... after) {
         return new Node.Run(name, name, "act", new Input.None(), List.of(after), Policy.DEFAULT);
+    }
+
+    private static Node subsaga(String name, String output, String... after) {
+        return new Node.Subsaga(name, name, new Input.None(), output, List.of(after));
+    }
+
+    /** A subsaga that takes its parameters from a node. */
+    private static Node taking(String name, String output, String params) {
+        return new Node.Subsaga(name, name, new Input.Output(params), output, List.of());
     }
 
     private static List<Node> chain(int length) {
@@ -145,6 +167,148 @@ final class DefinitionProblemTest {
         assertThat(refusal(() -> nodes(many)))
                 .contains("but there are 300: n0, n1, n10,")
                 .endsWith("and 292 more");
+    }
+
+    @Test
+    void aSubsagaTakesItsParametersFromANodeBesideItThatExists() {
+        String begin =
+                "BAD_SUBSAGA_PARAMS in definition \"d\": expected subsaga \"s\" to take its"
+                        + " parameters from a node beside it, but it takes them from ";
+        assertThat(refusal(() -> nodes(List.of(run("s/x"), taking("s", "s/x", "b")))))
+                .isEqualTo(begin + "\"b\", which does not exist");
+        assertThat(refusal(() -> nodes(List.of(run("s/x"), taking("s", "s/x", "s")))))
+                .isEqualTo(begin + "\"s\", which is the subsaga itself");
+        assertThat(refusal(() -> nodes(List.of(run("s/x"), taking("s", "s/x", "s/x")))))
+                .isEqualTo(begin + "\"s/x\", which stands inside of it");
+        Node deep = taking("s", "s/t", "s/t/x");
+        assertThat(refusal(() -> nodes(List.of(run("s/t/x"), subsaga("s/t", "s/t/x"), deep))))
+                .isEqualTo(begin + "\"s/t/x\", which stands inside of it");
+        Node elsewhere = taking("s", "s/x", "t/x");
+        assertThat(
+                        refusal(() ->
+                                nodes(
+                                        List.of(
+                                                run("t/x"),
+                                                subsaga("t", "t/x"),
+                                                run("s/x"),
+                                                elsewhere))))
+                .startsWith("OUTSIDE_SCOPE");
+    }
+
+    @Test
+    void aNodeRefersToNoneOutsideItsSubsagaAndNoneInsideAnother() {
+        List<Node> inner = List.of(run("a"), run("s/x", "a"), subsaga("s", "s/x", "a"));
+        assertThat(refusal(() -> nodes(inner)))
+                .isEqualTo(
+                        "OUTSIDE_SCOPE in definition \"d\": node \"s/x\" refers to \"a\", which"
+                                + " does not stand in \"s\"; hand values in as the subsaga's"
+                                + " parameters, and out as its output");
+        List<Node> outer = List.of(run("s/x"), subsaga("s", "s/x"), run("a", "s/x", "s"));
+        assertThat(refusal(() -> nodes(outer)))
+                .contains("node \"a\" refers to \"s/x\", which does not stand outside of all");
+        List<Node> deeper =
+                List.of(
+                        run("s/t/x"),
+                        subsaga("s/t", "s/t/x"),
+                        run("s/y", "s/t/x"),
+                        subsaga("s", "s/y"));
+        assertThat(refusal(() -> nodes(deeper)))
+                .contains("node \"s/y\" refers to \"s/t/x\", which does not stand in \"s\"");
+    }
+
+    @Test
+    void aNodeInASubsagaWantsThatToExist() {
+        assertThat(refusal(() -> nodes(List.of(run("s/x"), run("a", "s/x")))))
+                .isEqualTo(
+                        "NO_SUBSAGA in definition \"d\": node \"s/x\" stands in \"s\", but there is"
+                                + " no such subsaga");
+        assertThat(refusal(() -> nodes(List.of(run("s/x"), run("s", "s/x")))))
+                .startsWith("NO_SUBSAGA");
+    }
+
+    @Test
+    void aSubsagaHasOneLastNode() {
+        assertThat(refusal(() -> nodes(List.of(run("s/x"), run("s/y"), subsaga("s", "s/x")))))
+                .isEqualTo(
+                        "SEVERAL_LAST_NODES in definition \"d\": expected exactly one node of"
+                                + " subsaga \"s\" that no other waits for, whose output is the"
+                                + " subsaga's, but there are 2: s/x, s/y");
+        assertThat(refusal(() -> nodes(List.of(subsaga("s", "s/x")))))
+                .isEqualTo(
+                        "BAD_OUTPUT_NODE in definition \"d\": expected the output of subsaga \"s\""
+                                + " to come from a node that stands in it, but it comes from"
+                                + " \"s/x\"");
+        assertThat(refusal(() -> nodes(List.of(run("a"), subsaga("s", "a", "a")))))
+                .startsWith("BAD_OUTPUT_NODE");
+        List<Node> early = List.of(run("s/x"), run("s/y", "s/x"), subsaga("s", "s/x"));
+        assertThat(refusal(() -> nodes(early)))
+                .isEqualTo(
+                        "BAD_OUTPUT_NODE in definition \"d\": expected the output of subsaga \"s\""
+                                + " to come from its last node, but another node of it waits for"
+                                + " that one");
+    }
+
+    @Test
+    void subsagasThatWaitForEachOtherAreACycle() {
+        List<Node> nodes =
+                List.of(run("s/x"), run("t/x"), subsaga("s", "s/x", "t"), subsaga("t", "t/x", "s"));
+        assertThat(refusal(() -> nodes(nodes)))
+                .startsWith("CYCLE")
+                .endsWith("circle, or for such nodes: s, s/x, t, t/x");
+    }
+
+    @Test
+    void aNodeThatIsPlacedGetsNoPath() {
+        var saga = Definition.named("d", 1, Integer.class);
+        var inner = Definition.named("inner", 1, Integer.class);
+        var built = inner.build(inner.action("a", ADD, inner.params()));
+        saga.subsaga("s", built, saga.params());
+
+        assertThat(refusal(() -> saga.action("s/b", ADD, saga.params())))
+                .startsWith("BAD_NAME")
+                .endsWith("but got \"s/b\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/a", "a/", "a//b", "s/ ", "/"})
+    void everySegmentOfAPathIsAnId(String path) {
+        assertThat(refusal(() -> nodes(List.of(run(path))))).startsWith("BAD_NAME");
+    }
+
+    @Test
+    void nodesOfSubsagasAreCountedWithAllOthers() {
+        var inner = Definition.named("inner", 1, Integer.class);
+        NodeRef<Integer> last = inner.action("n0", ADD, inner.params());
+        for (int n = 1; n < Limits.NODES / 2; n++) {
+            last = inner.action("n" + n, ADD, last);
+        }
+        Definition<Integer, Integer> half = inner.build(last);
+        var saga = Definition.named("d", 1, Integer.class);
+        var first = saga.subsaga("s", half, saga.params());
+        var second = saga.subsaga("t", half, first);
+
+        assertThat(refusal(() -> saga.build(second)))
+                .startsWith("TOO_MANY_NODES")
+                .endsWith("at most 5000 nodes, but there are 5002");
+    }
+
+    @Test
+    void edgesIntoASubsagaAreCountedBeforeTheyAreMade() {
+        List<Node> nodes = new ArrayList<>();
+        String[] before = IntStream.range(0, 2_000).mapToObj(i -> "a" + i).toArray(String[]::new);
+        String[] inside = IntStream.range(0, 2_000).mapToObj(i -> "s/b" + i).toArray(String[]::new);
+        for (String name : before) {
+            nodes.add(run(name));
+        }
+        for (String name : inside) {
+            nodes.add(run(name));
+        }
+        nodes.add(run("s/last", inside));
+        nodes.add(subsaga("s", "s/last", before));
+
+        assertThat(refusal(() -> nodes(nodes)))
+                .startsWith("TOO_MANY_EDGES")
+                .contains("but there are 4002001");
     }
 
     @Test

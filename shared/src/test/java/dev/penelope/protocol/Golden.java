@@ -8,6 +8,7 @@ import dev.penelope.model.ErrorInfo;
 import dev.penelope.model.Input;
 import dev.penelope.model.Json;
 import dev.penelope.model.Node;
+import dev.penelope.model.NodePath;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.OnUnknown;
 import dev.penelope.model.OutcomeKind;
@@ -65,6 +66,7 @@ record Golden<T>(String file, T value, Function<T, byte[]> write, Function<byte[
                                 Map.of("customer", "7"),
                                 Optional.of(Duration.ofMinutes(10)))),
                 command("command-first", "hotel", Optional.empty(), Optional.empty()),
+                command("command-in-subsaga", "pick", "server-alloc/pick"),
                 command(
                         "command-undo",
                         "Book a hotel",
@@ -117,6 +119,7 @@ record Golden<T>(String file, T value, Function<T, byte[]> write, Function<byte[
                 definition("definition-smallest", smallest()),
                 definition("definition-trip", trip()),
                 definition("definition-full", full()),
+                definition("definition-subsaga", provision()),
                 definition("definition-waits", waits()));
     }
 
@@ -128,19 +131,28 @@ record Golden<T>(String file, T value, Function<T, byte[]> write, Function<byte[
         return new Golden<>(file, start, StartJson::write, StartJson::read);
     }
 
+    private static Golden<CommandRecord> command(String file, String label, String node) {
+        return command(file, label, node, Optional.empty(), Optional.empty());
+    }
+
     private static Golden<CommandRecord> command(
             String file, String label, Optional<Json> input, Optional<Json> output) {
+        return command(file, label, "hotel", input, output);
+    }
+
+    private static Golden<CommandRecord> command(
+            String file, String label, String node, Optional<Json> input, Optional<Json> output) {
         boolean undo = output.isPresent();
         CommandRecord command =
                 new CommandRecord(
                         SAGA,
                         RUN,
-                        "hotel",
+                        node,
                         label,
                         "book-hotel",
                         undo ? UNDO : ACTION,
                         undo ? 3 : 1,
-                        "order-4711:loyw3v28-16:hotel:" + (undo ? "undo" : "action") + ":0",
+                        "order-4711:loyw3v28-16:" + node + ":" + (undo ? "undo" : "action") + ":0",
                         PARAMS,
                         input,
                         output,
@@ -274,7 +286,8 @@ record Golden<T>(String file, T value, Function<T, byte[]> write, Function<byte[
     }
 
     private static Node run(String name, Input input, String... after) {
-        return new Node.Run(name, name, "do-" + name, input, List.of(after), Policy.DEFAULT);
+        String local = NodePath.local(name);
+        return new Node.Run(name, local, "do-" + local, input, List.of(after), Policy.DEFAULT);
     }
 
     private static Definition<?, ?> smallest() {
@@ -308,6 +321,34 @@ record Golden<T>(String file, T value, Function<T, byte[]> write, Function<byte[
                         new Node.Signal("paid", "paid", List.of("approved"), Optional.empty()),
                         new Node.Timer(
                                 "cool-off", "cool-off", Duration.ofDays(30), List.of("paid"))));
+    }
+
+    private static Definition<?, ?> provision() {
+        return new Definition<>(
+                "provision",
+                1,
+                Policy.DEFAULT,
+                List.of(
+                        run("size", new Input.Params()),
+                        run("ip", new Input.Params(), "size"),
+                        run("server-alloc/pick", new Input.Params()),
+                        new Node.Subsaga(
+                                "server-alloc/reserve",
+                                "reserve",
+                                new Input.Output("server-alloc/pick"),
+                                "server-alloc/reserve/put",
+                                List.of()),
+                        run("server-alloc/reserve/ask", new Input.None()),
+                        run(
+                                "server-alloc/reserve/put",
+                                new Input.Outputs(List.of("server-alloc/reserve/ask"))),
+                        new Node.Subsaga(
+                                "server-alloc",
+                                "A server",
+                                new Input.Output("size"),
+                                "server-alloc/reserve",
+                                List.of("ip")),
+                        run("boot", new Input.Outputs(List.of("server-alloc", "ip")))));
     }
 
     private static Definition<?, ?> full() {

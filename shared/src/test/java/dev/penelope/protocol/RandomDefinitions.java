@@ -3,6 +3,7 @@ package dev.penelope.protocol;
 import dev.penelope.model.Definition;
 import dev.penelope.model.Input;
 import dev.penelope.model.Node;
+import dev.penelope.model.NodePath;
 import dev.penelope.model.OnUnknown;
 import dev.penelope.model.Policy;
 import dev.penelope.model.Retry;
@@ -25,22 +26,36 @@ final class RandomDefinitions {
 
     Definition<?, ?> definition() {
         Policy policy = random.nextBoolean() ? Policy.DEFAULT : policy(Policy.DEFAULT);
-        int size = random.nextInt(12);
         List<Node> nodes = new ArrayList<>();
-        List<String> names = new ArrayList<>();
-        for (int i = 0; i < size; i++) {
-            nodes.add(node("n" + i, names, List.of(), policy));
-            names.add("n" + i);
-        }
-        // A last node that waits for all of them, so that there is exactly one.
-        nodes.add(node("last", names, names, policy));
+        place(nodes, "", random.nextInt(12), policy);
         Collections.shuffle(nodes, random);
         return new Definition<>(records.id(), 1 + random.nextInt(9), policy, nodes);
     }
 
+    /** So many nodes whose names begin alike, and one that waits for all of them. */
+    private String place(List<Node> nodes, String scope, int size, Policy policy) {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            String name = scope + "n" + i;
+            if (random.nextInt(8) == 0) {
+                String output = place(nodes, name + "/", random.nextInt(3), policy);
+                nodes.add(new Node.Subsaga(name, label(name), input(names), output, subset(names)));
+            } else {
+                nodes.add(node(name, names, List.of(), policy));
+            }
+            names.add(name);
+        }
+        nodes.add(node(scope + "last", names, names, policy));
+        return scope + "last";
+    }
+
+    private String label(String name) {
+        return random.nextBoolean() ? NodePath.local(name) : records.text();
+    }
+
     private Node node(String name, List<String> earlier, List<String> after, Policy inherited) {
         List<String> waits = after.isEmpty() ? subset(earlier) : after;
-        String label = random.nextBoolean() ? name : records.text();
+        String label = label(name);
         switch (random.nextInt(12)) {
             case 0, 1 -> {
                 return new Node.Constant(name, label, records.json(), waits);

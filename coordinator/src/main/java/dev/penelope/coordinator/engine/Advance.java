@@ -68,14 +68,18 @@ final class Advance {
         }
         switch (draft.node(place)) {
             case Node.Run run -> Dispatching.action(draft, place);
-            case Node.Constant constant -> {
-                draft.budget--;
-                draft.move(place, NodeState.SUCCEEDED);
-                succeeded(draft, place);
-            }
+            case Node.Constant constant -> pass(draft, place);
+            case Node.Subsaga subsaga -> pass(draft, place);
             case Node.Signal signal -> Waiting.begin(draft, place, signal);
             case Node.Timer timer -> Waiting.begin(draft, place, timer);
         }
+    }
+
+    /** Nothing runs: what it waited for is all it needs. */
+    private static void pass(Draft draft, int place) {
+        draft.budget--;
+        draft.move(place, NodeState.SUCCEEDED);
+        succeeded(draft, place);
     }
 
     private static void conclude(Draft draft) {

@@ -2,14 +2,11 @@ package dev.penelope.coordinator.engine;
 
 import dev.penelope.model.Direction;
 import dev.penelope.model.ErrorInfo;
-import dev.penelope.model.Input;
 import dev.penelope.model.Json;
 import dev.penelope.model.Limits;
 import dev.penelope.model.Node;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.Policy;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** Sends a node's action or undo to a worker. */
@@ -158,14 +155,18 @@ final class Dispatching {
                 direction == Direction.UNDO
                         ? draft.payload(new Payload.Output(place))
                         : Optional.empty();
-        Json params = draft.payload(new Payload.Params()).orElse(Json.NULL);
         int most = direction == Direction.ACTION ? ACTION_BYTES : UNDO_BYTES;
-        int forInput = most - params.size() - size(output);
-        Loaded input = input(draft, node.input(), forInput);
-        if (input.bytes() > forInput) {
+        int room = most - size(output);
+        Loaded params = Loaded.params(draft, place, room);
+        room -= params.bytes();
+        if (room < 0) {
             return Optional.empty();
         }
-        int room = UNDO_BYTES - params.size() - input.bytes() - size(output);
+        Loaded input = Loaded.input(draft, node.input(), room);
+        if (input.bytes() > room) {
+            return Optional.empty();
+        }
+        int left = UNDO_BYTES - params.bytes() - input.bytes() - size(output);
         return Optional.of(
                 new Effect.Dispatch(
                         place,
@@ -173,12 +174,12 @@ final class Dispatching {
                         direction,
                         0,
                         key(draft, node, direction, draft.row(place).epoch),
-                        params,
+                        params.json().orElseThrow(),
                         input.json(),
                         output,
                         // They help, and are not needed.
                         draft.payload(new Payload.Details(place))
-                                .filter(said -> said.size() <= room)));
+                                .filter(said -> said.size() <= left)));
     }
 
     /** The same for every attempt, so that effects can be made once. */
@@ -194,42 +195,7 @@ final class Dispatching {
                 + epoch;
     }
 
-    /** A node's input as a command carries it; without the JSON if it has too many bytes. */
-    private record Loaded(Optional<Json> json, int bytes) {
-        static Loaded of(Json json) {
-            return new Loaded(Optional.of(json), json.size());
-        }
-    }
-
-    private static Loaded input(Draft draft, Input input, int most) {
-        return switch (input) {
-            case Input.None none -> Loaded.of(Json.NULL);
-            case Input.Params params -> new Loaded(Optional.empty(), 0);
-            case Input.Output output -> Loaded.of(outputOf(draft, output.node()));
-            case Input.Outputs outputs -> join(draft, outputs.nodes(), most);
-        };
-    }
-
-    /** Thousands of large outputs would not fit into memory: what is too much is not loaded. */
-    private static Loaded join(Draft draft, List<String> nodes, int most) {
-        List<Json> values = new ArrayList<>(nodes.size());
-        int bytes = 0;
-        for (String name : nodes) {
-            Json value = outputOf(draft, name);
-            bytes += name.length() + value.size();
-            if (bytes > most) {
-                return new Loaded(Optional.empty(), bytes);
-            }
-            values.add(value);
-        }
-        return Loaded.of(Json.object(nodes, values));
-    }
-
     private static int size(Optional<Json> value) {
         return value.map(Json::size).orElse(0);
-    }
-
-    private static Json outputOf(Draft draft, String name) {
-        return draft.output(draft.graph.indexOf(name)).orElse(Json.NULL);
     }
 }

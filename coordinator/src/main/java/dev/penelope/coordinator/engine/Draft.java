@@ -36,6 +36,9 @@ final class Draft {
     /** Nodes that this step made ready to be looked at, in the order of their becoming so. */
     final ArrayDeque<Integer> worklist = new ArrayDeque<>();
 
+    /** Parameters of subsagas, by place, that this step put together. */
+    final Map<Integer, Loaded> paramsOf = new HashMap<>();
+
     /** How many more nodes this step may dispatch, undo or pass over. */
     int budget = Engine.NODES_PER_STEP;
 
@@ -249,12 +252,14 @@ final class Draft {
         payloads.put(name, value);
     }
 
-    /** What a node returned: a constant's value needs no keeping. */
+    /** What a node returned: what is in the definition needs no keeping, nor what another did. */
     Optional<Json> output(int place) {
-        return switch (graph.node(place)) {
+        int source = graph.source(place);
+        return switch (graph.node(source)) {
             case Node.Constant constant -> Optional.of(constant.value());
-            case Node.Run run -> payload(new Payload.Output(place));
-            case Node.Signal signal -> payload(new Payload.Output(place));
+            case Node.Run run -> payload(new Payload.Output(source));
+            case Node.Subsaga never -> Optional.empty();
+            case Node.Signal signal -> payload(new Payload.Output(source));
             case Node.Timer timer -> Optional.of(Json.NULL);
         };
     }

@@ -95,6 +95,7 @@ final class Waiting {
             case Node.Timer timer -> TimerKind.WAIT;
             case Node.Run run -> TimerKind.SCHEDULE_TO_CLOSE;
             case Node.Constant none -> TimerKind.SCHEDULE_TO_CLOSE;
+            case Node.Subsaga none -> TimerKind.SCHEDULE_TO_CLOSE;
         };
     }
 }

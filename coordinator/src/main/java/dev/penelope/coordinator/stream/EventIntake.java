@@ -140,7 +140,7 @@ final class EventIntake {
     }
 
     private static boolean isRun(Compiled compiled, int place) {
-        return place >= 0 && compiled.graph().node(place) instanceof Node.Run;
+        return place >= 0 && compiled.graph().node(place).runs();
     }
 
     /** An output over the limit is taken as one that cannot be used. */

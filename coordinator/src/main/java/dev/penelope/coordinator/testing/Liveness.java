@@ -109,6 +109,7 @@ final class Liveness {
             case Node.Timer timer -> TimerKind.WAIT;
             case Node.Run run -> TimerKind.SCHEDULE_TO_CLOSE;
             case Node.Constant constant -> TimerKind.SCHEDULE_TO_CLOSE;
+            case Node.Subsaga subsaga -> TimerKind.SCHEDULE_TO_CLOSE;
         };
     }
 
@@ -120,6 +121,7 @@ final class Liveness {
                     case Node.Timer timer -> true;
                     case Node.Run run -> false;
                     case Node.Constant constant -> false;
+                    case Node.Subsaga subsaga -> false;
                 };
         boolean canWait =
                 graph.node(place) instanceof Node.Signal || graph.node(place) instanceof Node.Timer;

@@ -4,6 +4,7 @@ import dev.penelope.model.Definition;
 import dev.penelope.model.Input;
 import dev.penelope.model.Json;
 import dev.penelope.model.Node;
+import dev.penelope.model.NodePath;
 import dev.penelope.model.Policy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,9 +19,10 @@ final class Dag {
     private Dag() {}
 
     /**
-     * Each node is its name, then {@code :value} if it is a constant, {@code ?} or {@code ?seconds}
-     * if it is a signal, {@code @seconds} if it is a timer, then {@code <-} and what it waits for.
-     * An action takes the outputs of those; the first ones take the parameters.
+     * Each node is its name, then {@code :value} if it is a constant, {@code =output} if it ends a
+     * subsaga, {@code ?} or {@code ?seconds} if it is a signal, {@code @seconds} if it is a timer,
+     * then {@code <-} and what it waits for. An action, or a subsaga as its parameters, takes the
+     * outputs of those; the first ones take the parameters.
      */
     static Definition<?, ?> dag(String... nodes) {
         return new Definition<>(
@@ -100,7 +102,13 @@ final class Dag {
             String name = head.substring(0, at);
             return new Node.Timer(name, name, of(head.substring(at + 1)), after);
         }
-        return new Node.Run(head, head, head, input(after), after, Policy.DEFAULT);
+        int equals = head.indexOf('=');
+        if (equals >= 0) {
+            String name = head.substring(0, equals);
+            return new Node.Subsaga(name, name, input(after), head.substring(equals + 1), after);
+        }
+        String action = NodePath.local(head);
+        return new Node.Run(head, head, action, input(after), after, Policy.DEFAULT);
     }
 
     private static Duration of(String seconds) {

@@ -40,6 +40,14 @@ final class ExhaustiveTest {
     }
 
     @Test
+    void aSubsagaBetweenTwoNodesAndOneOfTwoBranches() {
+        Explorer explorer = new Explorer(Alphabet::answers);
+        explorer.explore(attempts(Dag.dag("a", "s/b", "s=s/b<-a", "c<-s"), 2, 2));
+        explorer.explore(attempts(Dag.dag("a", "s/b", "s/c", "s/k:1<-s/b,s/c", "s=s/k<-a"), 2, 1));
+        assertThat(explorer.states()).isGreaterThan(1_000);
+    }
+
+    @Test
     void oneNodeWithEverythingThatCanHappen() {
         Explorer explorer = new Explorer(Alphabet::everything);
         variants(Dag.dag("a")).forEach(explorer::explore);

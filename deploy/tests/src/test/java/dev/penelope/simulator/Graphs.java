@@ -4,41 +4,73 @@ import dev.penelope.model.Definition;
 import dev.penelope.model.Input;
 import dev.penelope.model.Json;
 import dev.penelope.model.Node;
+import dev.penelope.model.NodePath;
 import dev.penelope.model.OnUnknown;
 import dev.penelope.model.Policy;
 import dev.penelope.model.Retry;
 import dev.penelope.model.UndoPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
-/** Small definitions, drawn at random. */
+/** Small definitions, drawn at random, with subsagas in them. */
 final class Graphs {
     /** The queue that comes and goes. */
     static final String FICKLE = "fickle";
 
-    private Graphs() {}
+    /** How many subsagas are inside of each other. */
+    private static final int DEEPEST = 3;
+
+    private final Random random;
+    private final boolean faulty;
+    private final List<Node> nodes = new ArrayList<>();
+    private final Set<String> silent = new HashSet<>();
+
+    private Graphs(Random random, boolean faulty) {
+        this.random = random;
+        this.faulty = faulty;
+    }
 
     static Definition<?, ?> draw(Random random, String name, boolean faulty) {
         int size = 1 + random.nextInt(random.nextInt(4) == 0 ? 12 : 6);
-        List<List<String>> before = edges(random, size);
-        List<Node> nodes = new ArrayList<>();
+        Graphs graphs = new Graphs(random, faulty);
+        graphs.place("", size);
+        return new Definition<>(name, 1, Policy.DEFAULT, graphs.nodes);
+    }
+
+    /** Places so many nodes whose names begin alike, with one last node. Returns its name. */
+    private String place(String scope, int size) {
+        List<List<String>> before = edges(scope, size);
         for (int at = 0; at < size; at++) {
-            nodes.add(
-                    switch (random.nextInt(20)) {
-                        case 0, 1 -> constant(name(at), before.get(at));
-                        case 2 -> signal(random, name(at), before.get(at));
-                        case 3 -> timer(random, name(at), before.get(at));
-                        default -> node(random, name(at), before.get(at), policy(random), faulty);
-                    });
+            String name = name(scope, at);
+            int dice = random.nextInt(20);
+            if (dice < 2) {
+                nodes.add(constant(name, before.get(at)));
+            } else if (dice < 4 && NodePath.depth(scope) < DEEPEST) {
+                String output = place(name + "/", 1 + random.nextInt(4));
+                Input params = input(before.get(at));
+                nodes.add(new Node.Subsaga(name, name, params, output, before.get(at)));
+                if (silent.contains(output)) {
+                    silent.add(name);
+                }
+            } else if (dice == 4) {
+                nodes.add(signal(name, before.get(at)));
+            } else if (dice == 5) {
+                nodes.add(timer(name, before.get(at)));
+                silent.add(name);
+            } else {
+                nodes.add(node(name, before.get(at)));
+            }
         }
-        return new Definition<>(name, 1, Policy.DEFAULT, nodes);
+        return name(scope, size - 1);
     }
 
     /** For each node, those that it waits for: few or many, so that graphs are deep or wide. */
-    private static List<List<String>> edges(Random random, int size) {
+    private List<List<String>> edges(String scope, int size) {
         List<List<String>> before = new ArrayList<>();
         boolean[] awaited = new boolean[size];
         int rarity = 2 + random.nextInt(4);
@@ -48,7 +80,7 @@ final class Graphs {
             for (int from = 0; from < to; from++) {
                 boolean chosen = wide ? from == 0 : random.nextInt(rarity) == 0;
                 if (chosen || (to == size - 1 && !awaited[from])) {
-                    before.get(to).add(name(from));
+                    before.get(to).add(name(scope, from));
                     awaited[from] = true;
                 }
             }
@@ -56,15 +88,15 @@ final class Graphs {
         return before;
     }
 
-    private static String name(int at) {
-        return String.valueOf((char) ('a' + at));
+    private static String name(String scope, int at) {
+        return scope + (char) ('a' + at);
     }
 
     private static Node constant(String name, List<String> before) {
         return new Node.Constant(name, name, Json.of("\"constant " + name + "\""), before);
     }
 
-    private static Node signal(Random random, String name, List<String> before) {
+    private Node signal(String name, List<String> before) {
         return new Node.Signal(
                 name,
                 name,
@@ -74,18 +106,25 @@ final class Graphs {
                         : Optional.empty());
     }
 
-    private static Node timer(Random random, String name, List<String> before) {
+    private Node timer(String name, List<String> before) {
         return new Node.Timer(name, name, Duration.ofSeconds(1 + random.nextInt(120)), before);
     }
 
-    private static Node node(
-            Random random, String name, List<String> before, Policy policy, boolean faulty) {
-        Input input =
-                switch (random.nextInt(4) == 0 ? 0 : before.size()) {
-                    case 0 -> new Input.Params();
-                    case 1 -> new Input.Output(before.getFirst());
-                    default -> new Input.Outputs(before);
-                };
+    private Input input(List<String> before) {
+        return switch (random.nextInt(4) == 0 ? 0 : before.size()) {
+            case 0 -> new Input.Params();
+            // A timer has nothing to say, and so has a subsaga that ends with one.
+            case 1 ->
+                    silent.contains(before.getFirst())
+                            ? new Input.Params()
+                            : new Input.Output(before.getFirst());
+            default -> new Input.Outputs(before);
+        };
+    }
+
+    private Node node(String name, List<String> before) {
+        Policy policy = policy();
+        Input input = input(before);
         String action =
                 switch (random.nextInt(16)) {
                     case 0, 1 -> Ledger.BULK.name();
@@ -95,7 +134,7 @@ final class Graphs {
         return new Node.Run(name, action, action, input, before, policy);
     }
 
-    private static Policy policy(Random random) {
+    private Policy policy() {
         boolean patient = random.nextInt(3) > 0;
         Policy policy =
                 Policy.DEFAULT

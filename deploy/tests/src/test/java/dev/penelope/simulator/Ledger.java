@@ -4,10 +4,10 @@ import static dev.penelope.simulator.Verdict.require;
 
 import dev.penelope.model.Action;
 import dev.penelope.model.Codec;
-import dev.penelope.model.Definition;
 import dev.penelope.model.Input;
 import dev.penelope.model.Json;
 import dev.penelope.model.Node;
+import dev.penelope.model.NodePath;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
 import dev.penelope.worker.ActionContext;
@@ -151,46 +151,66 @@ final class Ledger {
     }
 
     private void calledRightly(ActionContext context, @Nullable Object input) {
-        Definition<?, ?> definition = world.saga(context.saga()).orElseThrow().definition();
-        Json params = world.params(context.saga(), context.run());
-        require(context.params().equals(params), "a run keeps its parameters", context.params());
-        Node node = node(definition, context.node());
+        Called called =
+                new Called(
+                        world,
+                        context.saga(),
+                        context.run(),
+                        decoded(world.params(context.saga(), context.run())));
+        require(
+                called.isParams(NodePath.scope(context.node()), decoded(context.params())),
+                "a run, and each of its subsagas, keeps its parameters",
+                context.node() + " got " + context.params());
         boolean right =
-                switch (((Node.Run) node).input()) {
-                    case Input.None none -> throw new AssertionError("no node takes nothing");
-                    case Input.Params taken -> decoded(params).equals(input);
-                    case Input.Output taken -> isOutput(context, taken.node(), input);
-                    case Input.Outputs taken ->
-                            input instanceof Map<?, ?> values
-                                    && values.keySet().equals(Set.copyOf(taken.nodes()))
-                                    && taken.nodes().stream()
-                                            .allMatch(name ->
-                                                    isOutput(context, name, values.get(name)));
-                };
+                called.isValue(
+                        ((Node.Run) called.node(context.node())).input(),
+                        NodePath.scope(context.node()),
+                        input);
         require(
                 right,
                 "a node gets what its predecessors returned",
                 context.node() + " got " + input);
     }
 
-    private boolean isOutput(ActionContext context, String name, @Nullable Object value) {
-        Definition<?, ?> definition = world.saga(context.saga()).orElseThrow().definition();
-        return switch (node(definition, name)) {
-            case Node.Constant constant -> decoded(constant.value()).equals(value);
-            case Node.Run ran -> output(context.run(), name, ran.action()).equals(value);
-            // Which of them counts is judged by the order of records.
-            case Node.Signal signal ->
-                    world.said(context.saga(), name).stream()
-                            .anyMatch(said -> decoded(said).equals(value));
-            case Node.Timer timer -> value == null;
-        };
-    }
+    /** What the nodes of a run are called with. */
+    private record Called(World world, SagaId saga, RunId run, Object params) {
+        /** Whether a node's parameters are these: of a subsaga's, those that it was given. */
+        boolean isParams(String scope, @Nullable Object given) {
+            return scope.isEmpty()
+                    ? params.equals(given)
+                    : isValue(((Node.Subsaga) node(scope)).params(), NodePath.scope(scope), given);
+        }
 
-    private static Node node(Definition<?, ?> definition, String name) {
-        return definition.nodes().stream()
-                .filter(node -> node.name().equals(name))
-                .findFirst()
-                .orElseThrow();
+        boolean isValue(Input input, String scope, @Nullable Object given) {
+            return switch (input) {
+                case Input.None none -> throw new AssertionError("no node takes nothing");
+                case Input.Params taken -> isParams(scope, given);
+                case Input.Output taken -> isOutput(taken.node(), given);
+                case Input.Outputs taken ->
+                        given instanceof Map<?, ?> values
+                                && values.size() == taken.nodes().size()
+                                && taken.nodes().stream()
+                                        .allMatch(name ->
+                                                isOutput(name, values.get(NodePath.local(name))));
+            };
+        }
+
+        private boolean isOutput(String name, @Nullable Object given) {
+            return switch (node(name)) {
+                case Node.Constant constant -> decoded(constant.value()).equals(given);
+                case Node.Run ran -> output(run, name, ran.action()).equals(given);
+                case Node.Subsaga subsaga -> isOutput(subsaga.output(), given);
+                // Which of them counts is judged by the order of records.
+                case Node.Signal signal ->
+                        world.said(saga, name).stream()
+                                .anyMatch(said -> decoded(said).equals(given));
+                case Node.Timer timer -> given == null;
+            };
+        }
+
+        private Node node(String name) {
+            return world.saga(saga).orElseThrow().node(name);
+        }
     }
 
     private static Object decoded(Json json) {

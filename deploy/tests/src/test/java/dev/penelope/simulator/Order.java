@@ -191,6 +191,7 @@ final class Order {
                     case Node.Signal signal -> nodes[place].signal.isPresent();
                     case Node.Timer timer -> true; // Limits judges that.
                     case Node.Constant constant -> true;
+                    case Node.Subsaga subsaga -> true;
                 };
         return itself
                 && (graph.node(place).runs()

@@ -103,7 +103,7 @@ final class People {
             return true;
         }
         List<String> awaited = nodes(view, place -> isAwaited(view, saga.id(), place));
-        if (!awaited.isEmpty()) {
+        if (saga.status() == SagaStatus.RUNNING && !awaited.isEmpty()) {
             awaited.forEach(node -> say(saga.id(), node, "yes"));
             return true;
         }

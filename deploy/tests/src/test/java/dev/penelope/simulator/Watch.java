@@ -174,7 +174,7 @@ final class Watch {
             boolean needsHelp = row.state() == NodeState.UNDO_FAILED || row.flags().undecided();
             boolean named =
                     notice.failures().stream().anyMatch(failure -> failure.node().equals(name))
-                            || List.of(notice.message().split("[^a-z0-9]")).contains(name);
+                            || List.of(notice.message().split("[^a-z0-9/]")).contains(name);
             require(
                     !needsHelp || named,
                     "STUCK says which nodes need help",

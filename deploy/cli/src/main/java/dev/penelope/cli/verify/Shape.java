@@ -53,6 +53,7 @@ final class Shape {
                         outside.add(outside(graph, place, Optional.of(timer.duration()), waitsFor));
                 case Node.Run runs -> {}
                 case Node.Constant constant -> {}
+                case Node.Subsaga subsaga -> {}
             }
             if (graph.node(place) instanceof Node.Run run) {
                 policies.put(run.name(), run.policy());
@@ -67,6 +68,7 @@ final class Shape {
         return switch (node) {
             case Node.Run run -> Set.of(run.name());
             case Node.Constant constant -> through;
+            case Node.Subsaga subsaga -> through;
             case Node.Signal signal -> through;
             case Node.Timer timer -> through;
         };

@@ -1,0 +1,5 @@
+/** Definitions as pictures: text for Graphviz and Mermaid, with or without states of a saga. */
+@NullMarked
+package dev.penelope.drawing;
+
+import org.jspecify.annotations.NullMarked;
