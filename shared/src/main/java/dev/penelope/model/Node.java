@@ -8,8 +8,9 @@ import java.util.Optional;
 
 /**
  * An action, a constant, the end of a subsaga, or a wait for the outside, placed in a definition's
- * graph under a name of its own. Nodes of a subsaga stand in the same list as all others, under paths ({@link NodePath}),
- * and refer only to nodes that stand in the same subsaga, by their whole names.
+ * graph under a name of its own. Nodes of a subsaga stand in the same list as all others, under
+ * paths ({@link NodePath}), and refer only to nodes that stand in the same subsaga, by their whole
+ * names.
  */
 public sealed interface Node {
     String name();

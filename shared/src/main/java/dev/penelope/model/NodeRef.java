@@ -116,8 +116,7 @@ public final class NodeRef<T> implements Ref<T> {
                                 distinct));
                 yield nodes;
             }
-            case Kind.Signal signal ->
-                    List.of(new Node.Signal(name, label, distinct, deadline));
+            case Kind.Signal signal -> List.of(new Node.Signal(name, label, distinct, deadline));
             case Kind.Timer timer ->
                     List.of(new Node.Timer(name, label, timer.duration(), distinct));
         };

@@ -126,10 +126,7 @@ final class WaitForOutsideTest {
         bench.pass(A_DAY);
         bench.register(TripSaga.definition());
         bench.start("s", TripSaga.definition(), TripSaga.PARAMS);
-        bench.event(
-                bench.commands().getFirst(),
-                OutcomeKind.UNKNOWN,
-                Optional.empty());
+        bench.event(bench.commands().getFirst(), OutcomeKind.UNKNOWN, Optional.empty());
         bench.pass(A_SECOND);
         assertThat(bench.commands()).hasSize(1);
         bench.pass(A_MONTH);

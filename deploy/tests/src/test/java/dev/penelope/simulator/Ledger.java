@@ -17,7 +17,6 @@ import dev.penelope.worker.UndoContext;
 import dev.penelope.worker.UndoFailed;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 

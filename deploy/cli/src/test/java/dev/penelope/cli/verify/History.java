@@ -210,8 +210,7 @@ final class History {
 
     /** A coordinator's question whether a signal came in time. */
     History asked(String signal) {
-        EventRecord tick =
-                new EventRecord.Tick(SAGA, run, "signal-deadline", Optional.of(signal));
+        EventRecord tick = new EventRecord.Tick(SAGA, run, "signal-deadline", Optional.of(signal));
         return append(
                 Source.CONTROL,
                 EventJson.write(tick),
