@@ -13,6 +13,7 @@ final class Waiting {
     /** The node is READY; what it waits for may have been said already. */
     static void begin(Draft draft, int place, Node.Signal signal) {
         draft.budget--;
+        draft.gates.pass(place, Direction.ACTION);
         if (Fold.knowsSuccess(draft, place)) {
             draft.move(place, NodeState.SUCCEEDED);
             Advance.succeeded(draft, place);
@@ -25,6 +26,7 @@ final class Waiting {
     /** The node is READY. */
     static void begin(Draft draft, int place, Node.Timer timer) {
         draft.budget--;
+        draft.gates.pass(place, Direction.ACTION);
         draft.move(place, NodeState.WAITING);
         bound(draft, place, TimerKind.WAIT, timer.duration());
     }

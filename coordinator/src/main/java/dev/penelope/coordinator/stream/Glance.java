@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param active the same, and those that wait for another attempt
  * @param waits of these, those that wait for the outside
  * @param dueMs its deadline, 0 if it has none
+ * @param held whether breakpoints are all that it waits for
  */
 record Glance(
         SagaStatus status,
@@ -25,6 +26,7 @@ record Glance(
         Tally.Waits waits,
         long dueMs,
         boolean paused,
+        boolean held,
         Optional<Stuck.Reason> stuck) {
 
     /**
@@ -68,6 +70,7 @@ record Glance(
                 waits,
                 deadlineMs == 0 ? 0 : startedAtMs + deadlineMs + frozenMs,
                 paused,
+                (marks & StateCodec.HELD) != 0,
                 (marks & StateCodec.STUCK) == 0
                         ? Optional.empty()
                         : Optional.of(StateCodec.readReason(in)));
@@ -94,6 +97,9 @@ record Glance(
         }
         if (paused) {
             return Standing.PAUSED;
+        }
+        if (held) {
+            return Standing.AT_BREAKPOINT;
         }
         if (unansweredMs(nowMs) >= Patrolling.QUIET_MS) {
             return Standing.SILENT;

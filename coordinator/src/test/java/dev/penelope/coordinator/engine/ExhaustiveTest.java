@@ -69,6 +69,14 @@ final class ExhaustiveTest {
     }
 
     @Test
+    void twoNodesAndAConstantWithBreakpointsStepsAndInjections() {
+        Explorer explorer = new Explorer(Alphabet::steeredAnswers);
+        Stream.of(Dag.dag("a"), Dag.dag("a", "b<-a"), Dag.dag("a", "k:1<-a"))
+                .forEach(graph -> explorer.explore(attempts(graph, 2, 2)));
+        assertThat(explorer.states()).isGreaterThan(10_000);
+    }
+
+    @Test
     void waitsForTheOutsideWithOperatorsAndWhatIsSaidAtAnyTime() {
         Explorer explorer = new Explorer(Alphabet::waits);
         Stream.of(

@@ -97,6 +97,16 @@ record World(MemorySaga saga, long applied, long nowMs, @Nullable World before, 
                     .add(row.times().closeByMs() != 0)
                     .add(saga.payload(new Payload.Output(place)).isPresent());
         }
+        Steering steering = header.steering();
+        print.add(steering.granted()).add(steering.held());
+        for (Mark mark : steering.marks()) {
+            print.add(mark.place())
+                    .add(mark.direction())
+                    .add(mark.what())
+                    .add(mark.times())
+                    .add(mark.had())
+                    .add(Math.min(mark.last(), 3));
+        }
         saga.timers().all().stream()
                 .map(Effect.Arm::timer)
                 .distinct()
