@@ -27,6 +27,10 @@ public enum Standing {
     UNSERVED,
     /** All that it waits for are timers of further attempts. */
     RETRYING,
+    /** Nothing is left to do until somebody outside says what a node waits for. */
+    WAITING_FOR_SIGNAL,
+    /** The same, until a time has passed that a node waits for. */
+    WAITING_FOR_TIMER,
     /** Nothing is outstanding: the next step of a large saga is due, or something is wrong. */
     IDLE;
 

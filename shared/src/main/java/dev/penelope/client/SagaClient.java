@@ -234,6 +234,22 @@ public final class SagaClient implements AutoCloseable {
     }
 
     /**
+     * Says to a saga's node what it waits for; whoever does so needs the rights of an operator. It
+     * may come before the node's turn. Whenever in doubt, say the same again: only the first
+     * counts.
+     *
+     * @param value becomes the node's output
+     * @return completes with the coordinator's answer: {@code DONE}, {@code DUPLICATE} if the same
+     *     was said before, or why it is refused
+     * @throws IllegalArgumentException if the value has no JSON form or is too large
+     */
+    public CompletableFuture<ResultRecord.Reply> signal(
+            SagaId saga, String node, @Nullable Object value, String actor, String reason) {
+        Json json = value == null ? Json.NULL : codec.encode(value);
+        return control(saga, Verb.SIGNAL, node, Wish.of(json), actor, reason);
+    }
+
+    /**
      * Sends an operator's wish. Its id must be its own, for the answer names it.
      *
      * @throws IllegalArgumentException if actor or reason is too long

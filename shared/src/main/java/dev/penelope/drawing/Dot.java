@@ -35,6 +35,10 @@ final class Dot {
                 case Node.Run run -> line(depth, id(place) + label(place, "") + ";");
                 case Node.Constant constant ->
                         line(depth, id(place) + label(place, "shape=note, style=filled, ") + ";");
+                case Node.Signal signal ->
+                        line(depth, id(place) + label(place, "shape=hexagon, ") + ";");
+                case Node.Timer timer ->
+                        line(depth, id(place) + label(place, "shape=hexagon, ") + ";");
                 case Node.Subsaga subsaga -> subsaga(place, subsaga.name(), depth);
             }
         }

@@ -15,7 +15,7 @@ final class Look {
     static String fill(NodeState state) {
         return switch (state) {
             case BLOCKED, READY -> "#ffffff";
-            case RUNNING, BACKING_OFF -> "#cfe2ff";
+            case RUNNING, BACKING_OFF, WAITING -> "#cfe2ff";
             case SUCCEEDED -> "#d1e7dd";
             case FAILED, UNDO_FAILED -> "#f8d7da";
             case UNDOING, UNDO_BACKING_OFF, UNDONE -> "#fff3cd";

@@ -43,6 +43,8 @@ final class Mermaid {
             switch (graph.node(place)) {
                 case Node.Run run -> line(depth, id(place) + "(" + label(place) + ")");
                 case Node.Constant constant -> line(depth, id(place) + "[" + label(place) + "]");
+                case Node.Signal signal -> line(depth, id(place) + "{{" + label(place) + "}}");
+                case Node.Timer timer -> line(depth, id(place) + "{{" + label(place) + "}}");
                 case Node.Subsaga subsaga -> subsaga(place, subsaga.name(), depth);
             }
         }

@@ -1,6 +1,7 @@
 package dev.penelope.model;
 
 import java.lang.reflect.RecordComponent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -101,6 +102,19 @@ public final class DefinitionBuilder<P> {
         @SuppressWarnings("unchecked") // nobody knows its type, and Json may be anything
         Class<O> type = inner.outputType().orElse((Class<O>) Json.class);
         return place(name, new NodeRef.Kind.Subsaga(inner, params), type);
+    }
+
+    /**
+     * Places a wait for somebody outside, whose word, of this type, is its output: see {@link
+     * NodeRef#within}. What is said before its turn comes is kept for it.
+     */
+    public <T> NodeRef<T> signal(String name, Class<T> type) {
+        return place(name, new NodeRef.Kind.Signal(), type);
+    }
+
+    /** Places a wait for a time to pass, from when its turn comes, pauses not counted. */
+    public NodeRef<Void> timer(String name, Duration wait) {
+        return place(name, new NodeRef.Kind.Timer(wait), Void.class);
     }
 
     /**
@@ -211,6 +225,14 @@ public final class DefinitionBuilder<P> {
                 yield new Input.Output(node.name);
             }
         };
+    }
+
+    void requireSignal(NodeRef<?> node, boolean is) {
+        if (!is) {
+            throw refuse(
+                    DefinitionProblem.BAD_DURATION,
+                    "node \"" + node.name + "\" is no signal, and only a signal has a deadline");
+        }
     }
 
     void own(NodeRef<?> node) {

@@ -1,8 +1,10 @@
 package dev.penelope.model;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Refuses what no saga could run, with one named problem and a sentence that says where. */
@@ -61,6 +63,8 @@ final class DefinitionChecks {
                     case Node.Run run -> run.action().length();
                     case Node.Constant constant -> constant.value().size();
                     case Node.Subsaga subsaga -> subsaga.output().length();
+                    case Node.Signal signal -> 0;
+                    case Node.Timer timer -> 0;
                 };
     }
 
@@ -89,6 +93,7 @@ final class DefinitionChecks {
 
     private static void checkNode(String definition, Node node) {
         checkPath(definition, node.name());
+        checkDurations(definition, node);
         if (node instanceof Node.Run run) {
             checkName(definition, "an action", run.action());
             checkQueue(definition, "node \"" + node.name() + "\"", run.policy());
@@ -152,6 +157,27 @@ final class DefinitionChecks {
         int shown = Math.min(8, names.size());
         String text = String.join(", ", names.subList(0, shown));
         return shown < names.size() ? text + " and " + (names.size() - shown) + " more" : text;
+    }
+
+    private static void checkDurations(String definition, Node node) {
+        Optional<Duration> duration =
+                switch (node) {
+                    case Node.Signal signal -> signal.deadline();
+                    case Node.Timer timer -> Optional.of(timer.duration());
+                    case Node.Run run -> Optional.empty();
+                    case Node.Constant constant -> Optional.empty();
+                    case Node.Subsaga subsaga -> Optional.empty();
+                };
+        refuseIf(
+                duration.filter(waited -> !Limits.allow(waited)).isPresent(),
+                DefinitionProblem.BAD_DURATION,
+                definition,
+                "expected node \""
+                        + node.name()
+                        + "\" to wait for 1 ms to "
+                        + Limits.LONGEST.toDays()
+                        + " days, but got "
+                        + duration.orElse(Duration.ZERO));
     }
 
     private static void checkName(String definition, String what, String name) {

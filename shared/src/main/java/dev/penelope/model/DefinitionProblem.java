@@ -41,5 +41,7 @@ public enum DefinitionProblem {
     /** A policy has a value out of its range. */
     BAD_POLICY,
     /** The constant has no JSON form or is over the limit for outputs. */
-    BAD_CONSTANT
+    BAD_CONSTANT,
+    /** A wait or a deadline is out of its range, or what is no signal was given one. */
+    BAD_DURATION
 }

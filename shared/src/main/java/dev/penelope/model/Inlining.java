@@ -41,6 +41,9 @@ final class Inlining {
                             change.apply(run.policy()));
             case Node.Constant constant ->
                     new Node.Constant(name, constant.label(), constant.value(), after);
+            case Node.Signal signal ->
+                    new Node.Signal(name, signal.label(), after, signal.deadline());
+            case Node.Timer timer -> new Node.Timer(name, timer.label(), timer.duration(), after);
             case Node.Subsaga nested ->
                     new Node.Subsaga(
                             name,

@@ -44,4 +44,9 @@ public final class Limits {
     public static final Duration LONGEST = Duration.ofDays(3_650);
 
     private Limits() {}
+
+    /** Whether that is a wait, deadline or timeout: records count in milliseconds. */
+    static boolean allow(Duration duration) {
+        return duration.compareTo(Duration.ofMillis(1)) >= 0 && duration.compareTo(LONGEST) <= 0;
+    }
 }

@@ -1,13 +1,16 @@
 package dev.penelope.model;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * An action, a constant, or the end of a subsaga, placed in a definition's graph under a name of
- * its own. Nodes of a subsaga stand in the same list as all others, under paths ({@link NodePath}),
- * and refer only to nodes that stand in the same subsaga, by their whole names.
+ * An action, a constant, the end of a subsaga, or a wait for the outside, placed in a definition's
+ * graph under a name of its own. Nodes of a subsaga stand in the same list as all others, under
+ * paths ({@link NodePath}), and refer only to nodes that stand in the same subsaga, by their whole
+ * names.
  */
 public sealed interface Node {
     String name();
@@ -86,6 +89,49 @@ public sealed interface Node {
         @Override
         public List<String> predecessors() {
             return each(params, after);
+        }
+
+        @Override
+        public boolean runs() {
+            return false;
+        }
+    }
+
+    /**
+     * Waits for somebody outside to say something, which then is its output; nothing runs.
+     *
+     * @param deadline how long it waits at most, pauses not counted; none is without limit
+     */
+    record Signal(String name, String label, List<String> after, Optional<Duration> deadline)
+            implements Node {
+        public Signal {
+            after = List.copyOf(after);
+        }
+
+        @Override
+        public List<String> predecessors() {
+            return after;
+        }
+
+        @Override
+        public boolean runs() {
+            return false;
+        }
+    }
+
+    /**
+     * Waits for a time to pass; nothing runs, and its output is JSON {@code null}.
+     *
+     * @param duration how long, pauses not counted
+     */
+    record Timer(String name, String label, Duration duration, List<String> after) implements Node {
+        public Timer {
+            after = List.copyOf(after);
+        }
+
+        @Override
+        public List<String> predecessors() {
+            return after;
         }
 
         @Override

@@ -1,7 +1,9 @@
 package dev.penelope.model;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -15,6 +17,7 @@ public final class NodeRef<T> implements Ref<T> {
     final Class<T> type;
     private final Kind kind;
     private String label;
+    private Optional<Duration> deadline = Optional.empty();
     private UnaryOperator<Policy> refinement = UnaryOperator.identity();
 
     NodeRef(DefinitionBuilder<?> owner, String name, Kind kind, Class<T> type) {
@@ -32,6 +35,10 @@ public final class NodeRef<T> implements Ref<T> {
         record Constant(Json value) implements Kind {}
 
         record Subsaga(Definition<?, ?> inner, Input params) implements Kind {}
+
+        record Signal() implements Kind {}
+
+        record Timer(Duration duration) implements Kind {}
     }
 
     /** Waits for these nodes to succeed, without taking their outputs. */
@@ -63,6 +70,18 @@ public final class NodeRef<T> implements Ref<T> {
     /** Sends its commands to the workers of another queue. */
     public NodeRef<T> queue(String queue) {
         return policy(policy -> policy.withQueue(queue));
+    }
+
+    /**
+     * Sets how long a signal is waited for, from when its turn comes, pauses not counted: then the
+     * node fails.
+     *
+     * @throws InvalidDefinitionException if it is no signal
+     */
+    public NodeRef<T> within(Duration deadline) {
+        owner.requireSignal(this, kind instanceof Kind.Signal);
+        this.deadline = Optional.of(deadline);
+        return this;
     }
 
     /** Says that its effect needs no undoing. */
@@ -97,6 +116,9 @@ public final class NodeRef<T> implements Ref<T> {
                                 distinct));
                 yield nodes;
             }
+            case Kind.Signal signal -> List.of(new Node.Signal(name, label, distinct, deadline));
+            case Kind.Timer timer ->
+                    List.of(new Node.Timer(name, label, timer.duration(), distinct));
         };
     }
 

@@ -28,7 +28,9 @@ public enum NodeState {
     /** Never ran, in a saga that unwound. */
     UNREACHED,
     /** Passed over by policy or by an operator. */
-    SKIPPED;
+    SKIPPED,
+    /** Waits for somebody outside to say something, or for a time to pass. */
+    WAITING;
 
     /** The states that may come next. */
     public Set<NodeState> successors() {
@@ -38,6 +40,7 @@ public enum NodeState {
                     EnumSet.of(
                             RUNNING,
                             BACKING_OFF,
+                            WAITING,
                             SUCCEEDED,
                             FAILED,
                             UNDOING,
@@ -45,6 +48,7 @@ public enum NodeState {
                             UNREACHED);
             case RUNNING -> EnumSet.of(BACKING_OFF, SUCCEEDED, FAILED, UNREACHED);
             case BACKING_OFF -> EnumSet.of(READY, SUCCEEDED, FAILED, UNREACHED);
+            case WAITING -> EnumSet.of(SUCCEEDED, FAILED, UNREACHED);
             case SUCCEEDED -> EnumSet.of(UNDOING, UNDO_BACKING_OFF, UNDONE);
             // To SUCCEEDED: its outcome was unknown to the end, and then came after all.
             case FAILED -> EnumSet.of(SUCCEEDED, UNDOING, UNDO_BACKING_OFF);
@@ -57,10 +61,13 @@ public enum NodeState {
         };
     }
 
-    /** Whether a worker has, or will at a set time get, a command for it. */
+    /**
+     * Whether something will come for it: an answer of the worker that has a command for it, the
+     * time when one gets it, or what it waits for outside.
+     */
     public boolean active() {
         return switch (this) {
-            case RUNNING, BACKING_OFF, UNDOING, UNDO_BACKING_OFF -> true;
+            case RUNNING, BACKING_OFF, UNDOING, UNDO_BACKING_OFF, WAITING -> true;
             case BLOCKED, READY, SUCCEEDED, FAILED, UNDONE, UNDO_FAILED, UNREACHED, SKIPPED ->
                     false;
         };

@@ -91,8 +91,7 @@ public record Policy(
 
     /** Records count in milliseconds, so nothing shorter is a limit. */
     private static void inRange(String what, Duration duration) {
-        if (duration.compareTo(Duration.ofMillis(1)) < 0
-                || duration.compareTo(Limits.LONGEST) > 0) {
+        if (!Limits.allow(duration)) {
             throw new IllegalArgumentException(
                     "Expected "
                             + what

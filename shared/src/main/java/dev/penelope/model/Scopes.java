@@ -33,6 +33,8 @@ final class Scopes {
         return switch (node) {
             case Node.Run run -> orEntrance(run);
             case Node.Constant constant -> orEntrance(constant);
+            case Node.Signal signal -> orEntrance(signal);
+            case Node.Timer timer -> orEntrance(timer);
             case Node.Subsaga subsaga -> List.of(subsaga.output());
         };
     }

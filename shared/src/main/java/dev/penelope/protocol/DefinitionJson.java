@@ -11,9 +11,11 @@ import dev.penelope.model.Policy;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The JSON of a definition, as it stands on {@code saga-definition} and in starts that carry
@@ -77,6 +79,14 @@ public final class DefinitionJson {
                         });
                 after(out, node);
             }
+            case Node.Signal signal -> {
+                out.object("signal", inner -> deadline(inner, signal.deadline()));
+                after(out, node);
+            }
+            case Node.Timer timer -> {
+                out.object("timer", inner -> inner.put("waitMs", timer.duration().toMillis()));
+                after(out, node);
+            }
         }
     }
 
@@ -88,6 +98,12 @@ public final class DefinitionJson {
                     out.object(field, inner -> inner.put("node", output.node()));
             case Input.Outputs outputs ->
                     out.object(field, inner -> inner.strings("nodes", outputs.nodes()));
+        }
+    }
+
+    private static void deadline(JsonOut out, Optional<Duration> deadline) throws IOException {
+        if (deadline.isPresent()) {
+            out.put("deadlineMs", deadline.get().toMillis());
         }
     }
 
@@ -127,6 +143,17 @@ public final class DefinitionJson {
             JsonTree subsaga = tree.field("subsaga");
             return new Node.Subsaga(
                     name, label, input(subsaga, "params"), subsaga.field("output").text(), after);
+        }
+        if (tree.has("signal")) {
+            Optional<Duration> deadline =
+                    tree.field("signal")
+                            .optional("deadlineMs")
+                            .map(limit -> Duration.ofMillis(limit.longInteger()));
+            return new Node.Signal(name, label, after, deadline);
+        }
+        if (tree.has("timer")) {
+            long waitMs = tree.field("timer").field("waitMs").longInteger();
+            return new Node.Timer(name, label, Duration.ofMillis(waitMs), after);
         }
         return new Node.Run(
                 name,

@@ -91,7 +91,11 @@ final class AccessRules {
     }
 
     private void operator(TopicNames names) {
-        topic(OPERATOR, names.control(), Set.of(WRITE, DESCRIBE), "to steer sagas");
+        topic(
+                OPERATOR,
+                names.control(),
+                Set.of(WRITE, DESCRIBE),
+                "to steer sagas, and to signal them");
         topic(OPERATOR, names.result(), Set.of(READ, DESCRIBE), "to read the answers");
         topic(
                 OPERATOR,

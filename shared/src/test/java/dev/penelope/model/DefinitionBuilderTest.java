@@ -1,9 +1,11 @@
 package dev.penelope.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class DefinitionBuilderTest {
@@ -38,6 +40,36 @@ final class DefinitionBuilderTest {
         assertThat(run(trip, "c").input()).isEqualTo(new Input.Outputs(List.of("b", "a")));
         assertThat(run(trip, "c").predecessors()).containsExactly("b", "a");
         assertThat(trip.title()).isEqualTo("trip@3");
+    }
+
+    @Test
+    void signalsAndTimersAreNodesThatRunNothing() {
+        var approved = saga.signal("approved", Pair.class).within(Duration.ofDays(1));
+        var coolOff = saga.timer("cool-off", Duration.ofDays(30)).after(approved).label("Cool off");
+        var paid = saga.signal("paid", Integer.class).after(coolOff);
+        Definition<String, Pair> trip = saga.build(saga.action("c", JOIN, approved).after(paid));
+
+        assertThat(trip.nodes().subList(0, 3))
+                .containsExactly(
+                        new Node.Signal(
+                                "approved", "approved", List.of(), Optional.of(Duration.ofDays(1))),
+                        new Node.Timer(
+                                "cool-off", "Cool off", Duration.ofDays(30), List.of("approved")),
+                        new Node.Signal("paid", "paid", List.of("cool-off"), Optional.empty()))
+                .noneMatch(Node::runs);
+        assertThat(run(trip, "c").input()).isEqualTo(new Input.Output("approved"));
+    }
+
+    @Test
+    void onlyASignalHasADeadline() {
+        var timer = saga.timer("t", Duration.ofDays(1));
+
+        assertThatThrownBy(() -> timer.within(Duration.ofDays(2)))
+                .hasMessageContaining("node \"t\" is no signal, and only a signal has a deadline");
+        assertThatThrownBy(() ->
+                        saga.build(saga.signal("s", String.class).within(Duration.ofDays(3_651))))
+                .hasMessageContaining(
+                        "expected node \"s\" to wait for 1 ms to 3650 days, but got PT87624H");
     }
 
     @Test

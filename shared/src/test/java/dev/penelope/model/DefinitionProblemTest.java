@@ -90,6 +90,7 @@ final class DefinitionProblemTest {
                     saga.build(
                             saga.action("a", ADD, saga.params())
                                     .policy(p -> p.withStartToClose(Duration.ZERO)));
+            case BAD_DURATION -> saga.build(saga.timer("a", Duration.ZERO));
             case BAD_CONSTANT -> saga.build(saga.constant("a", "x".repeat(Limits.PAYLOAD_BYTES)));
         };
     }

@@ -94,6 +94,10 @@ record Golden<T>(String file, T value, Function<T, byte[]> write, Function<byte[
                                 "w1")),
                 event("event-tick", new EventRecord.Tick(SAGA, RUN, "deadline", Optional.empty())),
                 event(
+                        "event-tick-of-signal",
+                        new EventRecord.Tick(
+                                SAGA, RUN, "signal-deadline", Optional.of("approved"))),
+                event(
                         "event-tick-of-node",
                         new EventRecord.Tick(SAGA, RUN, "retry", Optional.of("hotel"))),
                 control("control-of-saga", Verb.PAUSE, Optional.empty()),
@@ -126,7 +130,8 @@ record Golden<T>(String file, T value, Function<T, byte[]> write, Function<byte[
                 definition("definition-smallest", smallest()),
                 definition("definition-trip", trip()),
                 definition("definition-full", full()),
-                definition("definition-subsaga", provision()));
+                definition("definition-subsaga", provision()),
+                definition("definition-waits", waits()));
     }
 
     private static Golden<StartRecord> start(String file, DefinitionSource source) {
@@ -314,6 +319,19 @@ record Golden<T>(String file, T value, Function<T, byte[]> write, Function<byte[
                         run(
                                 "output",
                                 new Input.Outputs(List.of("hotel", "flight", "car", "payment")))));
+    }
+
+    private static Definition<?, ?> waits() {
+        Optional<Duration> aDay = Optional.of(Duration.ofDays(1));
+        return new Definition<>(
+                "waits",
+                1,
+                Policy.DEFAULT,
+                List.of(
+                        new Node.Signal("approved", "Approved by the boss", List.of(), aDay),
+                        new Node.Signal("paid", "paid", List.of("approved"), Optional.empty()),
+                        new Node.Timer(
+                                "cool-off", "cool-off", Duration.ofDays(30), List.of("paid"))));
     }
 
     private static Definition<?, ?> provision() {

@@ -56,8 +56,17 @@ final class RandomDefinitions {
     private Node node(String name, List<String> earlier, List<String> after, Policy inherited) {
         List<String> waits = after.isEmpty() ? subset(earlier) : after;
         String label = label(name);
-        if (random.nextInt(4) == 0) {
-            return new Node.Constant(name, label, records.json(), waits);
+        switch (random.nextInt(12)) {
+            case 0, 1 -> {
+                return new Node.Constant(name, label, records.json(), waits);
+            }
+            case 2 -> {
+                return new Node.Signal(name, label, waits, records.perhaps(records::duration));
+            }
+            case 3 -> {
+                return new Node.Timer(name, label, records.duration(), waits);
+            }
+            default -> {}
         }
         Policy policy = random.nextBoolean() ? inherited : policy(inherited);
         return new Node.Run(name, label, records.id(), input(earlier), waits, policy);

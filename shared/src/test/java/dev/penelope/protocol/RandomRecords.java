@@ -114,7 +114,7 @@ final class RandomRecords {
         return Instant.ofEpochMilli(random.nextLong(4_000_000_000_000L));
     }
 
-    private <T> Optional<T> perhaps(Supplier<T> value) {
+    <T> Optional<T> perhaps(Supplier<T> value) {
         return random.nextBoolean() ? Optional.of(value.get()) : Optional.empty();
     }
 

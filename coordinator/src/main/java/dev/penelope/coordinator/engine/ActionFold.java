@@ -44,6 +44,7 @@ final class ActionFold {
             case UNREACHED -> unreached(draft, event);
             case UNDOING, UNDO_BACKING_OFF, UNDO_FAILED, UNDONE -> undo(draft, event);
             case SKIPPED -> Fold.unsettling(draft, event, LATE);
+            case WAITING -> Fold.unsettling(draft, event, UNASKED);
         }
     }
 

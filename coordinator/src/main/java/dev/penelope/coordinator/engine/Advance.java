@@ -84,6 +84,8 @@ final class Advance {
             case Node.Run run -> Dispatching.action(draft, place);
             case Node.Constant constant -> pass(draft, place);
             case Node.Subsaga subsaga -> pass(draft, place);
+            case Node.Signal signal -> Waiting.begin(draft, place, signal);
+            case Node.Timer timer -> Waiting.begin(draft, place, timer);
         }
     }
 
@@ -102,6 +104,12 @@ final class Advance {
             }
         } else if (draft.undecided > 0 && draft.active == 0 && isIdle(draft)) {
             stuck(draft, Stuck.Reason.UNKNOWN_OUTCOME);
+        } else if (draft.undecided > 0 && draft.active == draft.waiting() && isIdle(draft)) {
+            // It may wait for months: nobody should learn of the question only then.
+            draft.tellOnce(
+                    "UNDECIDED",
+                    "The outcome stayed unknown at " + names(draft, row -> row.undecided),
+                    "; abort or mark-undone. Meanwhile other nodes wait for the outside");
         } else if (!isIdle(draft) && !draft.gates.halted()) {
             draft.continueLater();
         }

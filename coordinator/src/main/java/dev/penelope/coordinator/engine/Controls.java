@@ -18,17 +18,35 @@ final class Controls {
     private Controls() {}
 
     static void apply(Draft draft, Event.Control control) {
+        if (control.verb() == Verb.SIGNAL && !draft.status.ended()) {
+            Signals.take(draft, control);
+            return;
+        }
         String refusal =
                 draft.status.ended() ? "the saga is " + draft.status : once(draft, control);
+        if (refusal.isEmpty()) {
+            accept(draft, control, "DONE", "is done");
+        } else {
+            refuse(draft, control, "NOT_POSSIBLE", refusal);
+        }
+    }
+
+    static void note(Draft draft, Event.Control control) {
+        draft.note(Note.Source.OPERATOR, control.actor(), spoken(draft, control));
+    }
+
+    static void accept(Draft draft, Event.Control control, String code, String what) {
+        answer(draft, control, true, code, control.verb().wire() + " " + what);
+    }
+
+    static void refuse(Draft draft, Event.Control control, String code, String why) {
+        answer(draft, control, false, code, control.verb().wire() + " is not possible: " + why);
+    }
+
+    private static void answer(
+            Draft draft, Event.Control control, boolean accepted, String code, String message) {
         draft.effects.add(
-                new Effect.AnswerControl(
-                        control.id(),
-                        refusal.isEmpty(),
-                        refusal.isEmpty() ? "DONE" : "NOT_POSSIBLE",
-                        refusal.isEmpty()
-                                ? control.verb().wire() + " is done"
-                                : control.verb().wire() + " is not possible: " + refusal,
-                        possible(draft)));
+                new Effect.AnswerControl(control.id(), accepted, code, message, possible(draft)));
     }
 
     /** What came before, and must not be done twice, is answered as then. */
@@ -55,8 +73,8 @@ final class Controls {
     /** Others find that there is nothing left to do. */
     private static boolean doesMoreWhenRepeated(Verb verb) {
         return switch (verb) {
-            case RETRY, SKIP, SIGNAL, BREAK, STEP, INJECT_ERROR, INJECT_REPEAT, CLEAR -> true;
-            case PAUSE, RESUME, ABORT, RETRY_UNDO, MARK_UNDONE, ABANDON, RELEASE -> false;
+            case RETRY, SKIP, BREAK, STEP, INJECT_ERROR, INJECT_REPEAT, CLEAR -> true;
+            case PAUSE, RESUME, ABORT, RETRY_UNDO, MARK_UNDONE, ABANDON, RELEASE, SIGNAL -> false;
         };
     }
 
@@ -75,7 +93,8 @@ final class Controls {
             case INJECT_ERROR -> Marking.injectError(draft, control);
             case INJECT_REPEAT -> Marking.injectRepeat(draft, control);
             case CLEAR -> Marking.clear(draft, control);
-            case RETRY, SKIP, SIGNAL -> "this coordinator cannot do it yet";
+            case SIGNAL -> ""; // It has answers of its own.
+            case RETRY, SKIP -> "this coordinator cannot do it yet";
         };
     }
 
@@ -188,7 +207,8 @@ final class Controls {
                     UNDOING,
                     UNDONE,
                     UNREACHED,
-                    SKIPPED ->
+                    SKIPPED,
+                    WAITING ->
                     "that node is " + row.state;
         };
     }
@@ -227,6 +247,9 @@ final class Controls {
         }
         if (Fold.forward(draft)) {
             possible.add(Verb.ABORT);
+        }
+        if (Fold.forward(draft) && draft.signals > 0) {
+            possible.add(Verb.SIGNAL);
         }
         if (draft.undoFailed > 0) {
             possible.add(Verb.RETRY_UNDO);

@@ -50,6 +50,8 @@ final class Draft {
     int unsettled;
     int active;
     int inFlight;
+    int signals;
+    int timers;
     int undoFailed;
     int undecided;
     int cursor;
@@ -74,6 +76,8 @@ final class Draft {
         this.unsettled = saga.tally().unsettled();
         this.active = saga.tally().active();
         this.inFlight = saga.tally().inFlight();
+        this.signals = saga.tally().waits().signals();
+        this.timers = saga.tally().waits().timers();
         this.undoFailed = saga.tally().undoFailed();
         this.undecided = saga.tally().undecided();
         this.cursor = saga.tally().cursor();
@@ -102,7 +106,8 @@ final class Draft {
                                 undecided,
                                 cursor,
                                 retryTo,
-                                quietSinceMs),
+                                quietSinceMs,
+                                new Tally.Waits(signals, timers)),
                         pause,
                         frozenMs,
                         stuck,
@@ -185,12 +190,20 @@ final class Draft {
         inFlight += count(next.inFlight()) - count(row.state.inFlight());
         undoFailed +=
                 count(next == NodeState.UNDO_FAILED) - count(row.state == NodeState.UNDO_FAILED);
+        int waits = count(next == NodeState.WAITING) - count(row.state == NodeState.WAITING);
+        signals += graph.node(place) instanceof Node.Signal ? waits : 0;
+        timers += graph.node(place) instanceof Node.Timer ? waits : 0;
         if (inFlight == 0) {
             quietSinceMs = 0;
         }
         moves.add(new Step.Move.OfNode(place, row.state, next));
         row.state = next;
         return row;
+    }
+
+    /** How many nodes wait for the outside. */
+    int waiting() {
+        return signals + timers;
     }
 
     private static int count(boolean is) {
@@ -249,6 +262,8 @@ final class Draft {
             case Node.Constant constant -> Optional.of(constant.value());
             case Node.Run run -> payload(new Payload.Output(source));
             case Node.Subsaga never -> Optional.empty();
+            case Node.Signal signal -> payload(new Payload.Output(source));
+            case Node.Timer timer -> Optional.of(Json.NULL);
         };
     }
 

@@ -166,6 +166,7 @@ final class Gates {
     boolean hasBegun(int place, Direction direction) {
         NodeRow row = draft.row(place);
         return row.attempts(direction) > 0
+                || (direction == Direction.ACTION && row.state == NodeState.WAITING)
                 || (direction == Direction.UNDO
                         && switch (row.state) {
                             case UNDOING, UNDO_BACKING_OFF, UNDO_FAILED, UNDONE -> true;
@@ -176,7 +177,8 @@ final class Gates {
                                     SUCCEEDED,
                                     FAILED,
                                     UNREACHED,
-                                    SKIPPED ->
+                                    SKIPPED,
+                                    WAITING ->
                                     false;
                         });
     }

@@ -148,7 +148,7 @@ final class Marking {
         NodeRow row = draft.row(mark.place());
         boolean open =
                 switch (row.state) {
-                    case BLOCKED, READY, RUNNING, BACKING_OFF -> true;
+                    case BLOCKED, READY, RUNNING, BACKING_OFF, WAITING -> true;
                     case SUCCEEDED, SKIPPED ->
                             mark.what() == What.BREAK_AFTER && hasFollowers(draft, mark);
                     case FAILED -> mark.what() == What.BREAK_AFTER && row.undecided;
@@ -200,7 +200,8 @@ final class Marking {
                     UNDONE,
                     UNDO_FAILED,
                     UNREACHED,
-                    SKIPPED ->
+                    SKIPPED,
+                    WAITING ->
                     "that node is " + row.state;
         };
     }

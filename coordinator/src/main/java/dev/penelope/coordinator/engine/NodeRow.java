@@ -69,7 +69,7 @@ public final class NodeRow {
      *
      * @param sentAtMs when its last command was sent
      * @param dueMs when it is sent again, or, with a command out, when its heartbeat is overdue
-     * @param closeByMs when its action must have succeeded, pauses not counted
+     * @param closeByMs when its action must have succeeded, or its wait is over, pauses not counted
      */
     public record Times(long sentAtMs, long dueMs, long closeByMs) {
         public static final Times NONE = new Times(0, 0, 0);
@@ -127,7 +127,8 @@ public final class NodeRow {
                     UNDONE,
                     UNDO_FAILED,
                     UNREACHED,
-                    SKIPPED ->
+                    SKIPPED,
+                    WAITING ->
                     false;
         };
     }

@@ -5,7 +5,7 @@ public sealed interface Payload {
     /** The parameters it was started with. */
     record Params() implements Payload {}
 
-    /** What a node's action returned. */
+    /** What a node's action returned; of a signal, what was said, perhaps before its turn. */
     record Output(int place) implements Payload {}
 
     /** What a node's last heartbeat said. */

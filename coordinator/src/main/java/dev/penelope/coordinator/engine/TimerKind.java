@@ -1,5 +1,6 @@
 package dev.penelope.coordinator.engine;
 
+import dev.penelope.model.Node;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -7,36 +8,68 @@ import java.util.Optional;
 /** What a timer is for. */
 public enum TimerKind {
     /** A node's next attempt, in the direction that its state says. */
-    RETRY(true, false),
+    RETRY(Judge.NOBODY, About.ACTION),
     /** A step stopped at its limit; the rest is to be dispatched. */
-    CONTINUE(false, false),
+    CONTINUE(Judge.NOBODY, About.SAGA),
     /** An attempt that has reported heartbeats must have reported another. */
-    HEARTBEAT(true, true),
+    HEARTBEAT(Judge.EVENTS, About.ACTION),
     /** All attempts of a node's action together have had their time. */
-    SCHEDULE_TO_CLOSE(true, true),
+    SCHEDULE_TO_CLOSE(Judge.EVENTS, About.ACTION),
     /** The saga has had its time to run forward. */
-    DEADLINE(false, true);
+    DEADLINE(Judge.EVENTS, About.SAGA),
+    /** Somebody outside must have said what a node waits for. */
+    SIGNAL_DEADLINE(Judge.CONTROLS, About.SIGNAL),
+    /** The time has passed that a node waits for. */
+    WAIT(Judge.NOBODY, About.TIMER);
 
-    private final boolean ofNode;
-    private final boolean judgedByLog;
+    private final Judge judge;
+    private final About about;
     private final String wire = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
-    TimerKind(boolean ofNode, boolean judgedByLog) {
-        this.ofNode = ofNode;
-        this.judgedByLog = judgedByLog;
+    TimerKind(Judge judge, About about) {
+        this.judge = judge;
+        this.about = about;
     }
 
-    /** Whether it is a node's; others are the saga's as a whole. */
-    public boolean ofNode() {
-        return ofNode;
+    private enum About {
+        SAGA,
+        ACTION,
+        SIGNAL,
+        TIMER
     }
 
-    /**
-     * Whether what it would end may already be reported, in a record not yet read: then it fires
-     * only through the log, behind all that was appended before.
-     */
+    /** Where what a timer would end may already be reported, in a record not yet read. */
+    public enum Judge {
+        /** Nothing races with it: it fires by the clock. */
+        NOBODY,
+        /** Among events. */
+        EVENTS,
+        /** Among controls. */
+        CONTROLS
+    }
+
+    /** Behind which records it fires: through that log, after all that was appended before. */
+    public Judge judge() {
+        return judge;
+    }
+
+    /** Whether it fires only through a log. */
     public boolean judgedByLog() {
-        return judgedByLog;
+        return judge != Judge.NOBODY;
+    }
+
+    /** Whether it is about such a node, or if there is none, about a saga as a whole. */
+    public boolean isAbout(Optional<Node> node) {
+        return node.map(this::isAbout).orElse(about == About.SAGA);
+    }
+
+    private boolean isAbout(Node node) {
+        return switch (about) {
+            case SAGA -> false;
+            case ACTION -> node.runs();
+            case SIGNAL -> node instanceof Node.Signal;
+            case TIMER -> node instanceof Node.Timer;
+        };
     }
 
     /** The word in ticks. */

@@ -25,6 +25,8 @@ final class Timers {
             case HEARTBEAT -> heartbeat(draft, timer.place());
             case SCHEDULE_TO_CLOSE -> scheduleToClose(draft, timer.place());
             case DEADLINE -> deadline(draft);
+            case SIGNAL_DEADLINE -> Waiting.missed(draft, timer.place());
+            case WAIT -> Waiting.passed(draft, timer.place());
         }
     }
 
@@ -88,7 +90,7 @@ final class Timers {
     /** It bounds an action that unwinding awaits, too. */
     private static void scheduleToClose(Draft draft, int place) {
         NodeRow row = draft.row(place);
-        if (row.closeByMs == 0 || postponed(draft, place)) {
+        if (row.closeByMs == 0 || postponed(draft, TimerKind.SCHEDULE_TO_CLOSE, place)) {
             return;
         }
         ErrorInfo late =
@@ -115,7 +117,8 @@ final class Timers {
                     UNDONE,
                     UNDO_FAILED,
                     UNREACHED,
-                    SKIPPED -> {}
+                    SKIPPED,
+                    WAITING -> {}
         }
     }
 
@@ -124,8 +127,9 @@ final class Timers {
         ActionFold.exhausted(draft, place, late);
     }
 
-    private static boolean postponed(Draft draft, int place) {
-        return postponed(draft, TimerKind.SCHEDULE_TO_CLOSE, place, draft.row(place).closeByMs);
+    /** Whether a node's limit is not reached yet. */
+    static boolean postponed(Draft draft, TimerKind kind, int place) {
+        return postponed(draft, kind, place, draft.row(place).closeByMs);
     }
 
     /** Nothing further runs, and what runs is not awaited any longer. */
@@ -171,7 +175,7 @@ final class Timers {
                 left--;
             }
             if (row.closeByMs != 0 && draft.thawed(row.closeByMs) <= longAgoMs) {
-                draft.arm(TimerKind.SCHEDULE_TO_CLOSE, place, draft.thawed(row.closeByMs));
+                armLimit(draft, place, row.closeByMs);
                 left--;
             }
         }
@@ -189,10 +193,14 @@ final class Timers {
         for (int place = 0; place < draft.graph.size() && left > 0; place++) {
             long closeByMs = draft.row(place).closeByMs;
             if (closeByMs != 0) {
-                draft.arm(TimerKind.SCHEDULE_TO_CLOSE, place, draft.thawed(closeByMs));
+                armLimit(draft, place, closeByMs);
                 left--;
             }
         }
+    }
+
+    private static void armLimit(Draft draft, int place, long closeByMs) {
+        draft.arm(Waiting.limitOf(draft.node(place)), place, draft.thawed(closeByMs));
     }
 
     /**

@@ -27,7 +27,15 @@ final class UndoFold {
             case UNDO_BACKING_OFF -> backingOff(draft, event);
             case UNDO_FAILED -> givenUp(draft, event);
             case UNDONE -> Fold.unsettling(draft, event, DUPLICATE);
-            case BLOCKED, READY, RUNNING, BACKING_OFF, SUCCEEDED, FAILED, UNREACHED, SKIPPED ->
+            case BLOCKED,
+                    READY,
+                    RUNNING,
+                    BACKING_OFF,
+                    SUCCEEDED,
+                    FAILED,
+                    UNREACHED,
+                    SKIPPED,
+                    WAITING ->
                     Fold.unsettling(draft, event, UNASKED);
         }
     }

@@ -79,18 +79,18 @@ final class Unwinding {
     /** Does what a node needs, if it is its turn. */
     private static void visit(Draft draft, int place) {
         NodeRow row = draft.row(place);
-        boolean retries = row.state == NodeState.BACKING_OFF;
+        boolean waits = row.state == NodeState.BACKING_OFF || row.state == NodeState.WAITING;
         // An undo that has begun goes on, even if what followed its action comes to light then.
         boolean held = row.heldBy > 0 && row.state != NodeState.UNDO_BACKING_OFF;
-        if (held && !retries) {
+        if (held && !waits) {
             return;
         }
         if (draft.budget <= 0 || draft.gates.halted()) {
             draft.cursor = Math.max(draft.cursor, place + 1);
             return;
         }
-        if (retries) {
-            giveUpRetrying(draft, place, row);
+        if (waits) {
+            giveUp(draft, place, row);
         }
         if (!held && !draft.gates.holds(place, Direction.UNDO)) {
             itsTurn(draft, place);
@@ -116,7 +116,7 @@ final class Unwinding {
                 }
             }
             // Awaited, or done with.
-            case RUNNING, BACKING_OFF, UNDOING, UNDO_FAILED, SKIPPED -> {}
+            case RUNNING, BACKING_OFF, WAITING, UNDOING, UNDO_FAILED, SKIPPED -> {}
         }
     }
 
@@ -128,8 +128,12 @@ final class Unwinding {
     }
 
     /** It waits for its turn to be undone, if it may have run, and for no timer any more. */
-    private static void giveUpRetrying(Draft draft, int place, NodeRow row) {
+    private static void giveUp(Draft draft, int place, NodeRow row) {
         draft.budget--;
+        if (row.state == NodeState.WAITING) {
+            Waiting.giveUp(draft, place);
+            return;
+        }
         draft.disarm(TimerKind.RETRY, place, row.dueMs);
         draft.move(place, row.mayHaveRun ? NodeState.FAILED : NodeState.UNREACHED).dueMs = 0;
     }

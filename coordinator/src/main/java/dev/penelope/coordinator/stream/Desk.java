@@ -7,6 +7,7 @@ import dev.penelope.coordinator.engine.Event;
 import dev.penelope.coordinator.engine.NodeRow;
 import dev.penelope.coordinator.engine.Saga;
 import dev.penelope.coordinator.engine.Step;
+import dev.penelope.coordinator.engine.TimerKind;
 import dev.penelope.model.Direction;
 import dev.penelope.model.InvalidDefinitionException;
 import dev.penelope.model.RunId;
@@ -281,8 +282,9 @@ final class Desk {
     }
 
     Letter tick(TimerRows.Due due, Optional<String> node) {
+        TimerKind kind = due.timer().kind();
         return letters.tick(
-                new EventRecord.Tick(due.saga(), due.run(), due.timer().kind().wire(), node));
+                new EventRecord.Tick(due.saga(), due.run(), kind.wire(), node), kind.judge());
     }
 
     /** Sends what somebody waits for. */

@@ -32,6 +32,10 @@ final class EventIntake {
      */
     Runnable decide(SagaId id, Input input) {
         EventRecord event = EventJson.read(Intake.valueOf(input));
+        if (input.source() == Input.Source.CONTROL && !(event instanceof EventRecord.Tick)) {
+            // Who may operate may not report.
+            throw new UnreadableException("Expected a control, but it is an event");
+        }
         if (!event.saga().equals(id)) {
             return () -> intake.deadLetter(input, Intake.mismatch(event.saga()));
         }
@@ -94,7 +98,7 @@ final class EventIntake {
                 && tick.saga().equals(found.id())
                 && found.run().equals(Optional.of(tick.run()))
                 && found.open().isPresent()) {
-            return timerOf(tick, desk.definition(found.open().get()));
+            return timerOf(input, tick, desk.definition(found.open().get()));
         }
         return Optional.empty();
     }
@@ -125,16 +129,22 @@ final class EventIntake {
                         : Optional.empty();
             }
             case EventRecord.Tick tick -> {
-                return timerOf(tick, compiled).map(timer -> new Event.Due(atMs, timer));
+                return timerOf(input, tick, compiled).map(timer -> new Event.Due(atMs, timer));
             }
         }
     }
 
-    /** The timer of that kind, if it names a node just when it should. */
-    private static Optional<Timer> timerOf(EventRecord.Tick tick, Compiled compiled) {
+    /** The timer of that kind, if it is about such a node, and this is the log that judges it. */
+    private static Optional<Timer> timerOf(Input input, EventRecord.Tick tick, Compiled compiled) {
         int place = tick.node().map(compiled.graph()::indexOf).orElse(Failure.SAGA);
+        if (tick.node().isPresent() && place < 0) {
+            return Optional.empty();
+        }
+        Optional<Node> node = tick.node().map(name -> compiled.graph().node(place));
+        boolean amongControls = input.source() == Input.Source.CONTROL;
         return TimerKind.ofWire(tick.timer())
-                .filter(kind -> kind.ofNode() ? isRun(compiled, place) : tick.node().isEmpty())
+                .filter(kind -> kind.isAbout(node))
+                .filter(kind -> (kind.judge() == TimerKind.Judge.CONTROLS) == amongControls)
                 .map(kind -> new Timer(kind, place));
     }
 

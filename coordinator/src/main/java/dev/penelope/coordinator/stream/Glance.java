@@ -3,6 +3,7 @@ package dev.penelope.coordinator.stream;
 import dev.penelope.coordinator.Standing;
 import dev.penelope.coordinator.engine.NodeRow;
 import dev.penelope.coordinator.engine.Stuck;
+import dev.penelope.coordinator.engine.Tally;
 import dev.penelope.model.SagaId;
 import dev.penelope.model.SagaStatus;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param quietSinceMs no command has been unanswered since before this time; 0 if none is
  * @param inFlight nodes with a command outstanding
  * @param active the same, and those that wait for another attempt
+ * @param waits of these, those that wait for the outside
  * @param dueMs its deadline, 0 if it has none
  * @param held whether breakpoints are all that it waits for
  */
@@ -23,6 +25,7 @@ record Glance(
         long quietSinceMs,
         int inFlight,
         int active,
+        Tally.Waits waits,
         long dueMs,
         boolean paused,
         boolean held,
@@ -54,6 +57,7 @@ record Glance(
         long frozenMs = in.number();
         in.number(); // end
         int marks = in.bits();
+        Tally.Waits waits = StateCodec.readWaits(in, marks);
         boolean paused = (marks & StateCodec.PAUSED) != 0;
         if (paused) {
             in.skip(); // who
@@ -66,6 +70,7 @@ record Glance(
                 quietSinceMs,
                 inFlight,
                 active,
+                waits,
                 deadlineMs == 0 ? 0 : startedAtMs + deadlineMs + frozenMs,
                 paused,
                 (marks & StateCodec.HELD) != 0,
@@ -109,10 +114,13 @@ record Glance(
         if (inFlight > 0) {
             return status == SagaStatus.UNWINDING ? Standing.UNWINDING : Standing.RUNNING;
         }
-        if (active > 0) {
+        if (active > waits.all()) {
             return isUnserved(id, header) ? Standing.UNSERVED : Standing.RETRYING;
         }
-        return Standing.IDLE;
+        if (active == 0) {
+            return Standing.IDLE;
+        }
+        return waits.signals() > 0 ? Standing.WAITING_FOR_SIGNAL : Standing.WAITING_FOR_TIMER;
     }
 
     /** Not of a saga so large that its nodes are elsewhere: to read them all would take long. */

@@ -1,8 +1,11 @@
 package dev.penelope.coordinator.stream;
 
+import dev.penelope.protocol.Kind;
+import dev.penelope.protocol.WireHeaders;
 import dev.penelope.topic.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Utils;
@@ -51,6 +54,14 @@ record Input(
 
     /** Which record it is: no other is from there. */
     record Id(Source source, int partition, long offset) {}
+
+    /** Whether it is an event: a tick, if it stands among controls. */
+    boolean isEvent() {
+        return source == Source.EVENT
+                || (source == Source.CONTROL
+                        && WireHeaders.text(headers, WireHeaders.KIND)
+                                .equals(Optional.of(Kind.EVENT.wire())));
+    }
 
     Id id() {
         return new Id(source, partition, offset);

@@ -96,7 +96,8 @@ final class Intake {
             return switch (input.source()) {
                 case START -> starts.decide(id, input);
                 case EVENT -> events.decide(id, input);
-                case CONTROL -> controls.decide(id, input);
+                case CONTROL ->
+                        input.isEvent() ? events.decide(id, input) : controls.decide(id, input);
             };
         } catch (UnreadableException unreadable) {
             return () -> deadLetter(input, "UNREADABLE: " + unreadable.getMessage());

@@ -3,6 +3,7 @@ package dev.penelope.coordinator.stream;
 import dev.penelope.coordinator.engine.Effect;
 import dev.penelope.coordinator.engine.Saga;
 import dev.penelope.coordinator.engine.Step;
+import dev.penelope.coordinator.engine.TimerKind;
 import dev.penelope.model.Direction;
 import dev.penelope.model.Limits;
 import dev.penelope.model.SagaId;
@@ -117,9 +118,10 @@ final class Letters {
                 headers(ResultJson.kind(result), trace));
     }
 
-    Letter tick(EventRecord.Tick tick) {
+    /** Into the log that judges its timer. */
+    Letter tick(EventRecord.Tick tick, TimerKind.Judge judge) {
         return letter(
-                topics.event(),
+                judge == TimerKind.Judge.CONTROLS ? topics.control() : topics.event(),
                 tick.saga().value(),
                 EventJson.write(tick),
                 headers(Kind.EVENT, Optional.empty()));

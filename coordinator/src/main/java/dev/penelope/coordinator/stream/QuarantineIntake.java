@@ -44,7 +44,13 @@ final class QuarantineIntake {
         switch (input.source()) {
             case START -> keep(id, input);
             case EVENT -> event(id, input);
-            case CONTROL -> control(id, input);
+            case CONTROL -> {
+                if (input.isEvent()) {
+                    event(id, input);
+                } else {
+                    control(id, input);
+                }
+            }
         }
     }
 

@@ -21,6 +21,7 @@ import dev.penelope.model.SagaId;
 import dev.penelope.model.SagaStatus;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -45,6 +46,7 @@ final class StateCodec {
     private static final int DEFINITION = 8;
     private static final int STEERED = 16;
     static final int HELD = 32;
+    static final int WAITS = 64;
 
     private static final SagaStatus[] STATUSES = SagaStatus.values();
     private static final Stuck.Reason[] REASONS = Stuck.Reason.values();
@@ -95,10 +97,11 @@ final class StateCodec {
         SagaStatus status = readStatus(in);
         long quietSinceMs = in.fixed();
         Origin origin = readOrigin(in);
-        Tally tally = readTally(in, quietSinceMs);
+        int[] counts = readCounts(in);
         long frozenMs = in.number();
         long endedAtMs = in.number();
         int marks = in.bits();
+        Tally tally = tally(counts, quietSinceMs, readWaits(in, marks));
         Optional<Pause> pause =
                 (marks & PAUSED) == 0
                         ? Optional.empty()
@@ -228,16 +231,29 @@ final class StateCodec {
                 .number(tally.retryTo());
     }
 
-    private static Tally readTally(BinIn in, long quietSinceMs) {
+    private static int[] readCounts(BinIn in) {
+        int[] counts = new int[7];
+        Arrays.setAll(counts, unused -> in.integer());
+        return counts;
+    }
+
+    private static Tally tally(int[] counts, long quietSinceMs, Tally.Waits waits) {
         return new Tally(
-                in.integer(),
-                in.integer(),
-                in.integer(),
-                in.integer(),
-                in.integer(),
-                in.integer(),
-                in.integer(),
-                quietSinceMs);
+                counts[0],
+                counts[1],
+                counts[2],
+                counts[3],
+                counts[4],
+                counts[5],
+                counts[6],
+                quietSinceMs,
+                waits);
+    }
+
+    static Tally.Waits readWaits(BinIn in, int marks) {
+        return (marks & WAITS) == 0
+                ? Tally.Waits.NONE
+                : new Tally.Waits(in.integer(), in.integer());
     }
 
     private static void writeMarks(BinOut out, Saga saga, boolean carriesDefinition) {
@@ -248,7 +264,11 @@ final class StateCodec {
                         | (saga.why().isPresent() ? WHY : 0)
                         | (carriesDefinition ? DEFINITION : 0)
                         | (steered ? STEERED : 0)
-                        | (saga.steering().held() ? HELD : 0));
+                        | (saga.steering().held() ? HELD : 0)
+                        | (saga.tally().waits().all() > 0 ? WAITS : 0));
+        if (saga.tally().waits().all() > 0) {
+            out.number(saga.tally().waits().signals()).number(saga.tally().waits().timers());
+        }
         saga.pause().ifPresent(p -> out.text(p.actor()).text(p.reason()).number(p.atMs()));
         saga.stuck().ifPresent(s -> out.bits(s.reason().ordinal()).bits(s.from().ordinal()));
         saga.why().ifPresent(out::text);

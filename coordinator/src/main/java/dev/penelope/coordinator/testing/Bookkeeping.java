@@ -7,6 +7,7 @@ import dev.penelope.coordinator.engine.Saga;
 import dev.penelope.coordinator.engine.Tally;
 import dev.penelope.coordinator.engine.View;
 import dev.penelope.model.Graph;
+import dev.penelope.model.Node;
 import dev.penelope.model.NodeState;
 import java.util.List;
 
@@ -34,6 +35,8 @@ final class Bookkeeping {
         int unsettled = 0;
         int active = 0;
         int inFlight = 0;
+        int signals = 0;
+        int timers = 0;
         int undoFailed = 0;
         int undecided = 0;
         long oldestMs = Long.MAX_VALUE;
@@ -44,6 +47,10 @@ final class Bookkeeping {
             unsettled += done ? 0 : 1;
             active += state.active() ? 1 : 0;
             inFlight += state.inFlight() ? 1 : 0;
+            if (state == NodeState.WAITING) {
+                signals += graph.node(place) instanceof Node.Signal ? 1 : 0;
+                timers += graph.node(place) instanceof Node.Timer ? 1 : 0;
+            }
             undoFailed += state == NodeState.UNDO_FAILED ? 1 : 0;
             undecided += row.flags().undecided() ? 1 : 0;
             // One that reports heartbeats is watched by a timer instead.
@@ -56,6 +63,8 @@ final class Bookkeeping {
         agree("unsettled", unsettled, tally.unsettled());
         agree("active", active, tally.active());
         agree("in flight", inFlight, tally.inFlight());
+        agree("waiting for a signal", signals, tally.waits().signals());
+        agree("waiting for a time", timers, tally.waits().timers());
         agree("undo failed", undoFailed, tally.undoFailed());
         agree("undecided", undecided, tally.undecided());
         patrolled(tally, inFlight, oldestMs);

@@ -9,6 +9,7 @@ import dev.penelope.coordinator.engine.Timer;
 import dev.penelope.coordinator.engine.TimerKind;
 import dev.penelope.coordinator.engine.View;
 import dev.penelope.model.Graph;
+import dev.penelope.model.Node;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.SagaStatus;
 import java.util.Optional;
@@ -16,8 +17,8 @@ import java.util.function.Function;
 
 /**
  * Whether a saga that is not over waits for something that will come, or will be missed when it
- * does not: a command that is out, an armed timer, a pause, a person; and whether this is so for
- * each of its nodes, not for one branch only.
+ * does not: a command that is out, an armed timer, a signal, a pause, a person; and whether this is
+ * so for each of its nodes, not for one branch only.
  */
 final class Liveness {
     private final Graph graph;
@@ -43,9 +44,10 @@ final class Liveness {
         for (int place = 0; place < graph.size(); place++) {
             NodeRow row = Bookkeeping.row(view, graph, place);
             bounded |= row.state() == NodeState.RUNNING;
-            waiting += row.state().inFlight() || wakes(saga, row) ? 1 : 0;
+            waiting += row.state().inFlight() || wakes(saga, row) || waits(saga, row) ? 1 : 0;
             wakesInTime(saga, place, row);
             isWatched(saga, place, row);
+            isAwaited(saga, place, row);
             if (!breakpoints.hold(place)) {
                 hasItsTurn(saga, place, row);
             }
@@ -105,8 +107,43 @@ final class Liveness {
         require(
                 (saga.status() != SagaStatus.RUNNING && row.state() != NodeState.RUNNING)
                         || row.times().closeByMs() == 0
-                        || armed(TimerKind.SCHEDULE_TO_CLOSE, place, Long.MAX_VALUE),
+                        || armed(limitOf(place), place, Long.MAX_VALUE),
                 "a node's time limit is noticed",
+                () -> graph.node(place).name() + " is " + row);
+    }
+
+    private TimerKind limitOf(int place) {
+        return switch (graph.node(place)) {
+            case Node.Signal signal -> TimerKind.SIGNAL_DEADLINE;
+            case Node.Timer timer -> TimerKind.WAIT;
+            case Node.Run run -> TimerKind.SCHEDULE_TO_CLOSE;
+            case Node.Constant constant -> TimerKind.SCHEDULE_TO_CLOSE;
+            case Node.Subsaga subsaga -> TimerKind.SCHEDULE_TO_CLOSE;
+        };
+    }
+
+    /** What waits is what can, for as long as it should, and while its saga wants it. */
+    private void isAwaited(Saga saga, int place, NodeRow row) {
+        boolean bounded =
+                switch (graph.node(place)) {
+                    case Node.Signal signal -> signal.deadline().isPresent();
+                    case Node.Timer timer -> true;
+                    case Node.Run run -> false;
+                    case Node.Constant constant -> false;
+                    case Node.Subsaga subsaga -> false;
+                };
+        boolean canWait =
+                graph.node(place) instanceof Node.Signal || graph.node(place) instanceof Node.Timer;
+        require(
+                row.state() != NodeState.WAITING
+                        || (canWait && bounded == (row.times().closeByMs() != 0)),
+                "what waits has the time that it should have",
+                () -> graph.node(place).name() + " is " + row);
+        require(
+                row.state() != NodeState.WAITING
+                        || Promises.forward(saga)
+                        || place < saga.tally().cursor(),
+                "what unwinds waits no more",
                 () -> graph.node(place).name() + " is " + row);
     }
 
@@ -131,6 +168,10 @@ final class Liveness {
     private static boolean wakes(Saga saga, NodeRow row) {
         return (row.state() == NodeState.BACKING_OFF && saga.status() == SagaStatus.RUNNING)
                 || row.state() == NodeState.UNDO_BACKING_OFF;
+    }
+
+    private static boolean waits(Saga saga, NodeRow row) {
+        return row.state() == NodeState.WAITING && Promises.forward(saga);
     }
 
     private boolean armed(TimerKind kind, int place, long byMs) {

@@ -3,6 +3,7 @@ package dev.penelope.coordinator.engine;
 import dev.penelope.model.Direction;
 import dev.penelope.model.ErrorInfo;
 import dev.penelope.model.Json;
+import dev.penelope.model.Node;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.OutcomeKind;
 import dev.penelope.model.Side;
@@ -62,6 +63,22 @@ final class Alphabet {
         return alphabet.turns;
     }
 
+    /** What is said and what passes outside, in any order with what workers and operators do. */
+    static List<Turn> waits(World world) {
+        Alphabet alphabet = new Alphabet(world);
+        alphabet.answers();
+        alphabet.timers();
+        alphabet.signals();
+        alphabet.controls();
+        return alphabet.turns;
+    }
+
+    static Turn signal(World world, int place) {
+        Alphabet alphabet = new Alphabet(world);
+        alphabet.signal(place, "\"yes\"");
+        return alphabet.turns.getFirst();
+    }
+
     /** All of these. */
     static List<Turn> everything(World world) {
         Alphabet alphabet = new Alphabet(world);
@@ -69,6 +86,7 @@ final class Alphabet {
         alphabet.timers();
         alphabet.oddities();
         alphabet.lateOutcomes();
+        alphabet.signals();
         alphabet.controls();
         return alphabet.turns;
     }
@@ -170,6 +188,9 @@ final class Alphabet {
         for (int place = 0; place < world.saga().graph().size(); place++) {
             NodeState state = world.node(place).state();
             boolean undoHasRun = state == NodeState.UNDONE || world.node(place).undoAttempts() > 0;
+            if (!world.saga().graph().node(place).runs()) {
+                continue;
+            }
             long effect = undoHasRun ? world.applied() : world.applied() | 1L << place;
             if (state != NodeState.RUNNING && !world.isOver()) {
                 action(place, OutcomeKind.SUCCEEDED, false, effect);
@@ -235,6 +256,16 @@ final class Alphabet {
         }
     }
 
+    /** Two who do not agree, each at any time. */
+    private void signals() {
+        for (int place = 0; place < world.saga().graph().size(); place++) {
+            if (world.saga().graph().node(place) instanceof Node.Signal && !world.isOver()) {
+                signal(place, "\"yes\"");
+                signal(place, "\"no\"");
+            }
+        }
+    }
+
     private void wish(Verb verb, int place, Wish wish) {
         add(
                 verb.wire()
@@ -251,6 +282,20 @@ final class Alphabet {
         Alphabet alphabet = new Alphabet(world);
         alphabet.wish(Verb.CLEAR, Failure.SAGA, Wish.NONE);
         return alphabet.turns.getFirst();
+    }
+
+    private void signal(int place, String value) {
+        add(
+                "signal " + name(place) + " " + value,
+                new Event.Control(
+                        world.nowMs(),
+                        "c",
+                        Verb.SIGNAL,
+                        place,
+                        "ariadne",
+                        "because",
+                        Wish.of(Json.of(value))),
+                world.applied());
     }
 
     private void action(int place, OutcomeKind kind, boolean certainlyFirst, long applied) {

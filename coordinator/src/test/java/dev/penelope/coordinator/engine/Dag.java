@@ -6,9 +6,11 @@ import dev.penelope.model.Json;
 import dev.penelope.model.Node;
 import dev.penelope.model.NodePath;
 import dev.penelope.model.Policy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -17,9 +19,10 @@ final class Dag {
     private Dag() {}
 
     /**
-     * Each node is its name, then {@code :value} if it is a constant, or {@code =output} if it ends
-     * a subsaga, then {@code <-} and what it waits for. An action, or a subsaga as its parameters,
-     * takes the outputs of those; the first ones take the parameters.
+     * Each node is its name, then {@code :value} if it is a constant, {@code =output} if it ends a
+     * subsaga, {@code ?} or {@code ?seconds} if it is a signal, {@code @seconds} if it is a timer,
+     * then {@code <-} and what it waits for. An action, or a subsaga as its parameters, takes the
+     * outputs of those; the first ones take the parameters.
      */
     static Definition<?, ?> dag(String... nodes) {
         return new Definition<>(
@@ -85,6 +88,20 @@ final class Dag {
             String name = head.substring(0, colon);
             return new Node.Constant(name, name, Json.of(head.substring(colon + 1)), after);
         }
+        int ask = head.indexOf('?');
+        if (ask >= 0) {
+            String name = head.substring(0, ask);
+            return new Node.Signal(
+                    name,
+                    name,
+                    after,
+                    Optional.of(head.substring(ask + 1)).filter(s -> !s.isEmpty()).map(Dag::of));
+        }
+        int at = head.indexOf('@');
+        if (at >= 0) {
+            String name = head.substring(0, at);
+            return new Node.Timer(name, name, of(head.substring(at + 1)), after);
+        }
         int equals = head.indexOf('=');
         if (equals >= 0) {
             String name = head.substring(0, equals);
@@ -92,6 +109,10 @@ final class Dag {
         }
         String action = NodePath.local(head);
         return new Node.Run(head, head, action, input(after), after, Policy.DEFAULT);
+    }
+
+    private static Duration of(String seconds) {
+        return Duration.ofSeconds(Long.parseLong(seconds));
     }
 
     private static Input input(List<String> after) {

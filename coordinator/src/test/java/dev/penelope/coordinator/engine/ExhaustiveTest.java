@@ -76,6 +76,19 @@ final class ExhaustiveTest {
         assertThat(explorer.states()).isGreaterThan(10_000);
     }
 
+    @Test
+    void waitsForTheOutsideWithOperatorsAndWhatIsSaidAtAnyTime() {
+        Explorer explorer = new Explorer(Alphabet::waits);
+        Stream.of(
+                        Dag.dag("s?"),
+                        Dag.dag("s?9"),
+                        Dag.dag("t@9"),
+                        Dag.dag("a", "s?9<-a", "t@5<-a", "b<-s,t"),
+                        Dag.dag("s?9", "t@5<-s", "r?<-t"))
+                .forEach(graph -> explorer.explore(attempts(graph, 1, 1)));
+        assertThat(explorer.states()).isGreaterThan(1_000);
+    }
+
     /** Two attempts of each action and undo, under each policy that decides about them. */
     static List<Definition<?, ?>> variants(Definition<?, ?> graph) {
         Definition<?, ?> plain = attempts(graph, 2, 2);

@@ -96,6 +96,10 @@ interface Happening {
         return control(Verb.ABANDON, "");
     }
 
+    static Happening signal(String node, String json) {
+        return control(Verb.SIGNAL, node, Wish.of(Json.of(json)));
+    }
+
     static Happening control(Verb verb, String node) {
         return control(verb, node, Wish.NONE);
     }

@@ -45,6 +45,9 @@ final class StateMachineTest {
     private static Set<Step.Move> special() {
         Scenario.VISITED.clear();
         Scenario.given(Dag.dag("a", "k:1<-a", "b<-k"), succeeded("a"), failed("b"));
+        Scenario.given(Dag.dag("s?1", "t@1<-s"), elapse(Duration.ofSeconds(1)));
+        Scenario.given(Dag.dag("t@1"), abort());
+        Scenario.given(Dag.dag("t@1"), elapse(Duration.ofSeconds(1)));
         Scenario.given(Dag.dag("a", "b<-a"), succeeded("b"));
         Scenario.given(Dag.dag("a", "b<-a"), unknown("b"), failed("a"));
         Scenario.given(Dag.dag("a", "b<-a"), unknown("b"), queueVanishes(), failed("a"));

@@ -103,6 +103,13 @@ final class Walk {
                 return Optional.of(Alphabet.success(world, place, Direction.UNDO));
             }
         }
+        for (int place = 0; place < world.saga().graph().size(); place++) {
+            if (world.node(place).state() == NodeState.WAITING
+                    && saga.status() == SagaStatus.RUNNING
+                    && world.saga().graph().node(place) instanceof Node.Signal) {
+                return Optional.of(Alphabet.signal(world, place));
+            }
+        }
         if (saga.status() == SagaStatus.STUCK) {
             return Optional.of(
                     Alphabet.control(

@@ -94,7 +94,8 @@ record World(MemorySaga saga, long applied, long nowMs, @Nullable World before, 
                     .add(Math.min(row.attempts(), 3))
                     .add(Math.min(row.undoAttempts(), 3))
                     .add(row.times().dueMs() != 0)
-                    .add(row.times().closeByMs() != 0);
+                    .add(row.times().closeByMs() != 0)
+                    .add(saga.payload(new Payload.Output(place)).isPresent());
         }
         Steering steering = header.steering();
         print.add(steering.granted()).add(steering.held());

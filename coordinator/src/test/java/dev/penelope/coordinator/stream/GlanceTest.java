@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penelope.coordinator.Standing;
 import dev.penelope.coordinator.engine.Stuck;
+import dev.penelope.coordinator.engine.Tally;
 import dev.penelope.model.SagaId;
 import dev.penelope.model.SagaStatus;
 import java.util.Optional;
@@ -42,6 +43,20 @@ final class GlanceTest {
         assertThat(glance(NOW, 1, 0, false, Optional.empty()).isOverdue(NOW)).isFalse();
     }
 
+    @Test
+    void whatWaitsForTheOutsideDoesSoIfNothingElseIsToBeDone() {
+        assertThat(standing(waiting(0, 2, new Tally.Waits(1, 1))))
+                .isEqualTo(Standing.WAITING_FOR_SIGNAL);
+        assertThat(standing(waiting(0, 1, new Tally.Waits(0, 1))))
+                .isEqualTo(Standing.WAITING_FOR_TIMER);
+        assertThat(standing(waiting(1, 2, new Tally.Waits(1, 0)))).isEqualTo(Standing.RUNNING);
+    }
+
+    private static Glance waiting(int inFlight, int active, Tally.Waits waits) {
+        return new Glance(
+                SagaStatus.RUNNING, 0, inFlight, active, waits, 0, false, false, Optional.empty());
+    }
+
     private static Glance glance(
             long quietSinceMs,
             int inFlight,
@@ -54,6 +69,7 @@ final class GlanceTest {
                 quietSinceMs,
                 inFlight,
                 inFlight,
+                Tally.Waits.NONE,
                 dueMs,
                 paused,
                 false,

@@ -74,6 +74,15 @@ final class RandomSaga {
         if (random.nextInt(15) == 0) {
             return new Node.Constant(name, name, json(), before);
         }
+        if (random.nextInt(15) == 0) {
+            return random.nextBoolean()
+                    ? new Node.Timer(name, name, duration(), before)
+                    : new Node.Signal(
+                            name,
+                            name,
+                            before,
+                            random.nextBoolean() ? Optional.of(duration()) : Optional.empty());
+        }
         Input input =
                 switch (random.nextInt(3)) {
                     case 0 -> new Input.Params();
@@ -84,6 +93,10 @@ final class RandomSaga {
                     default -> before.size() < 2 ? new Input.None() : new Input.Outputs(before);
                 };
         return new Node.Run(name, name, "x", input, before, policy());
+    }
+
+    private Duration duration() {
+        return Duration.ofSeconds(1 + random.nextInt(60));
     }
 
     private Policy policy() {
@@ -130,7 +143,7 @@ final class RandomSaga {
         nowMs += random.nextInt(5) == 0 ? random.nextInt(20_000) : random.nextInt(20);
         int dice = random.nextInt(100);
         if (dice < 70) {
-            return answer(saga).orElseGet(() -> timer(saga));
+            return answer(saga).or(() -> signal(saga)).orElseGet(() -> timer(saga));
         }
         if (dice < 85) {
             return timer(saga);
@@ -151,6 +164,22 @@ final class RandomSaga {
         return places.isEmpty()
                 ? Optional.empty()
                 : Optional.of(outcome(saga, places.get(random.nextInt(places.size()))));
+    }
+
+    /** Somebody says what a node waits for, or will wait for. */
+    private Optional<Event> signal(MemorySaga saga) {
+        int place = random.nextInt(saga.graph().size());
+        return saga.graph().node(place) instanceof Node.Signal
+                ? Optional.of(
+                        new Event.Control(
+                                nowMs,
+                                "c",
+                                Verb.SIGNAL,
+                                place,
+                                "ariadne",
+                                "es ist so weit",
+                                Wish.of(json())))
+                : Optional.empty();
     }
 
     /** Most often a success, of the direction that it is asked for. */
@@ -201,7 +230,8 @@ final class RandomSaga {
         Wish wish =
                 Wish.of(random.nextBoolean() ? Direction.ACTION : Direction.UNDO)
                         .on(random.nextBoolean() ? Side.BEFORE : Side.AFTER)
-                        .times(1 + random.nextInt(3));
+                        .times(1 + random.nextInt(3))
+                        .with(json());
         return new Event.Control(
                 nowMs, "c" + controls++, verb, place, "ariadne", "weil \"es\" so ist", wish);
     }

@@ -76,6 +76,7 @@ final class StateCodecTest {
                                 START + 5,
                                 saga.tally().inFlight(),
                                 saga.tally().active(),
+                                saga.tally().waits(),
                                 START + 3_600_000 + saga.frozenMs(),
                                 saga.pause().isPresent(),
                                 saga.steering().held(),
@@ -85,6 +86,36 @@ final class StateCodecTest {
                 .returns(false, Glance::paused)
                 .returns(false, Glance::held)
                 .returns(Optional.empty(), Glance::stuck);
+    }
+
+    @Test
+    void whatWaitsForTheOutsideIsStoredIfThereIsAny() {
+        Saga none = plain().saga();
+        StoredSaga waits =
+                new StoredSaga(
+                        new Saga(
+                                none.id(),
+                                none.origin(),
+                                none.status(),
+                                new Tally(9, 7, 0, 0, 0, 9, 0, 0, new Tally.Waits(300, 2)),
+                                Optional.of(new Pause("ann", "looking", START + 9)),
+                                0,
+                                none.stuck(),
+                                none.failures(),
+                                0,
+                                none.notes(),
+                                0,
+                                none.why(),
+                                none.steering()),
+                        Optional.of(List.of(row(NodeState.WAITING, false, START + 20))),
+                        Map.of(),
+                        Set.of(),
+                        false);
+        byte[] value = StateCodec.write(waits);
+        assertThat(StateCodec.read(ID, value)).isEqualTo(waits);
+        assertThat(Glance.at(value))
+                .returns(new Tally.Waits(300, 2), Glance::waits)
+                .returns(true, Glance::paused);
     }
 
     @Test

@@ -70,6 +70,7 @@ record NodeWords(ResultRecord.Result result, Paint paint, Set<String> begun) {
             // The rest is how a saga can stand that a person gave up.
             case BLOCKED, READY -> paint.dim("· never dispatched");
             case RUNNING, BACKING_OFF -> paint.yellow("… given up while it ran");
+            case WAITING -> paint.yellow("… given up while it waited");
             case UNDOING, UNDO_BACKING_OFF -> paint.yellow("… given up while it was undone");
         };
     }
@@ -83,7 +84,16 @@ record NodeWords(ResultRecord.Result result, Paint paint, Set<String> begun) {
                     failure(node, Direction.ACTION)
                             .map(error -> " after it failed" + after(error))
                             .orElse("");
-            case BLOCKED, READY, RUNNING, BACKING_OFF, SUCCEEDED, UNDOING, UNREACHED, SKIPPED -> "";
+            case BLOCKED,
+                    READY,
+                    RUNNING,
+                    BACKING_OFF,
+                    SUCCEEDED,
+                    UNDOING,
+                    UNREACHED,
+                    SKIPPED,
+                    WAITING ->
+                    "";
         };
     }
 

@@ -4,6 +4,7 @@ import dev.penelope.model.RunId;
 import dev.penelope.protocol.CommandJson;
 import dev.penelope.protocol.ControlJson;
 import dev.penelope.protocol.EventJson;
+import dev.penelope.protocol.Kind;
 import dev.penelope.protocol.ResultJson;
 import dev.penelope.protocol.StartJson;
 import dev.penelope.protocol.UnreadableException;
@@ -71,7 +72,10 @@ record Entry(
             } else if (topic.equals(names.event())) {
                 return EventJson.read(value);
             } else if (topic.equals(names.control())) {
-                return ControlJson.read(value);
+                boolean event =
+                        WireHeaders.text(headers, WireHeaders.KIND)
+                                .equals(Optional.of(Kind.EVENT.wire()));
+                return event ? EventJson.read(value) : ControlJson.read(value);
             } else if (topic.equals(names.result())) {
                 return ResultJson.read(value);
             } else if (topic.equals(names.deadLetter())) {

@@ -11,8 +11,11 @@ import dev.penelope.model.Retry;
 import dev.penelope.model.UndoPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 /** Small definitions, drawn at random, with subsagas in them. */
 final class Graphs {
@@ -25,6 +28,7 @@ final class Graphs {
     private final Random random;
     private final boolean faulty;
     private final List<Node> nodes = new ArrayList<>();
+    private final Set<String> silent = new HashSet<>();
 
     private Graphs(Random random, boolean faulty) {
         this.random = random;
@@ -43,13 +47,21 @@ final class Graphs {
         List<List<String>> before = edges(scope, size);
         for (int at = 0; at < size; at++) {
             String name = name(scope, at);
-            int dice = random.nextInt(10);
-            if (dice == 0) {
+            int dice = random.nextInt(20);
+            if (dice < 2) {
                 nodes.add(constant(name, before.get(at)));
-            } else if (dice == 1 && NodePath.depth(scope) < DEEPEST) {
+            } else if (dice < 4 && NodePath.depth(scope) < DEEPEST) {
                 String output = place(name + "/", 1 + random.nextInt(4));
                 Input params = input(before.get(at));
                 nodes.add(new Node.Subsaga(name, name, params, output, before.get(at)));
+                if (silent.contains(output)) {
+                    silent.add(name);
+                }
+            } else if (dice == 4) {
+                nodes.add(signal(name, before.get(at)));
+            } else if (dice == 5) {
+                nodes.add(timer(name, before.get(at)));
+                silent.add(name);
             } else {
                 nodes.add(node(name, before.get(at)));
             }
@@ -84,10 +96,29 @@ final class Graphs {
         return new Node.Constant(name, name, Json.of("\"constant " + name + "\""), before);
     }
 
+    /** In calm runs all sagas succeed: whatever is waited for comes. */
+    private Node signal(String name, List<String> before) {
+        return new Node.Signal(
+                name,
+                name,
+                before,
+                faulty && random.nextBoolean()
+                        ? Optional.of(Duration.ofSeconds(1 + random.nextInt(120)))
+                        : Optional.empty());
+    }
+
+    private Node timer(String name, List<String> before) {
+        return new Node.Timer(name, name, Duration.ofSeconds(1 + random.nextInt(120)), before);
+    }
+
     private Input input(List<String> before) {
         return switch (random.nextInt(4) == 0 ? 0 : before.size()) {
             case 0 -> new Input.Params();
-            case 1 -> new Input.Output(before.getFirst());
+            // A timer has nothing to say, and so has a subsaga that ends with one.
+            case 1 ->
+                    silent.contains(before.getFirst())
+                            ? new Input.Params()
+                            : new Input.Output(before.getFirst());
             default -> new Input.Outputs(before);
         };
     }

@@ -4,7 +4,6 @@ import static dev.penelope.simulator.Verdict.require;
 
 import dev.penelope.model.Action;
 import dev.penelope.model.Codec;
-import dev.penelope.model.Definition;
 import dev.penelope.model.Input;
 import dev.penelope.model.Json;
 import dev.penelope.model.Node;
@@ -16,10 +15,10 @@ import dev.penelope.worker.ActionFailed;
 import dev.penelope.worker.Actions;
 import dev.penelope.worker.UndoContext;
 import dev.penelope.worker.UndoFailed;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the users' systems hold, by idempotency key, and the users' code before them. The code keeps
@@ -85,7 +84,7 @@ final class Ledger {
 
     // The users' code
 
-    private Object act(ActionContext context, Object input) {
+    private Object act(ActionContext context, @Nullable Object input) {
         Of of = new Of(context.saga(), context.run(), context.node());
         Effect effect = effects.computeIfAbsent(context.idempotencyKey(), unused -> new Effect(of));
         require(effect.of.equals(of), "a key is of one node", context.idempotencyKey());
@@ -106,7 +105,7 @@ final class Ledger {
         return output(context);
     }
 
-    private void undo(UndoContext<Object> context, Object input) {
+    private void undo(UndoContext<Object> context, @Nullable Object input) {
         Of of = new Of(context.saga(), context.run(), context.node());
         Effect effect = effects.computeIfAbsent(context.actionKey(), unused -> new Effect(of));
         require(effect.of.equals(of), "a key is of one node", context.actionKey());
@@ -150,62 +149,66 @@ final class Ledger {
         };
     }
 
-    private void calledRightly(ActionContext context, Object input) {
-        Definition<?, ?> definition = world.saga(context.saga()).orElseThrow().definition();
+    private void calledRightly(ActionContext context, @Nullable Object input) {
         Called called =
                 new Called(
-                        definition,
+                        world,
+                        context.saga(),
                         context.run(),
                         decoded(world.params(context.saga(), context.run())));
-        Object params = called.params(NodePath.scope(context.node()));
         require(
-                params.equals(decoded(context.params())),
+                called.isParams(NodePath.scope(context.node()), decoded(context.params())),
                 "a run, and each of its subsagas, keeps its parameters",
                 context.node() + " got " + context.params());
-        Object expected =
-                called.value(
+        boolean right =
+                called.isValue(
                         ((Node.Run) called.node(context.node())).input(),
-                        NodePath.scope(context.node()));
+                        NodePath.scope(context.node()),
+                        input);
         require(
-                expected.equals(input),
+                right,
                 "a node gets what its predecessors returned",
                 context.node() + " got " + input);
     }
 
     /** What the nodes of a run are called with. */
-    private record Called(Definition<?, ?> definition, RunId run, Object params) {
-        Object params(String scope) {
+    private record Called(World world, SagaId saga, RunId run, Object params) {
+        /** Whether a node's parameters are these: of a subsaga's, those that it was given. */
+        boolean isParams(String scope, @Nullable Object given) {
             return scope.isEmpty()
-                    ? params
-                    : value(((Node.Subsaga) node(scope)).params(), NodePath.scope(scope));
+                    ? params.equals(given)
+                    : isValue(((Node.Subsaga) node(scope)).params(), NodePath.scope(scope), given);
         }
 
-        Object value(Input input, String scope) {
+        boolean isValue(Input input, String scope, @Nullable Object given) {
             return switch (input) {
                 case Input.None none -> throw new AssertionError("no node takes nothing");
-                case Input.Params taken -> params(scope);
-                case Input.Output taken -> output(taken.node());
-                case Input.Outputs taken -> {
-                    Map<String, Object> values = new LinkedHashMap<>();
-                    taken.nodes().forEach(name -> values.put(NodePath.local(name), output(name)));
-                    yield values;
-                }
+                case Input.Params taken -> isParams(scope, given);
+                case Input.Output taken -> isOutput(taken.node(), given);
+                case Input.Outputs taken ->
+                        given instanceof Map<?, ?> values
+                                && values.size() == taken.nodes().size()
+                                && taken.nodes().stream()
+                                        .allMatch(name ->
+                                                isOutput(name, values.get(NodePath.local(name))));
             };
         }
 
-        private Object output(String name) {
+        private boolean isOutput(String name, @Nullable Object given) {
             return switch (node(name)) {
-                case Node.Constant constant -> decoded(constant.value());
-                case Node.Run ran -> Ledger.output(run, name, ran.action());
-                case Node.Subsaga subsaga -> output(subsaga.output());
+                case Node.Constant constant -> decoded(constant.value()).equals(given);
+                case Node.Run ran -> output(run, name, ran.action()).equals(given);
+                case Node.Subsaga subsaga -> isOutput(subsaga.output(), given);
+                // Which of them counts is judged by the order of records.
+                case Node.Signal signal ->
+                        world.said(saga, name).stream()
+                                .anyMatch(said -> decoded(said).equals(given));
+                case Node.Timer timer -> given == null;
             };
         }
 
         private Node node(String name) {
-            return definition.nodes().stream()
-                    .filter(node -> node.name().equals(name))
-                    .findFirst()
-                    .orElseThrow();
+            return world.saga(saga).orElseThrow().node(name);
         }
     }
 

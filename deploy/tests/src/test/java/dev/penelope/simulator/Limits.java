@@ -3,6 +3,7 @@ package dev.penelope.simulator;
 import static dev.penelope.simulator.Verdict.require;
 
 import dev.penelope.model.Direction;
+import dev.penelope.model.Graph;
 import dev.penelope.model.Node;
 import dev.penelope.model.OutcomeKind;
 import dev.penelope.model.Verb;
@@ -15,6 +16,8 @@ import dev.penelope.protocol.StartRecord;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Whether work that was done in time was taken as done, however late the coordinator came to it.
@@ -30,6 +33,10 @@ final class Limits {
     }
 
     void check() {
+        story.saga().definition().nodes().stream()
+                .flatMap(node ->
+                        node instanceof Node.Timer timer ? Stream.of(timer) : Stream.empty())
+                .forEach(this::waitedForItsTime);
         for (FailureReport failure : story.end().failures()) {
             switch (failure.error().type()) {
                 case "ScheduleToCloseExceeded" -> wasNotDoneBefore(failure);
@@ -37,6 +44,41 @@ final class Limits {
                 default -> {}
             }
         }
+    }
+
+    /** What follows a timer comes no sooner than its time after all that it followed itself. */
+    private void waitedForItsTime(Node.Timer timer) {
+        Graph graph = story.saga().graph();
+        int place = graph.indexOf(timer.name());
+        boolean plain =
+                IntStream.of(graph.predecessors(place)).mapToObj(graph::node).allMatch(Node::runs);
+        Optional<Long> passedMs =
+                story.told().stream()
+                        .filter(entry ->
+                                entry.as(CommandRecord.class)
+                                        .map(command -> follows(graph, place, command))
+                                        .orElse(false))
+                        .map(Entry::atMs)
+                        .findFirst();
+        if (!plain || passedMs.isEmpty()) {
+            return;
+        }
+        long begunMs =
+                IntStream.of(graph.predecessors(place))
+                        .mapToLong(before -> doneAtMs(graph.node(before)).orElse(0L))
+                        .max()
+                        .orElse(story.start().atMs());
+        require(
+                // Who arms it and whom it fires at may have clocks that differ both ways.
+                passedMs.get() - begunMs >= timer.duration().toMillis() - 2 * CLOCKS_MS,
+                "no time passes sooner than it should",
+                timer + " from " + begunMs + " to " + passedMs.get());
+    }
+
+    private static boolean follows(Graph graph, int place, CommandRecord command) {
+        return command.direction() == Direction.ACTION
+                && IntStream.of(graph.successors(place))
+                        .anyMatch(behind -> graph.node(behind).name().equals(command.node()));
     }
 
     private void wasNotDoneBefore(FailureReport failure) {
@@ -72,8 +114,9 @@ final class Limits {
         long dueMs = story.start().atMs() + limit.toMillis() - CLOCKS_MS;
         boolean done =
                 story.saga().definition().nodes().stream()
-                        .filter(Node.Run.class::isInstance)
-                        .allMatch(node -> doneAtMs(node).map(at -> at <= dueMs).orElse(false));
+                        .filter(node -> !(node instanceof Node.Constant))
+                        .allMatch(node ->
+                                node.runs() && doneAtMs(node).map(at -> at <= dueMs).orElse(false));
         boolean held = wasWished(Verb.INJECT_REPEAT) || wasWished(Verb.BREAK);
         require(!done || held, "a saga that is done in time does not fail for its time", failure);
         // It ends a node that the saga awaits by then, but is the saga's own.

@@ -4,6 +4,8 @@ import static dev.penelope.simulator.Verdict.require;
 
 import dev.penelope.model.Direction;
 import dev.penelope.model.Graph;
+import dev.penelope.model.Input;
+import dev.penelope.model.Json;
 import dev.penelope.model.Node;
 import dev.penelope.model.OutcomeKind;
 import dev.penelope.model.SagaStatus;
@@ -17,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
@@ -48,6 +51,7 @@ final class Order {
     /** What can be known of a node at a point of the story. */
     private static final class Known {
         private final Set<Integer> unanswered = new HashSet<>();
+        private Optional<Json> signal = Optional.empty();
         private int attempts;
         private int attemptsHeardOf;
         private boolean doubtful;
@@ -73,7 +77,7 @@ final class Order {
                 case ResultRecord.Reply reply ->
                         story.accepted(reply)
                                 .flatMap(control -> control.as(ControlRecord.class))
-                                .ifPresent(this::done);
+                                .ifPresent(control -> done(control, reply.code()));
                 case ResultRecord.Result result -> ended(result, false);
                 case ResultRecord.Amendment amendment -> ended(amendment.now(), true);
                 default -> {}
@@ -103,7 +107,7 @@ final class Order {
         }
     }
 
-    private void done(ControlRecord control) {
+    private void done(ControlRecord control, String code) {
         switch (control.verb()) {
             case PAUSE -> paused = true;
             case RESUME -> {
@@ -128,8 +132,27 @@ final class Order {
                 node.undone = true;
                 node.marked = true;
             }
-            case RETRY_UNDO, ABANDON, RELEASE, RETRY, SKIP, SIGNAL -> {}
+            case SIGNAL -> signalled(control, code);
+            case RETRY_UNDO, ABANDON, RELEASE, RETRY, SKIP -> {}
         }
+    }
+
+    /** The first word counts; only the same again is taken as well. */
+    private void signalled(ControlRecord control, String code) {
+        String name = control.node().orElseThrow();
+        Json value = control.wish().value().orElse(Json.NULL);
+        Known node = node(name);
+        require(
+                story.saga().node(name) instanceof Node.Signal,
+                "only a signal can be signalled",
+                control);
+        require(
+                node.signal.isPresent() == code.equals("DUPLICATE")
+                        && node.signal.orElse(value).equals(value),
+                "the first word counts",
+                control + ": " + code + ", after " + node.signal);
+        require(!unwinding, "what unwinds takes no signal", control);
+        node.signal = Optional.of(value);
     }
 
     private void sent(CommandRecord command) {
@@ -167,16 +190,36 @@ final class Order {
                     "no action before all its predecessors succeeded",
                     command + " before " + graph.node(predecessor).name());
         }
+        takesWhatWasSaid(command);
         node.doubtful |= !node.unanswered.add(command.attempt());
         node.attempts = Math.max(node.attempts, command.attempt());
     }
 
+    private void takesWhatWasSaid(CommandRecord command) {
+        if (story.saga().node(command.node()) instanceof Node.Run run
+                && run.input() instanceof Input.Output output
+                && story.saga().node(output.node()) instanceof Node.Signal) {
+            require(
+                    command.input().equals(node(output.node()).signal),
+                    "a signal's output is the first word",
+                    command);
+        }
+    }
+
     private boolean succeeded(int place) {
-        return graph.node(place) instanceof Node.Run
-                ? nodes[place].succeeded
-                : Stream.of(graph.predecessors(place))
-                        .flatMapToInt(java.util.Arrays::stream)
-                        .allMatch(this::succeeded);
+        boolean itself =
+                switch (graph.node(place)) {
+                    case Node.Run run -> nodes[place].succeeded;
+                    case Node.Signal signal -> nodes[place].signal.isPresent();
+                    case Node.Timer timer -> true; // Limits judges that.
+                    case Node.Constant constant -> true;
+                    case Node.Subsaga subsaga -> true;
+                };
+        return itself
+                && (graph.node(place).runs()
+                        || Stream.of(graph.predecessors(place))
+                                .flatMapToInt(java.util.Arrays::stream)
+                                .allMatch(this::succeeded));
     }
 
     private void sentUndo(CommandRecord command, int place) {

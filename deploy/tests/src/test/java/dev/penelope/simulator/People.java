@@ -6,6 +6,8 @@ import dev.penelope.coordinator.engine.View;
 import dev.penelope.coordinator.stream.SimulatedSaga;
 import dev.penelope.coordinator.testing.Promises;
 import dev.penelope.model.Direction;
+import dev.penelope.model.Json;
+import dev.penelope.model.Node;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.SagaId;
 import dev.penelope.model.SagaStatus;
@@ -17,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 
 /** Operators: they wish for anything at any time, and in the end do what sagas ask them for. */
 final class People {
@@ -46,6 +50,10 @@ final class People {
         SimulatedSaga saga = sagas.get(random.nextInt(sagas.size()));
         Optional<String> node =
                 Optional.of(saga.graph().node(random.nextInt(saga.graph().size())).name());
+        if (random.nextInt(3) == 0) {
+            say(saga);
+            return;
+        }
         switch (random.nextInt(20)) {
             case 0, 1, 2, 3 -> wish(saga.id(), Verb.PAUSE, Optional.empty());
             case 4, 5, 6, 7, 8 -> wish(saga.id(), Verb.RESUME, Optional.empty());
@@ -88,6 +96,19 @@ final class People {
         world.broker().append(new ControlRecord(saga, id, verb, node, "ariadne", "because", wish));
     }
 
+    /** To a node that waits for it, or will, or did, or does not: one of two things. */
+    private void say(SimulatedSaga saga) {
+        List<Node> all = saga.definition().nodes();
+        List<Node> signals = all.stream().filter(Node.Signal.class::isInstance).toList();
+        Node node = any(signals.isEmpty() || random.nextInt(20) == 0 ? all : signals);
+        say(saga.id(), node.name(), random.nextInt(4) == 0 ? "no" : "yes");
+    }
+
+    private void say(SagaId saga, String node, String what) {
+        Json value = Json.of("\"" + what + " to " + node + "\"");
+        wish(saga, Verb.SIGNAL, Optional.of(node), Wish.of(value));
+    }
+
     /** Does what sagas ask for. Returns whether any did. */
     boolean help() {
         boolean any = false;
@@ -117,6 +138,11 @@ final class People {
             wish(saga.id(), verb, Optional.empty());
             return true;
         }
+        List<String> awaited = nodes(view, place -> isAwaited(view, saga.id(), place));
+        if (saga.status() == SagaStatus.RUNNING && !awaited.isEmpty()) {
+            awaited.forEach(node -> say(saga.id(), node, "yes"));
+            return true;
+        }
         if (saga.status() != SagaStatus.STUCK) {
             return false;
         }
@@ -130,7 +156,7 @@ final class People {
 
     /** An outcome stayed unknown: all is to be undone, or nothing is left of it. */
     private void decide(View view, SagaId saga) {
-        List<String> undecided = nodes(view, row -> row.flags().undecided());
+        List<String> undecided = rows(view, row -> row.flags().undecided());
         if (random.nextBoolean()) {
             wish(saga, Verb.ABORT, Optional.empty());
         } else {
@@ -139,7 +165,7 @@ final class People {
     }
 
     private void undo(View view, SagaId saga) {
-        List<String> failed = nodes(view, row -> row.state() == NodeState.UNDO_FAILED);
+        List<String> failed = rows(view, row -> row.state() == NodeState.UNDO_FAILED);
         switch (random.nextInt(3)) {
             case 0 -> wish(saga, Verb.RETRY_UNDO, Optional.empty());
             case 1 -> wish(saga, Verb.RETRY_UNDO, Optional.of(any(failed)));
@@ -147,10 +173,21 @@ final class People {
         }
     }
 
-    private static List<String> nodes(View view, java.util.function.Predicate<NodeRow> wanted) {
+    /** To some that have a deadline, nobody ever says anything. */
+    private static boolean isAwaited(View view, SagaId saga, int place) {
+        return view.graph().node(place) instanceof Node.Signal signal
+                && Promises.row(view, place).state() == NodeState.WAITING
+                && (signal.deadline().isEmpty() || (saga.value() + place).hashCode() % 3 != 0);
+    }
+
+    private static List<String> rows(View view, Predicate<NodeRow> wanted) {
+        return nodes(view, place -> wanted.test(Promises.row(view, place)));
+    }
+
+    private static List<String> nodes(View view, IntPredicate wanted) {
         List<String> nodes = new ArrayList<>();
         for (int place = 0; place < view.graph().size(); place++) {
-            if (wanted.test(Promises.row(view, place))) {
+            if (wanted.test(place)) {
                 nodes.add(view.graph().node(place).name());
             }
         }

@@ -5,6 +5,7 @@ import dev.penelope.coordinator.engine.View;
 import dev.penelope.coordinator.stream.SimulatedSaga;
 import dev.penelope.model.Node;
 import dev.penelope.protocol.EventRecord;
+import dev.penelope.protocol.ResultRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -161,7 +162,11 @@ final class Simulation {
                         .all()
                         .filter(entry -> entry.said() instanceof EventRecord.Outcome)
                         .count();
-        long results = broker.topic(Broker.NAMES.result()).committed().count();
+        long results =
+                broker.topic(Broker.NAMES.result())
+                        .committed()
+                        .filter(entry -> !(entry.said() instanceof ResultRecord.Reply))
+                        .count();
         Verdict.require(
                 commands == nodes && outcomes == nodes && results == starts.sagas(),
                 "nothing is sent twice",

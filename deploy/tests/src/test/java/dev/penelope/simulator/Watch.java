@@ -18,7 +18,9 @@ import dev.penelope.model.Node;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.SagaId;
 import dev.penelope.model.SagaStatus;
+import dev.penelope.model.Verb;
 import dev.penelope.protocol.CommandRecord;
+import dev.penelope.protocol.ControlRecord;
 import dev.penelope.protocol.EventRecord;
 import dev.penelope.protocol.ResultRecord;
 import java.util.List;
@@ -71,6 +73,7 @@ final class Watch {
             }
             case EventRecord.Tick tick -> {
                 notTooSoon(read, tick);
+                notDespite(read, tick);
                 notTooLate(read, tick);
             }
             default -> {}
@@ -144,8 +147,14 @@ final class Watch {
 
     /** Timers that the log is to judge, and has not. */
     private List<Timer> asked(View view, Graph graph) {
-        Log events = world.broker().topic(Broker.NAMES.event());
-        long from = coordinator.position(Broker.NAMES.event());
+        return Stream.of(Broker.NAMES.event(), Broker.NAMES.control())
+                .flatMap(topic -> asked(topic, view, graph))
+                .toList();
+    }
+
+    private Stream<Timer> asked(String topic, View view, Graph graph) {
+        Log events = world.broker().topic(topic);
+        long from = coordinator.position(topic);
         return LongStream.range(from, events.end(coordinator.number()))
                 .mapToObj(offset -> events.entry(coordinator.number(), offset))
                 .filter(entry -> entry.transaction().fate() != Transactions.Fate.ABORTED)
@@ -154,8 +163,7 @@ final class Watch {
                 .map(tick ->
                         new Timer(
                                 TimerKind.ofWire(tick.timer()).orElseThrow(),
-                                tick.node().map(graph::indexOf).orElse(-1)))
-                .toList();
+                                tick.node().map(graph::indexOf).orElse(-1)));
     }
 
     /** A person learns of each node that needs help. */
@@ -236,6 +244,43 @@ final class Watch {
                 tick + " at " + read.atMs() + ", but it was heard of at " + heardMs);
     }
 
+    /** Nobody fails for not having been signalled who was, before the question. */
+    private void notDespite(Entry read, EventRecord.Tick tick) {
+        boolean fails =
+                tick.timer().equals("signal-deadline")
+                        && before.filter(was -> was.state() == NodeState.WAITING).isPresent()
+                        && row(read).filter(now -> now.state() == NodeState.FAILED).isPresent();
+        if (!fails || world.everBroken().contains(tick.saga())) {
+            return;
+        }
+        Node.Signal node =
+                (Node.Signal) world.saga(tick.saga()).orElseThrow().node(tick.node().orElseThrow());
+        long frozenMs = view(tick.saga()).orElseThrow().saga().orElseThrow().frozenMs();
+        long waitsSinceMs =
+                before.get().times().closeByMs()
+                        + frozenMs
+                        - node.deadline().orElseThrow().toMillis()
+                        + World.CLOCK_MS
+                        + Broker.SKEW_MS;
+        world.broker()
+                .topic(Broker.NAMES.control())
+                .all()
+                .filter(entry -> entry.number() < read.number() && entry.atMs() > waitsSinceMs)
+                .flatMap(entry -> entry.as(ControlRecord.class).stream())
+                .filter(control ->
+                        control.verb() == Verb.SIGNAL
+                                && control.saga().equals(tick.saga())
+                                && control.node().equals(tick.node()))
+                .findAny()
+                .ifPresent(control -> {
+                    throw new AssertionError(
+                            "Expected \"what is said in time counts\", but: "
+                                    + control
+                                    + " before "
+                                    + tick);
+                });
+    }
+
     /** Past its deadline a saga awaits nothing that runs. */
     private void notTooLate(Entry read, EventRecord.Tick tick) {
         if (!tick.timer().equals("deadline") || task.isHeld(tick.saga())) {
@@ -283,9 +328,7 @@ final class Watch {
                 view(new SagaId(event.keyText()))
                         .flatMap(view -> {
                             int place = view.graph().indexOf(name);
-                            return place >= 0 && view.graph().node(place) instanceof Node.Run
-                                    ? Optional.of(row(view, place))
-                                    : Optional.empty();
+                            return place >= 0 ? Optional.of(row(view, place)) : Optional.empty();
                         }));
     }
 

@@ -9,6 +9,8 @@ import dev.penelope.model.Definition;
 import dev.penelope.model.Json;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
+import dev.penelope.model.Verb;
+import dev.penelope.protocol.ControlRecord;
 import dev.penelope.protocol.DefinitionJson;
 import dev.penelope.protocol.StartRecord;
 import io.micrometer.core.instrument.Counter;
@@ -159,6 +161,19 @@ final class World {
                 .findFirst()
                 .map(StartRecord::params)
                 .orElseThrow();
+    }
+
+    /** All that was ever said to a node from outside. */
+    List<Json> said(SagaId saga, String node) {
+        return broker.topic(Broker.NAMES.control())
+                .all()
+                .flatMap(entry -> entry.as(ControlRecord.class).stream())
+                .filter(control ->
+                        control.verb() == Verb.SIGNAL
+                                && control.saga().equals(saga)
+                                && control.node().equals(Optional.of(node)))
+                .map(control -> control.wish().value().orElse(Json.NULL))
+                .toList();
     }
 
     static int task(SagaId saga) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penelope.client.SagaClient;
 import dev.penelope.coordinator.Coordinator;
 import dev.penelope.model.Definition;
+import dev.penelope.model.Json;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.SagaId;
 import dev.penelope.model.SagaStatus;
@@ -15,6 +16,7 @@ import dev.penelope.protocol.ResultRecord;
 import dev.penelope.worker.Worker;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -176,6 +178,33 @@ final class ControlIT {
         assertThat(late.accepted()).isFalse();
         assertThat(late.code()).isEqualTo("NOT_POSSIBLE");
         assertThat(results.count(ResultRecord.Result.class, id)).isEqualTo(1);
+    }
+
+    /** In one go, as each step takes a second or so. */
+    @Test
+    void aSagaWaitsForASignalAndForATimeAndHoldsNobodyUp() throws Exception {
+        client.start(new SagaId(id), Steps.waits(), "x");
+        assertThat(signal("t", "no").message()).contains("that node waits for no signal");
+        assertDone(signal("approved", "yes"));
+        assertThat(signal("approved", "yes").code()).isEqualTo("DUPLICATE");
+        assertThat(signal("approved", "no").code()).isEqualTo("CONFLICT");
+
+        ResultRecord.Result result = results.result(id);
+        assertThat(result.outcome()).isEqualTo(SagaStatus.SUCCEEDED);
+        assertThat(result.output()).contains(Json.of("\"yes\""));
+        assertThat(Duration.between(result.startedAt(), result.endedAt()))
+                .isGreaterThanOrEqualTo(Steps.WAIT.minus(Steps.A_LITTLE));
+
+        String never = "s-" + UUID.randomUUID();
+        client.start(new SagaId(never), Steps.waits(), "x");
+        ResultRecord.Result failed = results.result(never);
+        assertThat(failed.outcome()).isEqualTo(SagaStatus.FAILED);
+        assertThat(failed.failures().getFirst().error().type()).isEqualTo("SignalTimeout");
+    }
+
+    private ResultRecord.Reply signal(String node, String value) throws Exception {
+        return client.signal(new SagaId(id), node, value, "tester", "a test")
+                .get(Installation.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     @Test

@@ -41,6 +41,20 @@ final class Steps {
         return saga.build(saga.action("bad", BAD, kept));
     }
 
+    /** How long {@link #waits} waits for a signal, and then for nothing but time. */
+    static final Duration WAIT = Duration.ofSeconds(2);
+
+    /** Clocks may differ: of the broker and of the coordinator. */
+    static final Duration A_LITTLE = Duration.ofMillis(500);
+
+    /** Waits for a signal, then for a while, then puts out what was said. */
+    static Definition<String, String> waits() {
+        var saga = Definition.named("waits", 1, String.class);
+        var approved = saga.signal("approved", String.class).within(WAIT);
+        var t = saga.timer("t", WAIT).after(approved);
+        return saga.build(saga.action("fine", FINE, approved).after(t));
+    }
+
     /** One action after the other, for the workers of a queue. */
     static Definition<String, String> byHand(String name, String queue) {
         return byHand(name, queue, policy -> policy);

@@ -88,6 +88,11 @@ final class Trace {
         return paused;
     }
 
+    /** When a person's last wish was made that was granted. */
+    long lastWishMs() {
+        return wishes.stream().mapToLong(Wish::atMs).max().orElse(0);
+    }
+
     /** Granted at any time. */
     boolean hadWish(Verb verb) {
         return wishes.stream().anyMatch(wish -> wish.verb() == verb);

@@ -12,11 +12,13 @@ import dev.penelope.protocol.ControlJson;
 import dev.penelope.protocol.ControlRecord;
 import dev.penelope.protocol.EventJson;
 import dev.penelope.protocol.EventRecord;
+import dev.penelope.protocol.Kind;
 import dev.penelope.protocol.ResultJson;
 import dev.penelope.protocol.ResultRecord;
 import dev.penelope.protocol.StartJson;
 import dev.penelope.protocol.StartRecord;
 import dev.penelope.protocol.UnreadableException;
+import dev.penelope.protocol.WireHeaders;
 import dev.penelope.topic.Partitioning;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -75,7 +77,13 @@ final class Traces {
             switch (source) {
                 case START -> start(record, StartJson.read(value));
                 case EVENT -> event(record, EventJson.read(value));
-                case CONTROL -> control(record, ControlJson.read(value));
+                case CONTROL -> {
+                    if (isEvent(record)) {
+                        event(record, EventJson.read(value));
+                    } else {
+                        control(record, ControlJson.read(value));
+                    }
+                }
                 case COMMAND -> command(record, CommandJson.read(value));
                 case RESULT -> news(record, ResultJson.read(value));
                 case DEAD_LETTER -> letters.arrived(record);
@@ -136,6 +144,12 @@ final class Traces {
                                     outcome.certainlyFirst(),
                                     record.timestamp()));
         }
+    }
+
+    /** A coordinator's tick, among controls. */
+    private static boolean isEvent(ConsumerRecord<byte[], byte[]> record) {
+        return WireHeaders.text(record.headers(), WireHeaders.KIND)
+                .equals(Optional.of(Kind.EVENT.wire()));
     }
 
     private void control(ConsumerRecord<byte[], byte[]> record, ControlRecord control) {

@@ -1,6 +1,7 @@
 package dev.penelope.cli.verify;
 
 import dev.penelope.cli.verify.VerificationReport.OpenSaga;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,15 +32,17 @@ final class Waiting {
         findings.looked(Promise.P8);
         long ageMs = nowMs - trace.startedMs;
         boolean late = ageMs > scope.patience().toMillis();
-        Optional<String> waitsFor = waitsFor(trace);
+        List<Shape.Outside> outside = shape.map(known -> awaited(trace, known)).orElse(List.of());
+        Optional<String> waitsFor = waitsFor(trace).or(() -> signal(outside));
         anyStuck |= trace.isStuck();
         anyLate |= late;
-        if (waitsFor.isEmpty() && nowMs - trace.lastMs > limitMs(trace, shape)) {
+        long quietMs = nowMs - Math.max(trace.lastMs, trace.lastWishMs());
+        if (waitsFor.isEmpty() && quietMs > limitMs(trace, shape) + limitMs(outside)) {
             findings.broken(
                     Promise.P8,
                     trace,
                     "expected something to be outstanding, but every command is answered, and for "
-                            + (nowMs - trace.lastMs) / 1_000
+                            + quietMs / 1_000
                             + " s nothing followed");
         }
         oldest.add(
@@ -50,7 +53,8 @@ final class Waiting {
                         ageMs,
                         trace.isStuck(),
                         late,
-                        waitsFor.orElse("what follows from the last outcome")));
+                        waitsFor.or(() -> time(outside))
+                                .orElse("what follows from the last outcome")));
         if (oldest.size() > KEPT) {
             oldest.remove();
         }
@@ -66,6 +70,38 @@ final class Waiting {
                                         .orElse(0))
                         .orElse(0L);
         return scope.patience().toMillis() + waitMs;
+    }
+
+    /** Nodes that wait for the outside, or did: that their turn is over leaves no record. */
+    private static List<Shape.Outside> awaited(Trace trace, Shape shape) {
+        return shape.outside().stream()
+                .filter(node ->
+                        node.before().stream()
+                                .allMatch(name ->
+                                        trace.peek(name).action.succeededMs() != Side.NEVER))
+                .filter(node ->
+                        node.behind().stream()
+                                .allMatch(name -> trace.peek(name).action.sent.isEmpty()))
+                .toList();
+    }
+
+    private static Optional<String> signal(List<Shape.Outside> outside) {
+        return outside.stream()
+                .filter(node -> node.limit().isEmpty())
+                .map(node -> "a signal: " + node.name())
+                .findFirst();
+    }
+
+    private static Optional<String> time(List<Shape.Outside> outside) {
+        return outside.stream().map(node -> "a signal or a time: " + node.name()).findFirst();
+    }
+
+    /** One may follow the other. */
+    private static long limitMs(List<Shape.Outside> outside) {
+        return outside.stream()
+                .flatMap(node -> node.limit().stream())
+                .mapToLong(Duration::toMillis)
+                .sum();
     }
 
     private static Optional<String> waitsFor(Trace trace) {

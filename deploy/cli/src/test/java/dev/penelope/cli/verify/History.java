@@ -19,11 +19,13 @@ import dev.penelope.protocol.DefinitionJson;
 import dev.penelope.protocol.DefinitionSource;
 import dev.penelope.protocol.EventJson;
 import dev.penelope.protocol.EventRecord;
+import dev.penelope.protocol.Kind;
 import dev.penelope.protocol.NodeReport;
 import dev.penelope.protocol.ResultJson;
 import dev.penelope.protocol.ResultRecord;
 import dev.penelope.protocol.StartJson;
 import dev.penelope.protocol.StartRecord;
+import dev.penelope.protocol.WireHeaders;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -32,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 
@@ -205,7 +208,20 @@ final class History {
         return append(Source.RESULT, ResultJson.write(notice));
     }
 
+    /** A coordinator's question whether a signal came in time. */
+    History asked(String signal) {
+        EventRecord tick = new EventRecord.Tick(SAGA, run, "signal-deadline", Optional.of(signal));
+        return append(
+                Source.CONTROL,
+                EventJson.write(tick),
+                WireHeaders.mark(new RecordHeaders(), Kind.EVENT));
+    }
+
     private History append(Source source, byte[] value) {
+        return append(source, value, new RecordHeaders());
+    }
+
+    private History append(Source source, byte[] value, Headers headers) {
         nowMs++;
         traces.take(
                 source,
@@ -219,7 +235,7 @@ final class History {
                         value.length,
                         SAGA.value().getBytes(UTF_8),
                         value,
-                        new RecordHeaders(),
+                        headers,
                         Optional.empty()));
         return this;
     }

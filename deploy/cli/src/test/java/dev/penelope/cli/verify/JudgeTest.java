@@ -6,14 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penelope.model.Action;
 import dev.penelope.model.Definition;
 import dev.penelope.model.Direction;
+import dev.penelope.model.Input;
+import dev.penelope.model.Node;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.OutcomeKind;
+import dev.penelope.model.Policy;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
 import dev.penelope.model.SagaStatus;
 import dev.penelope.model.UndoPolicy;
 import dev.penelope.model.Verb;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Each promise, kept and broken. */
@@ -351,6 +356,47 @@ final class JudgeTest {
         assertThat(trace.isPaused()).isTrue();
         trace.wishes.add(new Trace.Wish(Verb.RESUME, 2));
         assertThat(trace.isPaused()).isFalse();
+    }
+
+    @Test
+    void whatWaitsForTheOutsideWaitsForSomething() {
+        assertThat(waits(Optional.empty()).broken()).isEmpty();
+        assertThat(waits(Optional.of(Duration.ofDays(1))).broken()).isEmpty();
+        assertThat(waits(Optional.of(Duration.ofSeconds(1))).broken())
+                .singleElement()
+                .asString()
+                .startsWith("P8: expected something to be outstanding");
+        assertThat(waits(Optional.empty()).waiting().oldestFirst().getFirst().waitsFor())
+                .isEqualTo("a signal: s");
+        assertThat(waits(Optional.empty()).run("b").succeeded("b").broken())
+                .singleElement()
+                .asString()
+                .startsWith("P8: expected something to be outstanding");
+    }
+
+    @Test
+    void aQuestionAboutASignalIsNoControlThatNobodyCanRead() {
+        assertThat(waits(Optional.empty()).asked("s").broken()).isEmpty();
+    }
+
+    /** A signal and a timer have their turn. */
+    private static History waits(Optional<Duration> within) {
+        Node.Signal signal = new Node.Signal("s", "s", List.of("a"), within);
+        Node.Timer timer = new Node.Timer("t", "t", Duration.ofSeconds(1), List.of("s"));
+        Definition<?, ?> definition =
+                new Definition<>(
+                        "waits",
+                        1,
+                        Policy.DEFAULT,
+                        List.of(work("a", List.of()), signal, timer, work("b", List.of("t"))));
+        return History.of(definition, Scope.DEFAULT.withSlack(Duration.ZERO))
+                .start()
+                .run("a")
+                .succeeded("a");
+    }
+
+    private static Node work(String name, List<String> after) {
+        return new Node.Run(name, name, "work", new Input.None(), after, Policy.DEFAULT);
     }
 
     @Test
