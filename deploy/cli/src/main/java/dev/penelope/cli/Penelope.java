@@ -42,6 +42,8 @@ import picocli.CommandLine.Spec;
             ControlCommand.class,
             RegisterCommand.class,
             VerifyCommand.class,
+            ExportCommand.class,
+            ShowCommand.class,
             TopicsCommand.class,
             CoordinatorCommand.class,
             WorkerCommand.class,

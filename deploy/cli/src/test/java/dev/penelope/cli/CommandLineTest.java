@@ -104,6 +104,8 @@ final class CommandLineTest {
                 "control",
                 "register",
                 "verify",
+                "export",
+                "show",
                 "topics",
                 "topics create",
                 "coordinator",
