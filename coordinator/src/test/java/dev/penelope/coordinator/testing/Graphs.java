@@ -24,7 +24,9 @@ final class Graphs {
         return saga.build(d);
     }
 
-    /** Up to ten nodes, subsagas among them, each after some of those before; the last is after all. */
+    /**
+     * Up to ten nodes, subsagas among them, each after some of those before; the last is after all.
+     */
     static Definition<String, String> random(Random random) {
         var saga = Definition.named("random", 1, String.class);
         List<NodeRef<String>> nodes = new ArrayList<>();
