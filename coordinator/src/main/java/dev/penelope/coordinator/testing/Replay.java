@@ -69,6 +69,9 @@ final class Replay {
         course.tell(Translation.start(log), startedMs);
         for (SagaLog.Entry entry : entries) {
             long atMs = Math.max(startedMs, entry.at().toEpochMilli());
+            if (Translation.isEarly(log, entry)) {
+                continue;
+            }
             goOn(atMs);
             switch (entry) {
                 case SagaLog.Entry.Happened happened -> happened(happened.event(), atMs);

@@ -28,7 +28,20 @@ final class Translation {
                 log.start().params(),
                 log.start().labels(),
                 log.start().deadline(),
-                Optional.empty());
+                Optional.empty(),
+                log.entries().stream()
+                        .filter(entry -> isEarly(log, entry))
+                        .map(entry ->
+                                control(
+                                        log.definition().graph(),
+                                        ((SagaLog.Entry.Wished) entry).control(),
+                                        entry.at().toEpochMilli()))
+                        .toList());
+    }
+
+    /** What operators wish for before a start is appended comes into effect with it. */
+    static boolean isEarly(SagaLog log, SagaLog.Entry entry) {
+        return entry instanceof SagaLog.Entry.Wished && entry.at().isBefore(log.startedAt());
     }
 
     static Event event(Graph graph, EventRecord record, long atMs) {

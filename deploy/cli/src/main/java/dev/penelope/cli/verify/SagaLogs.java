@@ -19,6 +19,7 @@ import dev.penelope.protocol.StartJson;
 import dev.penelope.protocol.StartRecord;
 import dev.penelope.protocol.UnreadableException;
 import dev.penelope.topic.TopicNames;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,6 +31,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Gathers what the topics hold of one saga: of the newest run that its id has. */
 public final class SagaLogs {
+    /** So long before the start that it is for, a wish may come. */
+    private static final Duration EARLY = Duration.ofMinutes(10);
+
     private final SagaId saga;
     private final TopicNames names;
     private final Map<RunId, Started> starts = new LinkedHashMap<>();
@@ -169,8 +173,16 @@ public final class SagaLogs {
                         entries.stream()
                                 .filter(found -> found.run().map(run::equals).orElse(true))
                                 .map(Found::entry)
-                                .filter(entry -> !entry.at().isBefore(started.at()))
+                                .filter(entry -> !entry.at().isBefore(from(started)))
                                 .toList()));
+    }
+
+    /** From when on an operator can have meant this run, and no earlier one of the same id. */
+    private Instant from(Started started) {
+        return starts.values().stream()
+                .map(Started::at)
+                .filter(at -> at.isBefore(started.at()))
+                .reduce(started.at().minus(EARLY), (one, other) -> one.isAfter(other) ? one : other);
     }
 
     /** How it stands follows from what happened. */
