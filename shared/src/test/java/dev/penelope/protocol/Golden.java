@@ -55,6 +55,7 @@ record Golden<T>(String file, T value, Function<T, byte[]> write, Function<byte[
                         new DefinitionSource.ByHash(
                                 "book-trip", 1, "0123456789abcdef0123456789abcdef")),
                 start("start-by-name", new DefinitionSource.ByName("book-trip", 1)),
+                new Golden<>("log-trip", log(), SagaLogJson::write, SagaLogJson::read),
                 start(
                         "start-inline",
                         new DefinitionSource.Inline(Json.ofUtf8(DefinitionJson.write(trip())))),
@@ -212,6 +213,24 @@ record Golden<T>(String file, T value, Function<T, byte[]> write, Function<byte[
                 new ControlRecord(SAGA, "c-1", verb, node, "ada", "the bank is down", wish),
                 ControlJson::write,
                 ControlJson::read);
+    }
+
+    private static SagaLog log() {
+        StartRecord start =
+                StartRecord.of(SAGA, new DefinitionSource.ByName("book-trip", 1), PARAMS);
+        List<SagaLog.Entry> entries =
+                List.of(
+                        new SagaLog.Entry.Sent(
+                                STARTED,
+                                command("", "hotel", Optional.empty(), Optional.empty()).value()),
+                        new SagaLog.Entry.Wished(
+                                STARTED.plusMillis(7),
+                                control("", Verb.ABORT, Optional.empty()).value()),
+                        new SagaLog.Entry.Happened(
+                                STARTED.plusMillis(9),
+                                outcome("", OutcomeKind.FAILED, Optional.empty()).value()),
+                        new SagaLog.Entry.Said(ENDED, result(SagaStatus.FAILED)));
+        return new SagaLog(SAGA, RUN, trip(), start, STARTED, SagaStatus.FAILED, entries);
     }
 
     private static Golden<ResultRecord> news(String file, ResultRecord news) {

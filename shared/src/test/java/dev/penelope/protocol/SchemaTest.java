@@ -98,6 +98,9 @@ final class SchemaTest {
                     result     | {'saga':'a','kind':'result'}
                     result     | {'saga':'a','kind':'reply','answers':'start'}
                     result     | {'saga':'a','kind':'notice','code':'STUCK'}
+                    log        | {'saga':'a','run':'r','status':'RUNNING','startedAtMs':1,'definition':{},'start':{}}
+                    log        | {'saga':'a','run':'r','status':'RUNNING','startedAtMs':1,'definition':{},'start':{},'entries':[{'atMs':1}]}
+                    log        | {'saga':'a','run':'r','status':'LATE','startedAtMs':1,'definition':{},'start':{},'entries':[]}
                     definition | {'name':'d','version':0,'nodes':[{'name':'a','action':'b'}]}
                     definition | {'name':'d','version':1,'nodes':[]}
                     definition | {'name':'d','version':1,'nodes':[{'name':'a','action':'b','policy':{'queue':'c.undo'}}]}

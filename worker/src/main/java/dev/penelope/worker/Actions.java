@@ -1,16 +1,23 @@
 package dev.penelope.worker;
 
 import dev.penelope.model.Action;
+import dev.penelope.model.Codec;
+import dev.penelope.protocol.CommandHandler;
+import dev.penelope.protocol.CommandRecord;
+import dev.penelope.protocol.EventRecord;
 import dev.penelope.worker.runtime.Handler;
+import dev.penelope.worker.runtime.LocalRun;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * The code behind actions, by their names. Immutable: each method returns more actions. The same
- * ones can serve a {@link Worker} and a test without Kafka.
+ * ones can serve a {@link Worker} and, as a {@link CommandHandler}, a test without Kafka.
  */
-public final class Actions {
+public final class Actions implements CommandHandler {
     private static final Actions NONE = new Actions(Map.of());
 
     private final Map<String, Handler<?, ?>> handlers;
@@ -64,6 +71,20 @@ public final class Actions {
             all = all.and(handler);
         }
         return all;
+    }
+
+    /**
+     * One delivery, as a worker that has only just begun would run it: with the standard codec, on
+     * this thread.
+     */
+    @Override
+    public List<EventRecord> run(CommandRecord command, Instant now, boolean certainlyFirst) {
+        return with(Codec.standard()).run(command, now, certainlyFirst);
+    }
+
+    /** The same, for values that have another codec. */
+    public CommandHandler with(Codec codec) {
+        return (command, now, first) -> LocalRun.of(this, codec, command, now, first);
     }
 
     /** What a worker, or a test in its place, calls. */

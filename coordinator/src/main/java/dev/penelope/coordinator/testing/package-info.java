@@ -1,4 +1,7 @@
-/** The test kit: runs sagas in memory, on a clock that the test moves. */
+/**
+ * The test kit: runs a definition with its actions in memory, in virtual time, with the real
+ * engine. Start with {@link dev.penelope.coordinator.testing.SagaKit}.
+ */
 @NullMarked
 package dev.penelope.coordinator.testing;
 

@@ -1,6 +1,6 @@
 package dev.penelope.coordinator.engine;
 
-import dev.penelope.coordinator.testing.MemorySaga;
+import dev.penelope.coordinator.memory.MemorySaga;
 import dev.penelope.model.Definition;
 import dev.penelope.model.Node;
 import dev.penelope.model.OnUnknown;

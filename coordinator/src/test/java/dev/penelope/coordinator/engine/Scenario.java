@@ -2,8 +2,8 @@ package dev.penelope.coordinator.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.penelope.coordinator.testing.MemorySaga;
-import dev.penelope.coordinator.testing.Promises;
+import dev.penelope.coordinator.memory.MemorySaga;
+import dev.penelope.coordinator.memory.Promises;
 import dev.penelope.model.Definition;
 import dev.penelope.model.Json;
 import dev.penelope.model.NodeState;

@@ -4,7 +4,7 @@ import dev.penelope.coordinator.engine.Event;
 import dev.penelope.coordinator.engine.Failure;
 import dev.penelope.coordinator.engine.NodeRow;
 import dev.penelope.coordinator.engine.View;
-import dev.penelope.coordinator.testing.MemorySaga;
+import dev.penelope.coordinator.memory.MemorySaga;
 import dev.penelope.model.Definition;
 import dev.penelope.model.Direction;
 import dev.penelope.model.ErrorInfo;

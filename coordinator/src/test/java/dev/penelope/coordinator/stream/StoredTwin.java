@@ -9,7 +9,7 @@ import dev.penelope.coordinator.engine.Payload;
 import dev.penelope.coordinator.engine.Remains;
 import dev.penelope.coordinator.engine.Step;
 import dev.penelope.coordinator.engine.View;
-import dev.penelope.coordinator.testing.MemorySaga;
+import dev.penelope.coordinator.memory.MemorySaga;
 import dev.penelope.model.Definition;
 import dev.penelope.model.Direction;
 import dev.penelope.model.SagaId;

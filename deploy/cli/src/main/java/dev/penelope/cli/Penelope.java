@@ -43,6 +43,8 @@ import picocli.CommandLine.Spec;
             RegisterCommand.class,
             DrawCommand.class,
             VerifyCommand.class,
+            ExportCommand.class,
+            ShowCommand.class,
             TopicsCommand.class,
             CoordinatorCommand.class,
             WorkerCommand.class,

@@ -143,6 +143,8 @@ final class CommandLineTest {
                 "register",
                 "draw",
                 "verify",
+                "export",
+                "show",
                 "topics",
                 "topics create",
                 "coordinator",

@@ -4,7 +4,7 @@ import static dev.penelope.simulator.Verdict.require;
 
 import dev.penelope.coordinator.engine.NodeRow;
 import dev.penelope.coordinator.engine.View;
-import dev.penelope.coordinator.testing.Promises;
+import dev.penelope.coordinator.memory.Promises;
 import dev.penelope.model.Direction;
 import dev.penelope.model.ErrorInfo;
 import dev.penelope.model.OutcomeKind;

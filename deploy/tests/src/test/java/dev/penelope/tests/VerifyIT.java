@@ -9,10 +9,16 @@ import dev.penelope.cli.verify.VerificationReport;
 import dev.penelope.cli.verify.VerificationReport.Verdict;
 import dev.penelope.client.SagaClient;
 import dev.penelope.coordinator.Coordinator;
+import dev.penelope.coordinator.testing.SagaKit;
 import dev.penelope.model.SagaId;
+import dev.penelope.model.SagaStatus;
+import dev.penelope.model.Verb;
 import dev.penelope.protocol.ResultJson;
 import dev.penelope.protocol.ResultRecord;
+import dev.penelope.protocol.SagaLog;
+import dev.penelope.protocol.SagaLogJson;
 import dev.penelope.worker.Worker;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -132,11 +138,40 @@ final class VerifyIT {
         assertThat(said.text()).contains("\"verdict\":\"BROKEN\"", "\"promise\":\"P1\"");
     }
 
+    @Test
+    void aSagaIsExportedShownAndGoneOnWithInTheKit() throws Exception {
+        client.start(new SagaId("told"), Steps.stuck(), "x");
+        results.notice("told");
+        Path file = state.resolve("told.json");
+
+        PenelopeProcess.Ended exported = run("export", "told", "--output", file.toString());
+        PenelopeProcess.Ended shown = run("show", "told");
+        PenelopeProcess.Ended again = PenelopeProcess.run("show", "--file", file.toString());
+        SagaLog log = SagaLogJson.read(Files.readAllBytes(file));
+        steps.letsGo = true;
+        SagaKit<String, String> kit = SagaKit.of(Steps.stuck()).worker(steps.actions());
+
+        assertThat(exported.code()).as(exported.text()).isZero();
+        assertThat(shown.code()).as(shown.text()).isEqualTo(2);
+        assertThat(shown.text()).contains("stuck@1 told STUCK", "undo failed: Kept");
+        assertThat(again.text()).isEqualTo(shown.text());
+        assertThat(kit.resume(log).status()).isEqualTo(SagaStatus.STUCK);
+        assertThat(kit.control(Duration.ofHours(1), Verb.RETRY_UNDO).resume(log).status())
+                .isEqualTo(SagaStatus.FAILED);
+        assertThat(kit.resume(log.cut(1)).status()).isEqualTo(SagaStatus.FAILED);
+        assertThat(run("show", "nobody").code()).isEqualTo(3);
+    }
+
+    private PenelopeProcess.Ended run(String... line) throws InterruptedException {
+        List<String> all = new ArrayList<>(List.of(line));
+        all.addAll(List.of("-b", kafka.bootstrapServers()));
+        all.addAll(List.of("--topic-prefix", place.topics.prefix()));
+        return PenelopeProcess.run(all.toArray(String[]::new));
+    }
+
     private PenelopeProcess.Ended verify(String... more) throws InterruptedException {
         List<String> line = new ArrayList<>(List.of("verify", "--slack", "0s"));
-        line.addAll(List.of("-b", kafka.bootstrapServers()));
-        line.addAll(List.of("--topic-prefix", place.topics.prefix()));
         line.addAll(List.of(more));
-        return PenelopeProcess.run(line.toArray(String[]::new));
+        return run(line.toArray(String[]::new));
     }
 }

@@ -42,6 +42,21 @@ final class Catalog {
         };
     }
 
+    /** The definition itself. */
+    Optional<Definition<?, ?>> definition(DefinitionSource source) {
+        Optional<byte[]> content =
+                switch (source) {
+                    case DefinitionSource.ByHash byHash ->
+                            Optional.ofNullable(contents.get(byHash.hash()));
+                    case DefinitionSource.ByName byName ->
+                            Optional.ofNullable(
+                                            names.get(byName.name() + VERSION + byName.version()))
+                                    .flatMap(hash -> Optional.ofNullable(contents.get(hash)));
+                    case DefinitionSource.Inline inline -> Optional.of(inline.definition().utf8());
+                };
+        return content.map(DefinitionJson::read);
+    }
+
     private Optional<Shape> registered(String hash) {
         byte[] content = contents.get(hash);
         return content == null

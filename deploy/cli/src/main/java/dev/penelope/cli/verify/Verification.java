@@ -172,7 +172,7 @@ public final class Verification {
         return waiting.anyLate() ? Verdict.LATE : Verdict.KEPT;
     }
 
-    private static <T> T get(KafkaFuture<T> future) {
+    static <T> T get(KafkaFuture<T> future) {
         try {
             return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException failed) {

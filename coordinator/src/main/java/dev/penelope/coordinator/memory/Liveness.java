@@ -1,6 +1,6 @@
-package dev.penelope.coordinator.testing;
+package dev.penelope.coordinator.memory;
 
-import static dev.penelope.coordinator.testing.Promises.require;
+import static dev.penelope.coordinator.memory.Promises.require;
 
 import dev.penelope.coordinator.engine.Failure;
 import dev.penelope.coordinator.engine.NodeRow;

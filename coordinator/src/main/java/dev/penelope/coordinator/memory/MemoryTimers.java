@@ -1,4 +1,4 @@
-package dev.penelope.coordinator.testing;
+package dev.penelope.coordinator.memory;
 
 import dev.penelope.coordinator.engine.Effect;
 import dev.penelope.coordinator.engine.Timer;
