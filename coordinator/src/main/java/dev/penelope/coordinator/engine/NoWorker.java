@@ -23,6 +23,7 @@ public final class NoWorker {
                     case BACKING_OFF, UNDO_BACKING_OFF -> row.isUnserved();
                     case BLOCKED,
                             READY,
+                            WAITING,
                             SUCCEEDED,
                             FAILED,
                             UNDONE,

@@ -84,9 +84,9 @@ final class Translation {
                 saga.id(),
                 saga.origin().run(),
                 timer.kind().wire(),
-                timer.kind().ofNode()
-                        ? Optional.of(graph.node(timer.place()).name())
-                        : Optional.empty());
+                timer.place() == Failure.SAGA
+                        ? Optional.empty()
+                        : Optional.of(graph.node(timer.place()).name()));
     }
 
     static Event.Control control(Graph graph, ControlRecord control, long atMs) {

@@ -137,14 +137,6 @@ record Story(
                                             || said instanceof ResultRecord.Result);
         }
 
-        private void take(Entry entry) {
-            if (!setAside.contains(entry.origin())) {
-                waiting.add(entry);
-            } else {
-                entry.as(EventRecord.Outcome.class).ifPresent(outcome -> lost.add(outcome.node()));
-            }
-        }
-
         /** A start may have to wait as well; once it is taken in, something follows from it. */
         private boolean showsThatItHasBegun(Entry entry) {
             return switch (entry.said()) {
@@ -154,6 +146,14 @@ record Story(
                 case ResultRecord.Notice notice -> notice.run().equals(Optional.of(run));
                 default -> false;
             };
+        }
+
+        private void take(Entry entry) {
+            if (!setAside.contains(entry.origin())) {
+                waiting.add(entry);
+            } else {
+                entry.as(EventRecord.Outcome.class).ifPresent(outcome -> lost.add(outcome.node()));
+            }
         }
 
         private static int indexOfResult(List<Entry> wrote) {
