@@ -123,7 +123,7 @@ record Story(
                             || !wrote.isEmpty();
             int ended = moved ? 0 : 1 + indexOfResult(wrote);
             // Wished away before it began: it had ended before anything else was taken in.
-            told.addAll(wrote.subList(0, ended));
+            told.addAll(beforeEvents(wrote, ended), wrote.subList(0, ended));
             if (begun && !quarantined) {
                 told.addAll(waiting);
                 waiting.clear();
@@ -135,6 +135,21 @@ record Story(
                             .anyMatch(said ->
                                     said instanceof CommandRecord
                                             || said instanceof ResultRecord.Result);
+        }
+
+        /** Events that were read while the start itself had to wait were taken in after it. */
+        private int beforeEvents(List<Entry> wrote, int ended) {
+            boolean fails =
+                    ended > 0
+                            && wrote.get(ended - 1)
+                                    .as(ResultRecord.Result.class)
+                                    .map(end -> end.outcome() != SagaStatus.SUCCEEDED)
+                                    .orElse(false);
+            int at = 0;
+            while (at < told.size() && !(fails && told.get(at).said() instanceof EventRecord)) {
+                at++;
+            }
+            return at;
         }
 
         private static int indexOfResult(List<Entry> wrote) {
