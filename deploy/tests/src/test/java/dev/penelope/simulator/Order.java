@@ -279,10 +279,6 @@ final class Order {
                         .findFirst()
                         .orElseThrow(
                                 () -> new AssertionError("Expected a result to tell of " + name));
-        // A start can wait with what was reported of commands that nobody recorded, and be
-        // abandoned
-        // before that is taken in.
-        boolean unheard = result.outcome() == SagaStatus.ABANDONED && nodes[place].attempts == 0;
         require(
                 !nodes[place].mayHaveRun() || report.mayHaveRun() || report.state().active(),
                 "a result tells what may have run",
