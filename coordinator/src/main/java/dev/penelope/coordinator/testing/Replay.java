@@ -100,8 +100,13 @@ final class Replay {
         return course.memory().timers().all().stream()
                 .takeWhile(armed -> armed.dueMs() <= byMs)
                 .filter(armed -> !armed.timer().kind().judgedByLog())
-                .filter(armed -> armed.timer().kind() != TimerKind.RETRY)
+                .filter(armed -> armed.timer().kind() != TimerKind.RETRY || isHeld())
                 .findFirst();
+    }
+
+    /** Then a node's next attempt may be due, and no command follows, until an operator says so. */
+    private boolean isHeld() {
+        return course.saga().pause().isPresent() || !course.saga().steering().marks().isEmpty();
     }
 
     private void fire(Effect.Arm armed, long nowMs) {

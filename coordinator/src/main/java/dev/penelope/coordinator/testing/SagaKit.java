@@ -142,7 +142,10 @@ public final class SagaKit<P, O> {
         return with(setting.most(steps));
     }
 
-    /** Has an operator wish for something, so long after the start, or after the resumption. */
+    /**
+     * Has an operator wish for something, so long after the start, or after the resumption; if that
+     * is zero, before anything is dispatched.
+     */
     public SagaKit<P, O> control(Duration after, Verb verb) {
         return planned(new Setting.Planned(after, verb, Optional.empty(), Wish.NONE));
     }

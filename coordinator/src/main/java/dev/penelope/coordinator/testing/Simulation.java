@@ -75,8 +75,17 @@ final class Simulation {
     static Simulation begin(Setting setting, SagaLog origin) {
         Course course = new Course(origin.definition());
         Simulation simulation = new Simulation(setting, origin, course);
-        setting.controls().forEach(simulation::plan);
-        simulation.hear(Translation.start(origin));
+        for (Setting.Planned planned : setting.controls()) {
+            if (planned.after().isZero()) {
+                // Before the start, so that it comes before anything is dispatched.
+                simulation.log.add(
+                        new SagaLog.Entry.Wished(
+                                origin.startedAt().minusMillis(1), planned.control(origin)));
+            } else {
+                simulation.plan(planned);
+            }
+        }
+        simulation.hear(Translation.start(origin.with(simulation.log)));
         return simulation;
     }
 

@@ -9,6 +9,7 @@ import dev.penelope.model.OutcomeKind;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
 import dev.penelope.model.SagaStatus;
+import dev.penelope.model.Verb;
 import dev.penelope.protocol.CommandHandler;
 import dev.penelope.protocol.CommandRecord;
 import dev.penelope.protocol.EventRecord;
@@ -124,6 +125,24 @@ final class ResumeTest {
 
         assertThat(seen.tree()).isEqualTo(run.tree());
         assertThat(seen.nodes()).isEqualTo(run.nodes());
+    }
+
+    @Seeded(runs = 150)
+    void aLogTellsWhatOperatorsDidToo(Random random, long seed) {
+        SagaKit<String, String> kit = kit(random, moody(seed, 30), seed);
+        for (Verb verb : List.of(Verb.ABORT, Verb.PAUSE, Verb.RESUME, Verb.RETRY_UNDO)) {
+            if (random.nextBoolean()) {
+                kit = kit.control(Duration.ofMillis(random.nextInt(200_000)), verb);
+            }
+        }
+        KitRun<String> run = kit.run("x");
+
+        KitRun<?> seen = SagaKit.inspect(run.log());
+        assertThat(seen.status()).isEqualTo(run.status());
+        if (!run.tree().contains("paused")) {
+            // In one that is paused, something may have come due since, of which nobody wrote.
+            assertThat(seen.tree()).isEqualTo(run.tree());
+        }
     }
 
     @Seeded(runs = 50)

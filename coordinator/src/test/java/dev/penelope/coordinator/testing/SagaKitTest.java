@@ -8,6 +8,7 @@ import dev.penelope.model.NodeState;
 import dev.penelope.model.OutcomeKind;
 import dev.penelope.model.SagaStatus;
 import dev.penelope.model.Verb;
+import dev.penelope.model.Wish;
 import dev.penelope.protocol.CommandHandler;
 import java.time.Duration;
 import java.util.HashSet;
@@ -108,6 +109,18 @@ final class SagaKitTest {
         assertThat(run.failedNode()).contains("c");
         assertThat(run.state("b")).isEqualTo(NodeState.UNDO_FAILED);
         assertThat(run.state("a")).isEqualTo(NodeState.SUCCEEDED);
+    }
+
+    @Test
+    void whatAnOperatorInjectsIsPartOfTheLog() {
+        SagaKit<String, String> kit = kit(new Effects());
+
+        KitRun<String> run = kit.control(Duration.ZERO, Verb.INJECT_ERROR, "a", Wish.NONE).run("x");
+
+        assertThat(run.status()).isEqualTo(SagaStatus.FAILED);
+        assertThat(run.failedNode()).contains("a");
+        assertThat(SagaKit.inspect(run.log()).tree()).isEqualTo(run.tree());
+        assertThat(kit.resume(run.log().cut(1)).status()).isEqualTo(SagaStatus.FAILED);
     }
 
     @Test

@@ -182,7 +182,9 @@ public final class SagaLogs {
         return starts.values().stream()
                 .map(Started::at)
                 .filter(at -> at.isBefore(started.at()))
-                .reduce(started.at().minus(EARLY), (one, other) -> one.isAfter(other) ? one : other);
+                .reduce(
+                        started.at().minus(EARLY),
+                        (one, other) -> one.isAfter(other) ? one : other);
     }
 
     /** How it stands follows from what happened. */
