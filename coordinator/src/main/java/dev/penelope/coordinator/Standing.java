@@ -13,6 +13,8 @@ public enum Standing {
     STUCK_UNKNOWN_OUTCOME,
     /** A person paused it: nothing is dispatched until it is resumed. */
     PAUSED,
+    /** Breakpoints are all that it waits for: it goes on when a person clears one, or steps. */
+    AT_BREAKPOINT,
     /** A command is unanswered for longer than any should be; the patrol repeats it. */
     SILENT,
     /** Commands are with workers, and nothing is wrong. */

@@ -14,11 +14,17 @@ import dev.penelope.model.SagaStatus;
 
 /** Takes in the outcome of an action. */
 final class ActionFold {
+    static final ErrorInfo INJECTED =
+            ErrorInfo.of("InjectedError", "an operator had it fail without running it");
+
     private ActionFold() {}
 
     static void apply(Draft draft, Event.Outcome event) {
         if (draft.status == SagaStatus.ABANDONED || draft.status == SagaStatus.SUCCEEDED) {
             Fold.unsettling(draft, event, LATE);
+            return;
+        }
+        if (Repetition.takesAction(draft, event)) {
             return;
         }
         NodeRow row = draft.row(event.place());
@@ -214,6 +220,7 @@ final class ActionFold {
         row.mayHaveRun = true;
         row.dueMs = 0;
         close(draft, event.place(), row);
+        draft.gates.settle(event.place(), Direction.ACTION);
         Advance.succeeded(draft, event.place());
     }
 
@@ -225,7 +232,7 @@ final class ActionFold {
     }
 
     /** Not settled by this, but less certain than before. */
-    private static void doubt(Draft draft, Event.Outcome event) {
+    static void doubt(Draft draft, Event.Outcome event) {
         boolean known = draft.row(event.place()).mayHaveRun || !mayHaveRun(event);
         if (!known) {
             draft.change(event.place()).mayHaveRun = true;
@@ -264,8 +271,14 @@ final class ActionFold {
         NodeRow row = draft.move(place, NodeState.FAILED);
         row.dueMs = 0;
         close(draft, place, row);
+        draft.gates.settle(place, Direction.ACTION);
         draft.fail(place, Direction.ACTION, row.attempts, error);
         Advance.failed(draft, place);
+    }
+
+    /** An operator wants to see it fail: nothing was sent. */
+    static void injected(Draft draft, int place) {
+        failed(draft, place, INJECTED);
     }
 
     /** No worker has the code: the same attempt again, later; in an unwinding saga, none. */
@@ -312,7 +325,7 @@ final class ActionFold {
     /**
      * Whether this outcome leaves open that the action took effect, in this delivery or another.
      */
-    private static boolean mayHaveRun(Event.Outcome event) {
+    static boolean mayHaveRun(Event.Outcome event) {
         return switch (event.kind()) {
             case SUCCEEDED, UNUSABLE, UNKNOWN -> true;
             case FAILED, UNSERVED -> !event.certainlyFirst();

@@ -32,6 +32,7 @@ final class Advance {
         while (!draft.worklist.isEmpty()) {
             draft.cursor = Math.min(draft.cursor, draft.worklist.remove());
         }
+        draft.gates.look();
     }
 
     // Forward
@@ -48,12 +49,17 @@ final class Advance {
     }
 
     private static boolean runs(Draft draft) {
-        return draft.status == SagaStatus.RUNNING && draft.pause.isEmpty();
+        return draft.status == SagaStatus.RUNNING && !draft.gates.halted();
     }
 
     private static void goOn(Draft draft) {
         while (!draft.worklist.isEmpty() && draft.status == SagaStatus.RUNNING) {
-            goOn(draft, draft.worklist.remove());
+            int place = draft.worklist.remove();
+            if (draft.gates.granted > 0) {
+                draft.cursor = Math.min(draft.cursor, place); // Steps are made in order.
+            } else {
+                goOn(draft, place);
+            }
         }
     }
 
@@ -62,8 +68,16 @@ final class Advance {
         if (draft.row(place).state != NodeState.READY) {
             return;
         }
-        if (draft.budget <= 0 || draft.pause.isPresent()) {
+        if (draft.budget <= 0 || draft.gates.halted()) {
             draft.cursor = Math.min(draft.cursor, place);
+            return;
+        }
+        if (draft.gates.holds(place, Direction.ACTION)) {
+            return; // It is looked at again when it is let go.
+        }
+        if (draft.gates.fails(place, Direction.ACTION)) {
+            draft.budget--;
+            ActionFold.injected(draft, place);
             return;
         }
         switch (draft.node(place)) {
@@ -76,16 +90,19 @@ final class Advance {
     /** Nothing runs: what it waited for is all it needs. */
     private static void pass(Draft draft, int place) {
         draft.budget--;
+        draft.gates.pass(place, Direction.ACTION);
         draft.move(place, NodeState.SUCCEEDED);
         succeeded(draft, place);
     }
 
     private static void conclude(Draft draft) {
         if (draft.unsettled == 0) {
-            Ending.succeeded(draft);
+            if (!draft.gates.holdTheEnd(Direction.ACTION)) {
+                Ending.succeeded(draft);
+            }
         } else if (draft.undecided > 0 && draft.active == 0 && isIdle(draft)) {
             stuck(draft, Stuck.Reason.UNKNOWN_OUTCOME);
-        } else if (!isIdle(draft) && draft.pause.isEmpty()) {
+        } else if (!isIdle(draft) && !draft.gates.halted()) {
             draft.continueLater();
         }
     }
@@ -158,6 +175,11 @@ final class Advance {
                         .filter(place -> such.test(draft.row(place)))
                         .mapToObj(place -> draft.node(place).name())
                         .toList();
+        return listed(names);
+    }
+
+    /** The first of them, and how many more there are. */
+    static String listed(List<String> names) {
         String first = names.stream().limit(NAMES_TOLD).collect(Collectors.joining(", "));
         int more = names.size() - NAMES_TOLD;
         return more > 0 ? first + " and " + more + " more" : first;

@@ -1,9 +1,12 @@
 package dev.penelope.coordinator.engine;
 
+import dev.penelope.model.Direction;
 import dev.penelope.model.ErrorInfo;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.SagaStatus;
+import dev.penelope.model.Side;
 import dev.penelope.model.Verb;
+import dev.penelope.model.Wish;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,10 +19,7 @@ final class Controls {
 
     static void apply(Draft draft, Event.Control control) {
         String refusal =
-                draft.status.ended() ? "the saga is " + draft.status : tryTo(draft, control);
-        if (refusal.isEmpty()) {
-            draft.note(Note.Source.OPERATOR, control.actor(), spoken(draft, control));
-        }
+                draft.status.ended() ? "the saga is " + draft.status : once(draft, control);
         draft.effects.add(
                 new Effect.AnswerControl(
                         control.id(),
@@ -29,6 +29,35 @@ final class Controls {
                                 ? control.verb().wire() + " is done"
                                 : control.verb().wire() + " is not possible: " + refusal,
                         possible(draft)));
+    }
+
+    /** What came before, and must not be done twice, is answered as then. */
+    private static String once(Draft draft, Event.Control control) {
+        boolean counts = doesMoreWhenRepeated(control.verb());
+        String name = control.id().isEmpty() ? "" : control.verb().wire() + " " + control.id();
+        if (counts && draft.gates.hasHeard(name)) {
+            return "";
+        }
+        String refusal = tryTo(draft, control);
+        if (!refusal.isEmpty()) {
+            return refusal;
+        }
+        String text = spoken(draft, control);
+        if (counts) {
+            draft.history.add(new Note(draft.atMs, Note.Source.OPERATOR, control.actor(), text));
+            draft.gates.hear(name);
+        } else {
+            draft.note(Note.Source.OPERATOR, control.actor(), text);
+        }
+        return "";
+    }
+
+    /** Others find that there is nothing left to do. */
+    private static boolean doesMoreWhenRepeated(Verb verb) {
+        return switch (verb) {
+            case RETRY, SKIP, SIGNAL, BREAK, STEP, INJECT_ERROR, INJECT_REPEAT, CLEAR -> true;
+            case PAUSE, RESUME, ABORT, RETRY_UNDO, MARK_UNDONE, ABANDON, RELEASE -> false;
+        };
     }
 
     /** Returns why it is not possible, or nothing. */
@@ -41,15 +70,44 @@ final class Controls {
             case MARK_UNDONE -> markUndone(draft, control);
             case ABANDON -> abandon(draft, control);
             case RELEASE -> "the saga is not quarantined";
-            case RETRY, SKIP, SIGNAL, BREAK, STEP, INJECT_ERROR, INJECT_REPEAT, CLEAR ->
-                    "this coordinator cannot do it yet";
+            case BREAK -> Marking.breakAt(draft, control);
+            case STEP -> Marking.step(draft, control);
+            case INJECT_ERROR -> Marking.injectError(draft, control);
+            case INJECT_REPEAT -> Marking.injectRepeat(draft, control);
+            case CLEAR -> Marking.clear(draft, control);
+            case RETRY, SKIP, SIGNAL -> "this coordinator cannot do it yet";
         };
     }
 
     private static String spoken(Draft draft, Event.Control control) {
         String node =
                 control.place() == Failure.SAGA ? "" : " " + draft.node(control.place()).name();
-        return control.verb().wire() + node + ": " + control.reason();
+        return control.verb().wire() + node + details(control) + ": " + control.reason();
+    }
+
+    /** What a verb makes of the rest of the wish. */
+    private static String details(Event.Control control) {
+        Wish wish = control.wish();
+        String undo = wish.direction() == Direction.UNDO ? " undo" : "";
+        String after = wish.side() == Side.AFTER ? " after" : "";
+        return switch (control.verb()) {
+            case BREAK -> undo + after;
+            case CLEAR -> control.place() == Failure.SAGA ? "" : undo + after;
+            case INJECT_ERROR -> undo;
+            case INJECT_REPEAT -> undo + " " + wish.times();
+            case STEP -> " " + wish.times();
+            case PAUSE,
+                    RESUME,
+                    ABORT,
+                    RETRY_UNDO,
+                    MARK_UNDONE,
+                    ABANDON,
+                    RELEASE,
+                    RETRY,
+                    SKIP,
+                    SIGNAL ->
+                    "";
+        };
     }
 
     private static String pause(Draft draft, Event.Control control) {
@@ -65,6 +123,7 @@ final class Controls {
         }
         draft.frozenMs += Math.max(0, draft.atMs - draft.pause.get().atMs());
         draft.pause = Optional.empty();
+        draft.gates.granted = 0;
         Timers.resume(draft);
         // A stuck saga does not sweep; its cursor knows already of what waits for a decision.
         if (draft.status != SagaStatus.STUCK) {
@@ -160,6 +219,12 @@ final class Controls {
             return possible;
         }
         possible.add(draft.pause.isPresent() ? Verb.RESUME : Verb.PAUSE);
+        if (draft.pause.isPresent() || !draft.gates.stopped().isEmpty()) {
+            possible.add(Verb.STEP);
+        }
+        if (!draft.gates.isEmpty()) {
+            possible.add(Verb.CLEAR);
+        }
         if (Fold.forward(draft)) {
             possible.add(Verb.ABORT);
         }

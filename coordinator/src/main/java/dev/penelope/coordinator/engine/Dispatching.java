@@ -53,7 +53,18 @@ final class Dispatching {
 
     /** It may have run, and everything that followed it is settled. */
     static void undo(Draft draft, int place) {
-        Node.Run node = (Node.Run) draft.node(place);
+        if (draft.gates.fails(place, Direction.UNDO)) {
+            draft.budget--;
+            draft.move(place, NodeState.UNDOING);
+            UndoFold.fail(draft, place, ActionFold.INJECTED);
+            return;
+        }
+        if (!(draft.node(place) instanceof Node.Run node)) {
+            draft.budget--;
+            draft.gates.pass(place, Direction.UNDO);
+            UndoFold.undone(draft, place);
+            return;
+        }
         if (!draft.view.queueExists(node.policy().queue())) {
             tellMissing(draft, place, node.policy().queue());
             draft.budget--;
@@ -107,6 +118,7 @@ final class Dispatching {
         row.dueMs = 0;
         row.resends = 0;
         row.sentAtMs = draft.nowMs;
+        draft.gates.spend(command.place(), command.direction());
         // Clocks of coordinators differ: now may be earlier than it was before.
         boolean first = draft.quietSinceMs == 0;
         draft.quietSinceMs = first ? draft.nowMs : Math.min(draft.quietSinceMs, draft.nowMs);

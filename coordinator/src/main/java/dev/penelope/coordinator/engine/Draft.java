@@ -61,6 +61,7 @@ final class Draft {
     final History history;
     long endedAtMs;
     Optional<String> why;
+    final Gates gates;
     private Step.Keep keep = Step.Keep.WHOLE;
 
     Draft(View view, Saga saga, long atMs, long nowMs) {
@@ -84,6 +85,7 @@ final class Draft {
         this.history = new History(saga);
         this.endedAtMs = saga.endedAtMs();
         this.why = saga.why();
+        this.gates = new Gates(this, saga.steering());
     }
 
     Step step() {
@@ -108,7 +110,8 @@ final class Draft {
                         history.moreFailures(),
                         history.notes(),
                         endedAtMs,
-                        why);
+                        why,
+                        gates.steering());
         boolean same = pages.isEmpty() && payloads.isEmpty() && now.equals(before);
         return new Step(
                 Optional.of(now),

@@ -34,6 +34,7 @@ final class Ending {
         draft.retryTo = 0;
         draft.pause = Optional.empty();
         draft.stuck = Optional.empty();
+        draft.gates.vanish();
         List<NodeRow> nodes = new ArrayList<>(draft.graph.size());
         for (int place = 0; place < draft.graph.size(); place++) {
             nodes.add(draft.row(place));

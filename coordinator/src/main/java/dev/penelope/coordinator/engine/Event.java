@@ -9,6 +9,7 @@ import dev.penelope.model.SagaId;
 import dev.penelope.model.Verb;
 import dev.penelope.model.Wish;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,7 +17,11 @@ import java.util.Optional;
 public sealed interface Event {
     long atMs();
 
-    /** Somebody wants a saga to run. */
+    /**
+     * Somebody wants a saga to run.
+     *
+     * @param wishes what operators wished for before it came: done before anything is dispatched
+     */
     record Start(
             long atMs,
             SagaId saga,
@@ -26,8 +31,27 @@ public sealed interface Event {
             Json params,
             Map<String, String> labels,
             Optional<Duration> deadline,
-            Optional<String> trace)
-            implements Event {}
+            Optional<String> trace,
+            List<Control> wishes)
+            implements Event {
+        public Start {
+            wishes = List.copyOf(wishes);
+        }
+
+        /** With nothing that operators wished for before. */
+        public Start(
+                long atMs,
+                SagaId saga,
+                RunId run,
+                String definition,
+                String content,
+                Json params,
+                Map<String, String> labels,
+                Optional<Duration> deadline,
+                Optional<String> trace) {
+            this(atMs, saga, run, definition, content, params, labels, deadline, trace, List.of());
+        }
+    }
 
     /** An attempt ended. */
     record Outcome(

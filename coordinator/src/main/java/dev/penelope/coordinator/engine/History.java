@@ -84,13 +84,25 @@ final class History {
         }
     }
 
-    /** Adds a line, unless the very same line is there. */
+    /**
+     * Adds a line, unless the very same line is there. What operators do may be done again, so of
+     * theirs only the last counts.
+     */
     void note(Note note) {
-        for (Note each : notes) {
+        for (Note each : notes.reversed()) {
             if (each.actor().equals(note.actor()) && each.text().equals(note.text())) {
                 return;
             }
+            boolean others = each.source() != Note.Source.OPERATOR;
+            if (note.source() == Note.Source.OPERATOR && !others) {
+                break;
+            }
         }
+        add(note);
+    }
+
+    /** Adds a line, and lets go of the one that matters least if there are too many. */
+    void add(Note note) {
         if (notes.size() == Saga.NOTES) {
             notes.remove(Collections.min(notes, Comparator.comparing(Note::source)));
         }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param notes at most {@link #NOTES}, the newest last; what operators did is kept longest
  * @param endedAtMs 0 if it has not ended
  * @param why what the person who abandoned it said
+ * @param steering breakpoints, injections and the like
  */
 public record Saga(
         SagaId id,
@@ -28,7 +29,8 @@ public record Saga(
         int moreFailures,
         List<Note> notes,
         long endedAtMs,
-        Optional<String> why) {
+        Optional<String> why,
+        Steering steering) {
     static final int FAILURES = 16;
     static final int NOTES = 16;
 

@@ -61,7 +61,8 @@ final class Starting {
                         0,
                         List.of(),
                         0,
-                        Optional.empty());
+                        Optional.empty(),
+                        Steering.NONE);
         Draft draft = new Draft(view, saga, start.atMs(), nowMs);
         draft.keep(new Payload.Params(), start.params());
         start.deadline()
@@ -73,6 +74,7 @@ final class Starting {
                 Advance.ready(draft, place);
             }
         }
+        start.wishes().forEach(wish -> Controls.apply(draft, wish));
         Advance.run(draft);
         return draft.step();
     }

@@ -41,6 +41,9 @@ final class Timers {
             if (draft.pause.isPresent()) {
                 // Its turn comes with the sweep that follows, whatever the clock says then.
                 draft.change(place).dueMs = 0;
+                if (!draft.gates.halted()) {
+                    draft.worklist.add(place);
+                }
             } else {
                 Dispatching.undo(draft, place);
             }

@@ -19,6 +19,9 @@ final class UndoFold {
             Fold.unsettling(draft, event, LATE);
             return;
         }
+        if (Repetition.takesUndo(draft, event)) {
+            return;
+        }
         switch (draft.row(event.place()).state) {
             case UNDOING -> undoing(draft, event);
             case UNDO_BACKING_OFF -> backingOff(draft, event);
@@ -95,6 +98,7 @@ final class UndoFold {
         NodeRow row = draft.move(place, NodeState.UNDONE);
         row.mayHaveRun = false;
         row.dueMs = 0;
+        draft.gates.settle(place, Direction.UNDO);
         if (row.heldBy == 0) {
             Unwinding.settle(draft, place);
         }
@@ -125,6 +129,7 @@ final class UndoFold {
     static void fail(Draft draft, int place, ErrorInfo error) {
         NodeRow row = draft.move(place, NodeState.UNDO_FAILED);
         row.dueMs = 0;
+        draft.gates.settle(place, Direction.UNDO);
         draft.fail(place, Direction.UNDO, row.undoAttempts, error);
     }
 }

@@ -1,5 +1,6 @@
 package dev.penelope.coordinator.engine;
 
+import dev.penelope.model.Direction;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.SagaStatus;
 import dev.penelope.model.UndoPolicy;
@@ -24,15 +25,17 @@ final class Unwinding {
         draft.unsettled = draft.graph.size();
         draft.cursor = draft.graph.size();
         draft.worklist.clear();
+        draft.gates.unwind();
     }
 
     static void run(Draft draft) {
         visit(draft);
-        while (draft.budget > 0 && draft.retryTo > 0 && draft.pause.isEmpty()) {
+        while (draft.budget > 0 && draft.retryTo > 0 && !draft.gates.halted()) {
             retry(draft, --draft.retryTo);
+            visit(draft);
         }
         int visits = VISITS_PER_STEP;
-        while (draft.budget > 0 && visits > 0 && draft.cursor > 0 && draft.pause.isEmpty()) {
+        while (draft.budget > 0 && visits > 0 && draft.cursor > 0 && !draft.gates.halted()) {
             visits--;
             visit(draft, --draft.cursor);
             visit(draft);
@@ -42,17 +45,26 @@ final class Unwinding {
 
     private static void visit(Draft draft) {
         while (!draft.worklist.isEmpty()) {
-            visit(draft, draft.worklist.remove());
+            int place = draft.worklist.remove();
+            if (draft.gates.granted > 0) {
+                draft.cursor = Math.max(draft.cursor, place + 1); // Steps are made in order.
+            } else {
+                visit(draft, place);
+            }
         }
     }
 
     private static void conclude(Draft draft) {
         if (draft.unsettled == 0) {
-            Ending.failed(draft);
+            if (!draft.gates.holdTheEnd(Direction.UNDO)) {
+                Ending.failed(draft);
+            }
         } else if (draft.cursor > 0 || draft.retryTo > 0) {
-            if (draft.pause.isEmpty()) {
+            if (!draft.gates.halted()) {
                 draft.continueLater();
             }
+        } else if (draft.active == 0 && draft.undoFailed == 0 && draft.gates.holdAnything()) {
+            return; // A person sees to it.
         } else if (draft.active == 0) {
             if (draft.undoFailed == 0) {
                 throw new IllegalStateException(
@@ -73,14 +85,14 @@ final class Unwinding {
         if (held && !retries) {
             return;
         }
-        if (draft.budget <= 0 || draft.pause.isPresent()) {
+        if (draft.budget <= 0 || draft.gates.halted()) {
             draft.cursor = Math.max(draft.cursor, place + 1);
             return;
         }
         if (retries) {
             giveUpRetrying(draft, place, row);
         }
-        if (!held) {
+        if (!held && !draft.gates.holds(place, Direction.UNDO)) {
             itsTurn(draft, place);
         }
     }
@@ -93,8 +105,7 @@ final class Unwinding {
                 if (draft.node(place).runs()) {
                     undoOrSettle(draft, place, NodeState.SUCCEEDED);
                 } else {
-                    draft.budget--;
-                    UndoFold.undone(draft, place);
+                    Dispatching.undo(draft, place);
                 }
             }
             case FAILED, UNREACHED, UNDONE -> undoOrSettle(draft, place, row.state);

@@ -53,8 +53,8 @@ final class ControlIntake {
                             control.verb().wire() + " is not possible: the saga is over");
         }
         Compiled compiled = desk.definition(found.stored().get());
-        int place = control.node().map(compiled.graph()::indexOf).orElse(Failure.SAGA);
-        if (control.node().isPresent() && place < 0) {
+        Optional<Event.Control> event = event(input, control, compiled);
+        if (event.isEmpty()) {
             return () ->
                     refuse(
                             control,
@@ -64,36 +64,74 @@ final class ControlIntake {
                                     + " has no node "
                                     + control.node().get());
         }
-        Desk.Decision decision =
-                desk.decide(
-                        found,
-                        compiled,
-                        new Event.Control(
-                                input.appendedAtMs(),
-                                control.id(),
-                                control.verb(),
-                                place,
-                                cut(control.actor()),
-                                cut(control.reason()),
-                                control.wish()));
+        Desk.Decision decision = desk.decide(found, compiled, event.get());
         return () -> {
             desk.carryOut(decision);
-            if (isDone(decision)) {
-                LOG.info(
-                        "saga={} control={} node={} actor={} reason={}",
-                        id,
-                        control.verb().wire(),
-                        control.node().orElse(""),
-                        printable(control.actor()),
-                        printable(control.reason()));
-            }
+            log(decision, control);
         };
     }
 
-    private static boolean isDone(Desk.Decision decision) {
+    /** A control, and the event that it is to a saga. */
+    record Wished(Input input, ControlRecord control, Event.Control event) {}
+
+    /**
+     * What waits for a saga that begins now, and can be done with its start, before anything is
+     * dispatched. Whatever is wrong with the others is found when they are taken in.
+     */
+    List<Wished> early(SagaId id, Compiled compiled) {
+        return intake.waitingControls(id).stream()
+                .flatMap(input -> early(id, input, compiled).stream())
+                .toList();
+    }
+
+    private static Optional<Wished> early(SagaId id, Input input, Compiled compiled) {
+        try {
+            ControlRecord control = ControlJson.read(Intake.valueOf(input));
+            return event(input, control, compiled)
+                    .filter(event -> control.saga().equals(id))
+                    .map(event -> new Wished(input, control, event));
+        } catch (UnreadableException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /** None if there is no such node. */
+    private static Optional<Event.Control> event(
+            Input input, ControlRecord control, Compiled compiled) {
+        int place = control.node().map(compiled.graph()::indexOf).orElse(Failure.SAGA);
+        if (control.node().isPresent() && place < 0) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Event.Control(
+                        input.appendedAtMs(),
+                        control.id(),
+                        control.verb(),
+                        place,
+                        cut(control.actor()),
+                        cut(control.reason()),
+                        control.wish()));
+    }
+
+    /** Says what was done. */
+    static void log(Desk.Decision decision, ControlRecord control) {
+        if (isDone(decision, control)) {
+            LOG.info(
+                    "saga={} control={} node={} actor={} reason={}",
+                    control.saga(),
+                    control.verb().wire(),
+                    control.node().orElse(""),
+                    printable(control.actor()),
+                    printable(control.reason()));
+        }
+    }
+
+    private static boolean isDone(Desk.Decision decision, ControlRecord control) {
         return decision.step().effects().stream()
                 .anyMatch(effect ->
-                        effect instanceof Effect.AnswerControl answer && answer.accepted());
+                        effect instanceof Effect.AnswerControl answer
+                                && answer.accepted()
+                                && answer.id().equals(control.id()));
     }
 
     /** Whoever writes a control writes no line of our log. */

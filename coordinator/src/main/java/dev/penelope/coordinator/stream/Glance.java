@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param inFlight nodes with a command outstanding
  * @param active the same, and those that wait for another attempt
  * @param dueMs its deadline, 0 if it has none
+ * @param held whether breakpoints are all that it waits for
  */
 record Glance(
         SagaStatus status,
@@ -22,6 +23,7 @@ record Glance(
         int active,
         long dueMs,
         boolean paused,
+        boolean held,
         Optional<Stuck.Reason> stuck) {
 
     /**
@@ -63,6 +65,7 @@ record Glance(
                 active,
                 deadlineMs == 0 ? 0 : startedAtMs + deadlineMs + frozenMs,
                 paused,
+                (marks & StateCodec.HELD) != 0,
                 (marks & StateCodec.STUCK) == 0
                         ? Optional.empty()
                         : Optional.of(StateCodec.readReason(in)));
@@ -89,6 +92,9 @@ record Glance(
         }
         if (paused) {
             return Standing.PAUSED;
+        }
+        if (held) {
+            return Standing.AT_BREAKPOINT;
         }
         if (unansweredMs(nowMs) >= Patrolling.QUIET_MS) {
             return Standing.SILENT;

@@ -7,8 +7,10 @@ import dev.penelope.protocol.ResultRecord;
 import dev.penelope.protocol.UnreadableException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Utils;
 import org.slf4j.Logger;
@@ -32,14 +34,17 @@ final class Intake {
     private final ControlIntake controls;
     private final QuarantineIntake quarantined;
 
+    /** Records that wait, and were taken in with the start that they waited for. */
+    private final Set<Input.Id> done = new HashSet<>();
+
     Intake(Desk desk, WaitingRoom room, Quarantine quarantine, Settings settings) {
         this.desk = desk;
         this.room = room;
         this.quarantine = quarantine;
         this.settings = settings;
-        this.starts = new StartIntake(desk, this, settings);
-        this.events = new EventIntake(desk, this, settings);
         this.controls = new ControlIntake(desk, this, settings);
+        this.starts = new StartIntake(desk, this, controls, settings);
+        this.events = new EventIntake(desk, this, settings);
         this.quarantined = new QuarantineIntake(desk, this, room, quarantine, events, controls);
     }
 
@@ -63,6 +68,9 @@ final class Intake {
     }
 
     private void take(SagaId id, Input input, Optional<Input.Id> blamed) {
+        if (done.remove(input.id())) {
+            return;
+        }
         if (quarantine.holds(id)) {
             quarantined.take(id, input);
             return;
@@ -176,8 +184,14 @@ final class Intake {
         }
     }
 
-    /** A saga has begun: what waited for it can be taken in. */
-    void begun(SagaId id) {
+    /** Operators' wishes that wait for a saga, in the order of their coming. */
+    List<Input> waitingControls(SagaId id) {
+        return room.controls(id);
+    }
+
+    /** A saga has begun, and took these in: what else waited for it can be taken in now. */
+    void begun(SagaId id, List<Input> taken) {
+        taken.forEach(input -> done.add(input.id()));
         if (!room.isEmpty(id)) {
             lookAgain(id);
         }

@@ -25,11 +25,13 @@ import java.util.TreeMap;
 final class StartIntake {
     private final Desk desk;
     private final Intake intake;
+    private final ControlIntake controls;
     private final Settings settings;
 
-    StartIntake(Desk desk, Intake intake, Settings settings) {
+    StartIntake(Desk desk, Intake intake, ControlIntake controls, Settings settings) {
         this.desk = desk;
         this.intake = intake;
+        this.controls = controls;
         this.settings = settings;
     }
 
@@ -95,17 +97,20 @@ final class StartIntake {
         if (!missing.isEmpty()) {
             return () -> awaitQueues(found.id(), input, missing);
         }
-        Desk.Decision decision = desk.decide(found, compiled, event(input, start, hash), carried);
+        List<ControlIntake.Wished> wishes = controls.early(found.id(), compiled);
+        Desk.Decision decision =
+                desk.decide(found, compiled, event(input, start, hash, wishes), carried);
         return () -> {
             desk.carryOut(decision);
-            intake.begun(found.id());
+            wishes.forEach(wish -> ControlIntake.log(decision, wish.control()));
+            intake.begun(found.id(), wishes.stream().map(ControlIntake.Wished::input).toList());
         };
     }
 
     /** The id is in use: the engine compares contents. */
     private Runnable again(
             Input input, StartRecord start, Desk.Found found, Optional<String> hash) {
-        Event.Start event = event(input, start, hash.orElse("unresolved"));
+        Event.Start event = event(input, start, hash.orElse("unresolved"), List.of());
         Desk.Decision decision = desk.decide(found, NOTHING, event);
         return () -> desk.carryOut(decision);
     }
@@ -124,7 +129,8 @@ final class StartIntake {
                                             dev.penelope.model.Json.NULL,
                                             List.of()))));
 
-    private static Event.Start event(Input input, StartRecord start, String hash) {
+    private static Event.Start event(
+            Input input, StartRecord start, String hash, List<ControlIntake.Wished> wishes) {
         return new Event.Start(
                 input.appendedAtMs(),
                 start.saga(),
@@ -135,7 +141,8 @@ final class StartIntake {
                 start.labels(),
                 start.deadline(),
                 WireHeaders.text(input.headers(), WireHeaders.TRACEPARENT)
-                        .filter(trace -> trace.length() <= Limits.LABEL_CHARS));
+                        .filter(trace -> trace.length() <= Limits.LABEL_CHARS),
+                wishes.stream().map(ControlIntake.Wished::event).toList());
     }
 
     private void awaitDefinition(SagaId id, Input input, StartRecord start) {

@@ -1,12 +1,14 @@
 package dev.penelope.coordinator.stream;
 
 import dev.penelope.coordinator.engine.Failure;
+import dev.penelope.coordinator.engine.Mark;
 import dev.penelope.coordinator.engine.NodeRow;
 import dev.penelope.coordinator.engine.Note;
 import dev.penelope.coordinator.engine.Origin;
 import dev.penelope.coordinator.engine.Pause;
 import dev.penelope.coordinator.engine.Payload;
 import dev.penelope.coordinator.engine.Saga;
+import dev.penelope.coordinator.engine.Steering;
 import dev.penelope.coordinator.engine.Stuck;
 import dev.penelope.coordinator.engine.Tally;
 import dev.penelope.coordinator.engine.View;
@@ -41,9 +43,13 @@ final class StateCodec {
     static final int STUCK = 2;
     private static final int WHY = 4;
     private static final int DEFINITION = 8;
+    private static final int STEERED = 16;
+    static final int HELD = 32;
 
     private static final SagaStatus[] STATUSES = SagaStatus.values();
     private static final Stuck.Reason[] REASONS = Stuck.Reason.values();
+    private static final Direction[] DIRECTIONS = Direction.values();
+    private static final Mark.What[] WHATS = Mark.What.values();
     private static final Note.Source[] SOURCES = Note.Source.values();
 
     private StateCodec() {}
@@ -102,6 +108,8 @@ final class StateCodec {
                         ? Optional.empty()
                         : Optional.of(new Stuck(readReason(in), readStatus(in)));
         Optional<String> why = (marks & WHY) == 0 ? Optional.empty() : Optional.of(in.text());
+        Steering steering =
+                (marks & STEERED) == 0 ? Steering.NONE : readSteering(in, (marks & HELD) != 0);
         List<Failure> failures = readFailures(in);
         int moreFailures = in.integer();
         List<Note> notes = readNotes(in, origin.startedAtMs());
@@ -118,7 +126,8 @@ final class StateCodec {
                         moreFailures,
                         notes,
                         endedAtMs,
-                        why);
+                        why,
+                        steering);
         StoredSaga stored =
                 new StoredSaga(
                         saga,
@@ -232,14 +241,57 @@ final class StateCodec {
     }
 
     private static void writeMarks(BinOut out, Saga saga, boolean carriesDefinition) {
+        boolean steered = !saga.steering().equals(Steering.NONE);
         out.bits(
                 (saga.pause().isPresent() ? PAUSED : 0)
                         | (saga.stuck().isPresent() ? STUCK : 0)
                         | (saga.why().isPresent() ? WHY : 0)
-                        | (carriesDefinition ? DEFINITION : 0));
+                        | (carriesDefinition ? DEFINITION : 0)
+                        | (steered ? STEERED : 0)
+                        | (saga.steering().held() ? HELD : 0));
         saga.pause().ifPresent(p -> out.text(p.actor()).text(p.reason()).number(p.atMs()));
         saga.stuck().ifPresent(s -> out.bits(s.reason().ordinal()).bits(s.from().ordinal()));
         saga.why().ifPresent(out::text);
+        if (steered) {
+            writeSteering(out, saga.steering());
+        }
+    }
+
+    private static void writeSteering(BinOut out, Steering steering) {
+        out.number(steering.granted()).number(steering.marks().size());
+        for (Mark mark : steering.marks()) {
+            out.number(mark.place());
+            out.bits(mark.what().ordinal() << 1 | mark.direction().ordinal());
+            if (mark.what() == Mark.What.REPEAT) {
+                out.number(mark.times()).number(mark.had()).number(mark.last());
+            }
+        }
+        out.number(steering.heard().size());
+        steering.heard().forEach(out::fixed);
+    }
+
+    private static Steering readSteering(BinIn in, boolean held) {
+        int granted = in.integer();
+        List<Mark> marks = new ArrayList<>();
+        for (int left = in.integer(); left > 0; left--) {
+            int place = in.integer();
+            int bits = in.bits();
+            Mark.What what = pick(WHATS, bits >> 1);
+            boolean repeats = what == Mark.What.REPEAT;
+            marks.add(
+                    new Mark(
+                            place,
+                            pick(DIRECTIONS, bits & 1),
+                            what,
+                            repeats ? in.integer() : 1,
+                            repeats ? in.integer() : 0,
+                            repeats ? in.integer() : 0));
+        }
+        List<Long> heard = new ArrayList<>();
+        for (int left = in.integer(); left > 0; left--) {
+            heard.add(in.fixed());
+        }
+        return new Steering(marks, granted, held, heard);
     }
 
     private static void writeRecord(BinOut out, Saga saga, long base) {

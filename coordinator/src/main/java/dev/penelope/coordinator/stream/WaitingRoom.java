@@ -161,6 +161,29 @@ final class WaitingRoom {
         return inputs;
     }
 
+    /**
+     * The controls among those that wait for a saga, in the order of their coming, whether or not
+     * they are being looked at. They go on waiting.
+     *
+     * @throws CorruptStateException if one of them cannot be read
+     */
+    List<Input> controls(SagaId id) {
+        if (isEmpty(id) && inHand.isEmpty()) {
+            return List.of();
+        }
+        List<Input> controls = new ArrayList<>();
+        byte[] from = Keys.waiting(id);
+        try (KeyValueIterator<byte[], byte[]> stored = rows.range(from, Keys.after(from))) {
+            while (stored.hasNext()) {
+                byte[] row = stored.next().value;
+                if (sourceOf(row).equals(Optional.of(Input.Source.CONTROL))) {
+                    controls.add(read(row));
+                }
+            }
+        }
+        return controls;
+    }
+
     private boolean isInHand(byte[] key) {
         return inHand.values().stream().anyMatch(row -> Arrays.equals(row.key(), key));
     }

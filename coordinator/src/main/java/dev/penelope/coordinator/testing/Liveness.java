@@ -36,6 +36,8 @@ final class Liveness {
 
     void check(Saga saga) {
         boolean paused = saga.pause().isPresent();
+        boolean halted = paused && saga.steering().granted() == 0;
+        Breakpoints breakpoints = new Breakpoints(graph, view, saga);
         int waiting = 0;
         boolean bounded = Promises.forward(saga);
         for (int place = 0; place < graph.size(); place++) {
@@ -44,7 +46,9 @@ final class Liveness {
             waiting += row.state().inFlight() || wakes(saga, row) ? 1 : 0;
             wakesInTime(saga, place, row);
             isWatched(saga, place, row);
-            hasItsTurn(saga, place, row);
+            if (!breakpoints.hold(place)) {
+                hasItsTurn(saga, place, row);
+            }
         }
         if (saga.origin().deadline().isPresent() && bounded) {
             require(
@@ -54,15 +58,20 @@ final class Liveness {
         }
         boolean goesOn = armed(TimerKind.CONTINUE, Failure.SAGA, Long.MAX_VALUE);
         require(
-                goesOn || paused || !hasLeftOver(saga),
+                goesOn || halted || !hasLeftOver(saga),
                 "what a step left over is done by another",
                 () -> saga);
         boolean isStuck = saga.status() == SagaStatus.STUCK;
         require(
-                waiting > 0 || goesOn || paused || isStuck,
+                waiting > 0 || goesOn || paused || isStuck || saga.steering().held(),
                 "what is not over waits for something",
                 () -> saga);
         require(!isStuck || waiting == 0, "what is stuck cannot move", () -> saga);
+        require(
+                !saga.steering().held()
+                        || (waiting == 0 && !paused && !isStuck && breakpoints.holdAnything()),
+                "a saga waits at breakpoints only if nothing else moves it",
+                () -> saga);
     }
 
     private boolean hasLeftOver(Saga saga) {

@@ -5,7 +5,9 @@ import dev.penelope.model.ErrorInfo;
 import dev.penelope.model.Json;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.OutcomeKind;
+import dev.penelope.model.Side;
 import dev.penelope.model.Verb;
+import dev.penelope.model.Wish;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +53,15 @@ final class Alphabet {
         return alphabet.turns;
     }
 
+    /** What workers may answer, timers, and operators who set one thing at a time. */
+    static List<Turn> steeredAnswers(World world) {
+        Alphabet alphabet = new Alphabet(world);
+        alphabet.answers();
+        alphabet.timers();
+        alphabet.steering(true);
+        return alphabet.turns;
+    }
+
     /** All of these. */
     static List<Turn> everything(World world) {
         Alphabet alphabet = new Alphabet(world);
@@ -59,6 +70,14 @@ final class Alphabet {
         alphabet.oddities();
         alphabet.lateOutcomes();
         alphabet.controls();
+        return alphabet.turns;
+    }
+
+    /** These too, and operators who set as much as they like. */
+    static List<Turn> everythingAndSteering(World world) {
+        Alphabet alphabet = new Alphabet(world);
+        alphabet.turns.addAll(everything(world));
+        alphabet.steering(false);
         return alphabet.turns;
     }
 
@@ -186,6 +205,52 @@ final class Alphabet {
                 control(Verb.MARK_UNDONE, place, world.applied() & ~(1L << place));
             }
         }
+    }
+
+    /** Each wish is another: none has an id by which it would be known to be the same. */
+    private void steering(boolean oneAtATime) {
+        if (world.isOver()) {
+            return;
+        }
+        Steering steering = world.saga().saga().orElseThrow().steering();
+        control(Verb.PAUSE, Failure.SAGA, world.applied());
+        control(Verb.RESUME, Failure.SAGA, world.applied());
+        if (steering.granted() == 0) {
+            wish(Verb.STEP, Failure.SAGA, Wish.NONE);
+        }
+        if (!steering.marks().isEmpty()) {
+            wish(Verb.CLEAR, Failure.SAGA, Wish.NONE);
+        }
+        if (oneAtATime && !steering.marks().isEmpty()) {
+            return;
+        }
+        for (int place = 0; place < world.saga().graph().size(); place++) {
+            for (Direction direction : Direction.values()) {
+                Wish wish = Wish.of(direction);
+                wish(Verb.BREAK, place, wish);
+                wish(Verb.BREAK, place, wish.on(Side.AFTER));
+                wish(Verb.INJECT_ERROR, place, wish);
+                wish(Verb.INJECT_REPEAT, place, wish.times(2));
+            }
+        }
+    }
+
+    private void wish(Verb verb, int place, Wish wish) {
+        add(
+                verb.wire()
+                        + (place == Failure.SAGA ? "" : " " + name(place))
+                        + " "
+                        + wish.direction()
+                        + " "
+                        + wish.side(),
+                new Event.Control(world.nowMs(), "", verb, place, "ariadne", "because", wish),
+                world.applied());
+    }
+
+    static Turn clear(World world) {
+        Alphabet alphabet = new Alphabet(world);
+        alphabet.wish(Verb.CLEAR, Failure.SAGA, Wish.NONE);
+        return alphabet.turns.getFirst();
     }
 
     private void action(int place, OutcomeKind kind, boolean certainlyFirst, long applied) {

@@ -37,6 +37,7 @@ import static dev.penelope.model.Verb.PAUSE;
 import static dev.penelope.model.Verb.RELEASE;
 import static dev.penelope.model.Verb.RESUME;
 import static dev.penelope.model.Verb.RETRY_UNDO;
+import static dev.penelope.model.Verb.STEP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penelope.model.SagaStatus;
@@ -329,7 +330,7 @@ final class ControlTest {
     @Test
     void answersSayWhatIsPossibleNow() {
         assertThat(possibleAfter(given(dag("a")).when(pause())))
-                .containsExactly(RESUME, ABORT, ABANDON);
+                .containsExactly(RESUME, STEP, ABORT, ABANDON);
         assertThat(possibleAfter(given(dag(TWO_AND_A_LAST), BOTH_UNDOS_FAILED).when(abort())))
                 .containsExactly(PAUSE, RETRY_UNDO, MARK_UNDONE, ABANDON);
         assertThat(possibleAfter(given(dag("a")).when(abandon()))).isEmpty();

@@ -68,6 +68,14 @@ final class ExhaustiveTest {
         assertThat(explorer.states()).isGreaterThan(5_000);
     }
 
+    @Test
+    void twoNodesAndAConstantWithBreakpointsStepsAndInjections() {
+        Explorer explorer = new Explorer(Alphabet::steeredAnswers);
+        Stream.of(Dag.dag("a"), Dag.dag("a", "b<-a"), Dag.dag("a", "k:1<-a"))
+                .forEach(graph -> explorer.explore(attempts(graph, 2, 2)));
+        assertThat(explorer.states()).isGreaterThan(10_000);
+    }
+
     /** Two attempts of each action and undo, under each policy that decides about them. */
     static List<Definition<?, ?>> variants(Definition<?, ?> graph) {
         Definition<?, ?> plain = attempts(graph, 2, 2);

@@ -4,7 +4,9 @@ import dev.penelope.model.Direction;
 import dev.penelope.model.ErrorInfo;
 import dev.penelope.model.Json;
 import dev.penelope.model.OutcomeKind;
+import dev.penelope.model.Side;
 import dev.penelope.model.Verb;
+import dev.penelope.model.Wish;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -95,15 +97,71 @@ interface Happening {
     }
 
     static Happening control(Verb verb, String node) {
-        return scenario ->
-                scenario.tell(
-                        new Event.Control(
-                                scenario.atMs(),
-                                "c1",
-                                verb,
-                                node.isEmpty() ? Failure.SAGA : scenario.place(node),
-                                "ariadne",
-                                "because"));
+        return control(verb, node, Wish.NONE);
+    }
+
+    static Happening control(Verb verb, String node, Wish wish) {
+        return scenario -> control("c" + scenario.steps(), verb, node, wish).to(scenario);
+    }
+
+    /** Under an id of its own: the same wish may come twice. */
+    static Happening control(String id, Verb verb, String node, Wish wish) {
+        return scenario -> scenario.tell(event(scenario, id, verb, node, wish));
+    }
+
+    static Event.Control event(Scenario scenario, String id, Verb verb, String node, Wish wish) {
+        return new Event.Control(
+                scenario.atMs(),
+                id,
+                verb,
+                node.isEmpty() ? Failure.SAGA : scenario.place(node),
+                "ariadne",
+                "because",
+                wish);
+    }
+
+    static Happening breakBefore(String node) {
+        return control(Verb.BREAK, node);
+    }
+
+    static Happening breakAfter(String node) {
+        return control(Verb.BREAK, node, Wish.NONE.on(Side.AFTER));
+    }
+
+    static Happening breakBeforeUndo(String node) {
+        return control(Verb.BREAK, node, Wish.of(Direction.UNDO));
+    }
+
+    static Happening breakAfterUndo(String node) {
+        return control(Verb.BREAK, node, Wish.of(Direction.UNDO).on(Side.AFTER));
+    }
+
+    static Happening step(int times) {
+        return control(Verb.STEP, "", Wish.NONE.times(times));
+    }
+
+    static Happening injectError(String node) {
+        return control(Verb.INJECT_ERROR, node);
+    }
+
+    static Happening injectUndoError(String node) {
+        return control(Verb.INJECT_ERROR, node, Wish.of(Direction.UNDO));
+    }
+
+    static Happening repeat(String node, int times) {
+        return control(Verb.INJECT_REPEAT, node, Wish.NONE.times(times));
+    }
+
+    static Happening repeatUndo(String node, int times) {
+        return control(Verb.INJECT_REPEAT, node, Wish.of(Direction.UNDO).times(times));
+    }
+
+    static Happening clear(String node) {
+        return control(Verb.CLEAR, node);
+    }
+
+    static Happening clearAll() {
+        return control(Verb.CLEAR, "");
     }
 
     // What time and the world do

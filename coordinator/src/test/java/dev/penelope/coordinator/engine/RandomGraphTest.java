@@ -28,8 +28,9 @@ final class RandomGraphTest {
         World world = walk.start(new MemorySaga(graph(random)), deadline);
         List<Event> told = new ArrayList<>();
         boolean calm = random.nextBoolean();
+        boolean steered = random.nextInt(3) == 0;
         for (int turn = 0; turn < TURNS && world.saga().saga().isPresent(); turn++) {
-            Optional<Turn> next = draw(random, world, told, calm);
+            Optional<Turn> next = draw(random, world, told, calm, steered);
             if (next.isEmpty()) {
                 break;
             }
@@ -47,7 +48,8 @@ final class RandomGraphTest {
     }
 
     /** Mostly what is to be expected; sometimes anything, and sometimes what was said before. */
-    private static Optional<Turn> draw(Random random, World world, List<Event> told, boolean calm) {
+    private static Optional<Turn> draw(
+            Random random, World world, List<Event> told, boolean calm, boolean steered) {
         int dice = random.nextInt(100);
         if (dice < 5 && !told.isEmpty()) {
             return Optional.of(
@@ -61,7 +63,11 @@ final class RandomGraphTest {
         List<Turn> turns =
                 dice < 60 && calm
                         ? Walk.helpful(world).stream().toList()
-                        : dice < 90 ? Alphabet.answers(world) : Alphabet.everything(world);
+                        : dice < 90
+                                ? Alphabet.answers(world)
+                                : steered
+                                        ? Alphabet.everythingAndSteering(world)
+                                        : Alphabet.everything(world);
         return turns.isEmpty()
                 ? Optional.empty()
                 : Optional.of(turns.get(random.nextInt(turns.size())));

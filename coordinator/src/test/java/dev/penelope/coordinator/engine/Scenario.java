@@ -10,6 +10,8 @@ import dev.penelope.model.NodeState;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
 import dev.penelope.model.SagaStatus;
+import dev.penelope.model.Verb;
+import dev.penelope.model.Wish;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,6 +46,26 @@ final class Scenario {
         this.saga = new MemorySaga(definition);
         this.promises = new Promises(saga);
         this.deadline = deadline;
+    }
+
+    /** A saga of this definition, for which operators wished before its start came. */
+    static Scenario wished(Definition<?, ?> definition, Verb verb, String node, Wish wish) {
+        Scenario scenario = new Scenario(definition, Optional.empty());
+        Event.Control early = Happening.event(scenario, "early", verb, node, wish);
+        Event.Start start = scenario.start(PARAMS);
+        scenario.tell(
+                new Event.Start(
+                        start.atMs(),
+                        start.saga(),
+                        start.run(),
+                        start.definition(),
+                        start.content(),
+                        start.params(),
+                        start.labels(),
+                        start.deadline(),
+                        start.trace(),
+                        List.of(early)));
+        return scenario;
     }
 
     /** A saga of this definition, started, to which this happened. */
@@ -162,6 +184,11 @@ final class Scenario {
 
     long nowMs() {
         return nowMs;
+    }
+
+    /** How many steps there were. */
+    int steps() {
+        return steps;
     }
 
     /** When what is read now was appended. */

@@ -91,6 +91,9 @@ final class Walk {
         if (saga.pause().isPresent()) {
             return Optional.of(Alphabet.control(world, Verb.RESUME));
         }
+        if (saga.steering().held()) {
+            return Optional.of(Alphabet.clear(world));
+        }
         for (int place = 0; place < world.saga().graph().size(); place++) {
             NodeState state = world.node(place).state();
             if (state == NodeState.RUNNING) {

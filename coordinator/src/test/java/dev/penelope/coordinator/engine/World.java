@@ -96,6 +96,16 @@ record World(MemorySaga saga, long applied, long nowMs, @Nullable World before, 
                     .add(row.times().dueMs() != 0)
                     .add(row.times().closeByMs() != 0);
         }
+        Steering steering = header.steering();
+        print.add(steering.granted()).add(steering.held());
+        for (Mark mark : steering.marks()) {
+            print.add(mark.place())
+                    .add(mark.direction())
+                    .add(mark.what())
+                    .add(mark.times())
+                    .add(mark.had())
+                    .add(Math.min(mark.last(), 3));
+        }
         saga.timers().all().stream()
                 .map(Effect.Arm::timer)
                 .distinct()

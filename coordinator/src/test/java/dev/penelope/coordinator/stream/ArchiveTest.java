@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penelope.coordinator.engine.Origin;
 import dev.penelope.coordinator.engine.Saga;
+import dev.penelope.coordinator.engine.Steering;
 import dev.penelope.coordinator.engine.Tally;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
@@ -94,6 +95,7 @@ final class ArchiveTest {
                 0,
                 List.of(),
                 START_MS,
-                Optional.empty());
+                Optional.empty(),
+                Steering.NONE);
     }
 }

@@ -20,6 +20,7 @@ import dev.penelope.protocol.StartRecord;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -139,6 +140,20 @@ final class CensusTest {
         control("s", Verb.RESUME);
         bench.pass(LONG_ROUND);
         assertThat(standings()).isEqualTo(Map.of(Standing.SILENT, 1));
+    }
+
+    @Test
+    void whatBreakpointsHoldStandsThereUntilTheyAreCleared() {
+        CommandRecord payment = start("s");
+        for (String node : List.of("hotel", "flight", "car")) {
+            control("s", Verb.BREAK, Optional.of(node));
+        }
+        assertStanding(Standing.RUNNING);
+        bench.succeed(payment, TripSaga.BOOKING);
+        assertStanding(Standing.AT_BREAKPOINT);
+        assertThat(count("penelope.notices", "code", "AT_BREAKPOINT")).isEqualTo(1);
+        control("s", Verb.CLEAR);
+        assertStanding(Standing.RUNNING);
     }
 
     @Test
@@ -331,9 +346,12 @@ final class CensusTest {
     }
 
     private void control(String id, Verb verb) {
+        control(id, verb, Optional.empty());
+    }
+
+    private void control(String id, Verb verb, Optional<String> node) {
         bench.control(
-                new ControlRecord(
-                        new SagaId(id), "c-" + verb, verb, Optional.empty(), "me", "because"));
+                new ControlRecord(new SagaId(id), "c-" + verb + node, verb, node, "me", "because"));
     }
 
     /** Whoever takes a partition over begins with a round. */

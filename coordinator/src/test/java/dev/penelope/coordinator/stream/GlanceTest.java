@@ -49,7 +49,7 @@ final class GlanceTest {
             boolean paused,
             Optional<Stuck.Reason> stuck) {
         return new Glance(
-                SagaStatus.RUNNING, quietSinceMs, inFlight, inFlight, dueMs, paused, stuck);
+                SagaStatus.RUNNING, quietSinceMs, inFlight, inFlight, dueMs, paused, false, stuck);
     }
 
     private static Standing standing(Glance glance) {

@@ -376,6 +376,61 @@ final class IntakeTest {
         assertThat(reply.id()).contains("c-1");
     }
 
+    @Test
+    void aBreakpointThatComesJustBeforeTheStartHoldsTheFirstDispatch() {
+        bench.register(TRIP);
+        bench.control(breakBefore("early", "c-1", "payment"));
+        bench.start(start("early"));
+        assertThat(bench.commands()).isEmpty();
+        assertThat(controlReplies()).containsExactly("c-1 DONE");
+
+        bench.restart();
+        bench.control(wish("early", "c-2", Verb.CLEAR, Optional.empty()));
+        assertThat(bench.commands()).extracting(CommandRecord::node).containsExactly("payment");
+        bench.pass(Duration.ofMinutes(1));
+        assertThat(controlReplies()).containsExactly("c-2 DONE");
+    }
+
+    @Test
+    void whatOperatorsWishBeforeAStartIsDoneInItsOrderAndOnce() {
+        bench.register(TRIP);
+        bench.control(wish("early", "c-1", Verb.PAUSE, Optional.empty()));
+        bench.control(wish("early", "c-2", Verb.BREAK, Optional.of("nonsense")));
+        bench.control(wish("early", "c-3", Verb.STEP, Optional.empty()));
+        bench.start(start("early"));
+        bench.pass(Duration.ofMinutes(1));
+        assertThat(bench.commands()).extracting(CommandRecord::node).containsExactly("payment");
+        assertThat(controlReplies()).containsExactly("c-1 DONE", "c-3 DONE", "c-2 NOT_POSSIBLE");
+    }
+
+    @Test
+    void aBreakpointThatComesWhileTheStartWaitsHoldsToo() {
+        bench.start(start("early"));
+        bench.control(breakBefore("early", "c-1", "payment"));
+        bench.register(TRIP);
+        bench.pass(Duration.ofSeconds(2));
+        assertThat(bench.commands()).isEmpty();
+        assertThat(controlReplies()).containsExactly("c-1 DONE");
+        bench.control(wish("early", "c-2", Verb.ABORT, Optional.empty()));
+        assertThat(result().outcome()).isEqualTo(SagaStatus.FAILED);
+    }
+
+    private List<String> controlReplies() {
+        return bench.results().stream()
+                .filter(ResultRecord.Reply.class::isInstance)
+                .map(ResultRecord.Reply.class::cast)
+                .map(reply -> reply.id().orElseThrow() + " " + reply.code())
+                .toList();
+    }
+
+    private static ControlRecord breakBefore(String saga, String id, String node) {
+        return wish(saga, id, Verb.BREAK, Optional.of(node));
+    }
+
+    private static ControlRecord wish(String saga, String id, Verb verb, Optional<String> node) {
+        return new ControlRecord(new SagaId(saga), id, verb, node, "me", "test");
+    }
+
     private void theNextSagaRuns() {
         bench.register(TRIP);
         bench.start(start("next"));

@@ -328,7 +328,8 @@ final class QuarantineTest {
                         saga.moreFailures(),
                         saga.notes(),
                         saga.endedAtMs(),
-                        saga.why());
+                        saga.why(),
+                        saga.steering());
         bench.rows()
                 .put(
                         key,

@@ -17,8 +17,10 @@ import dev.penelope.model.OutcomeKind;
 import dev.penelope.model.Policy;
 import dev.penelope.model.Retry;
 import dev.penelope.model.RunId;
+import dev.penelope.model.Side;
 import dev.penelope.model.UndoPolicy;
 import dev.penelope.model.Verb;
+import dev.penelope.model.Wish;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +34,7 @@ final class RandomSaga {
     private static final Verb[] VERBS = Verb.values();
 
     private final Random random;
+    private int controls;
     private long nowMs = 1_800_000_000_000L;
 
     RandomSaga(Random random) {
@@ -195,7 +198,12 @@ final class RandomSaga {
             verb = Verb.RESUME;
         }
         int place = random.nextBoolean() ? Failure.SAGA : random.nextInt(saga.graph().size());
-        return new Event.Control(nowMs, "c", verb, place, "ariadne", "weil \"es\" so ist");
+        Wish wish =
+                Wish.of(random.nextBoolean() ? Direction.ACTION : Direction.UNDO)
+                        .on(random.nextBoolean() ? Side.BEFORE : Side.AFTER)
+                        .times(1 + random.nextInt(3));
+        return new Event.Control(
+                nowMs, "c" + controls++, verb, place, "ariadne", "weil \"es\" so ist", wish);
     }
 
     private Event rare() {

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penelope.coordinator.engine.Failure;
+import dev.penelope.coordinator.engine.Mark;
 import dev.penelope.coordinator.engine.NodeRow;
 import dev.penelope.coordinator.engine.Note;
 import dev.penelope.coordinator.engine.Origin;
 import dev.penelope.coordinator.engine.Pause;
 import dev.penelope.coordinator.engine.Payload;
 import dev.penelope.coordinator.engine.Saga;
+import dev.penelope.coordinator.engine.Steering;
 import dev.penelope.coordinator.engine.Stuck;
 import dev.penelope.coordinator.engine.Tally;
 import dev.penelope.model.Direction;
@@ -75,10 +77,12 @@ final class StateCodecTest {
                                 saga.tally().active(),
                                 START + 3_600_000 + saga.frozenMs(),
                                 saga.pause().isPresent(),
+                                saga.steering().held(),
                                 saga.stuck().map(Stuck::reason)));
         assertThat(Glance.at(StateCodec.write(plain())))
                 .returns(0L, Glance::dueMs)
                 .returns(false, Glance::paused)
+                .returns(false, Glance::held)
                 .returns(Optional.empty(), Glance::stuck);
     }
 
@@ -121,13 +125,26 @@ final class StateCodecTest {
                         0,
                         List.of(),
                         0,
-                        Optional.empty());
+                        Optional.empty(),
+                        Steering.NONE);
         return new StoredSaga(
                 saga,
                 Optional.of(List.of(row(NodeState.RUNNING, false, 0))),
                 Map.of(),
                 Set.of(),
                 false);
+    }
+
+    private static Steering steering() {
+        return new Steering(
+                List.of(
+                        new Mark(0, Direction.ACTION, Mark.What.BREAK_BEFORE, 1, 0, 0),
+                        new Mark(1, Direction.UNDO, Mark.What.BREAK_AFTER, 1, 0, 0),
+                        new Mark(4_999, Direction.UNDO, Mark.What.ERROR, 1, 0, 0),
+                        new Mark(1, Direction.ACTION, Mark.What.REPEAT, 1_000, 3, 7)),
+                12,
+                true,
+                List.of(Long.MIN_VALUE, -1L, 0L, Long.MAX_VALUE));
     }
 
     private static StoredSaga full() {
@@ -162,7 +179,8 @@ final class StateCodecTest {
                         3,
                         List.of(new Note(START + 1, Note.Source.OPERATOR, "ann", "pause: looking")),
                         START + 100,
-                        Optional.of("abandoned by ann: gone"));
+                        Optional.of("abandoned by ann: gone"),
+                        steering());
         return new StoredSaga(
                 saga,
                 Optional.of(

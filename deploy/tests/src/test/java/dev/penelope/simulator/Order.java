@@ -30,7 +30,9 @@ final class Order {
     private final Graph graph;
     private final Known[] nodes;
     private boolean unwinding;
+    private final Breakpoints breakpoints;
     private boolean paused;
+    private int granted;
     private boolean ended;
     private boolean neverReopens;
 
@@ -38,6 +40,9 @@ final class Order {
         this.story = story;
         this.graph = story.saga().graph();
         this.nodes = Stream.generate(Known::new).limit(graph.size()).toArray(Known[]::new);
+        this.breakpoints =
+                new Breakpoints(
+                        graph, place -> nodes[place].succeeded, place -> nodes[place].undone);
     }
 
     /** What can be known of a node at a point of the story. */
@@ -50,6 +55,7 @@ final class Order {
         private boolean undoSent;
         private boolean undone;
         private boolean marked;
+        private boolean undoRepeats;
 
         boolean mayHaveRun() {
             return !undone && (doubtful || !unanswered.isEmpty());
@@ -100,31 +106,46 @@ final class Order {
     private void done(ControlRecord control) {
         switch (control.verb()) {
             case PAUSE -> paused = true;
-            case RESUME -> paused = false;
+            case RESUME -> {
+                paused = false;
+                granted = 0;
+            }
+            case STEP -> {
+                paused = true;
+                granted += control.wish().times();
+                breakpoints.step();
+            }
+            case BREAK -> breakpoints.add(control);
+            case CLEAR -> breakpoints.clear(control);
+            case INJECT_ERROR -> breakpoints.inject(control);
+            case INJECT_REPEAT -> {
+                Known node = node(control.node().orElseThrow());
+                node.undoRepeats |= control.wish().direction() == Direction.UNDO;
+            }
             case ABORT -> unwinding = true;
             case MARK_UNDONE -> {
                 Known node = node(control.node().orElseThrow());
                 node.undone = true;
                 node.marked = true;
             }
-            case RETRY_UNDO,
-                    ABANDON,
-                    RELEASE,
-                    RETRY,
-                    SKIP,
-                    SIGNAL,
-                    BREAK,
-                    STEP,
-                    INJECT_ERROR,
-                    INJECT_REPEAT,
-                    CLEAR -> {}
+            case RETRY_UNDO, ABANDON, RELEASE, RETRY, SKIP, SIGNAL -> {}
         }
     }
 
     private void sent(CommandRecord command) {
-        require(!paused, "a paused saga dispatches nothing", command);
+        require(!paused || granted > 0, "a paused saga dispatches nothing", command);
         require(!neverReopens, "nothing is dispatched after the end", command);
         int place = graph.indexOf(command.node());
+        boolean begins =
+                command.direction() == Direction.ACTION
+                        ? nodes[place].attempts == 0
+                        : !nodes[place].undoSent;
+        require(
+                !begins || granted > 0 || !breakpoints.hold(place, command.direction()),
+                "nothing begins behind a breakpoint",
+                command);
+        breakpoints.pass(place, command.direction());
+        granted = Math.max(0, granted - 1);
         if (command.direction() == Direction.ACTION) {
             sentAction(command, place);
         } else {
@@ -162,7 +183,7 @@ final class Order {
         unwinding = true;
         // Of one that a person marked, a success may still come to light.
         require(
-                !nodes[place].undone || nodes[place].marked,
+                !nodes[place].undone || nodes[place].marked || nodes[place].undoRepeats,
                 "what is undone is left alone",
                 command);
         if (nodes[place].undoSent) {
@@ -186,6 +207,8 @@ final class Order {
     private void ended(ResultRecord.Result result, boolean amends) {
         require(ended == amends, "one result, then only amendments", result);
         ended = true;
+        paused = false;
+        breakpoints.end();
         neverReopens = result.outcome() != SagaStatus.FAILED;
         for (int place = 0; place < nodes.length; place++) {
             if (result.outcome() == SagaStatus.SUCCEEDED) {

@@ -5,10 +5,13 @@ import dev.penelope.coordinator.engine.Saga;
 import dev.penelope.coordinator.engine.View;
 import dev.penelope.coordinator.stream.SimulatedSaga;
 import dev.penelope.coordinator.testing.Promises;
+import dev.penelope.model.Direction;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.SagaId;
 import dev.penelope.model.SagaStatus;
+import dev.penelope.model.Side;
 import dev.penelope.model.Verb;
+import dev.penelope.model.Wish;
 import dev.penelope.protocol.ControlRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +34,14 @@ final class People {
 
     /** Anything, of any saga and node, whether it is possible or not. */
     void wish() {
+        if (random.nextInt(3) == 0) {
+            steer();
+        } else {
+            intervene();
+        }
+    }
+
+    private void intervene() {
         List<SimulatedSaga> sagas = List.copyOf(world.sagas());
         SimulatedSaga saga = sagas.get(random.nextInt(sagas.size()));
         Optional<String> node =
@@ -48,9 +59,33 @@ final class People {
         }
     }
 
+    /** Breakpoints, steps and injections, of any node, whether they come in time or not. */
+    private void steer() {
+        List<SimulatedSaga> sagas = List.copyOf(world.sagas());
+        SimulatedSaga saga = sagas.get(random.nextInt(sagas.size()));
+        Optional<String> node =
+                Optional.of(saga.graph().node(random.nextInt(saga.graph().size())).name());
+        Wish wish =
+                Wish.of(random.nextBoolean() ? Direction.ACTION : Direction.UNDO)
+                        .on(random.nextBoolean() ? Side.BEFORE : Side.AFTER)
+                        .times(1 + random.nextInt(3));
+        switch (random.nextInt(12)) {
+            case 0, 1, 2, 3 -> wish(saga.id(), Verb.BREAK, node, wish);
+            case 4, 5, 6 -> wish(saga.id(), Verb.STEP, Optional.empty(), wish);
+            case 7 -> wish(saga.id(), Verb.INJECT_ERROR, node, wish);
+            case 8, 9 -> wish(saga.id(), Verb.INJECT_REPEAT, node, wish);
+            case 10 -> wish(saga.id(), Verb.CLEAR, Optional.empty(), wish);
+            default -> wish(saga.id(), Verb.CLEAR, node, wish);
+        }
+    }
+
     private void wish(SagaId saga, Verb verb, Optional<String> node) {
-        world.broker()
-                .append(new ControlRecord(saga, "c" + wishes++, verb, node, "ariadne", "because"));
+        wish(saga, verb, node, Wish.NONE);
+    }
+
+    private void wish(SagaId saga, Verb verb, Optional<String> node, Wish wish) {
+        String id = "c" + wishes++;
+        world.broker().append(new ControlRecord(saga, id, verb, node, "ariadne", "because", wish));
     }
 
     /** Does what sagas ask for. Returns whether any did. */
@@ -73,7 +108,13 @@ final class People {
     private boolean help(View view) {
         Saga saga = view.saga().orElseThrow();
         if (saga.pause().isPresent()) {
-            wish(saga.id(), Verb.RESUME, Optional.empty());
+            Verb verb = random.nextInt(3) == 0 ? Verb.STEP : Verb.RESUME;
+            wish(saga.id(), verb, Optional.empty());
+            return true;
+        }
+        if (saga.steering().held()) {
+            Verb verb = random.nextInt(3) == 0 ? Verb.STEP : Verb.CLEAR;
+            wish(saga.id(), verb, Optional.empty());
             return true;
         }
         if (saga.status() != SagaStatus.STUCK) {

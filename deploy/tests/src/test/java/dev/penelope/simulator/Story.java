@@ -3,6 +3,7 @@ package dev.penelope.simulator;
 import dev.penelope.coordinator.stream.SimulatedSaga;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
+import dev.penelope.model.SagaStatus;
 import dev.penelope.model.Verb;
 import dev.penelope.protocol.CommandRecord;
 import dev.penelope.protocol.ControlRecord;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -61,6 +63,7 @@ record Story(
         private final List<Entry> told = new ArrayList<>();
         private final List<Entry> waiting = new ArrayList<>();
         private boolean begun;
+        private boolean moved;
         private boolean quarantined;
         private boolean blurred;
 
@@ -118,11 +121,31 @@ record Story(
             begun |=
                     waiting.stream().anyMatch(entry -> entry.said() instanceof StartRecord)
                             || !wrote.isEmpty();
+            int ended = moved ? 0 : 1 + indexOfResult(wrote);
+            // Wished away before it began: it had ended before anything else was taken in.
+            told.addAll(wrote.subList(0, ended));
             if (begun && !quarantined) {
                 told.addAll(waiting);
                 waiting.clear();
             }
-            told.addAll(wrote);
+            told.addAll(wrote.subList(ended, wrote.size()));
+            moved |=
+                    wrote.stream()
+                            .map(Entry::said)
+                            .anyMatch(said ->
+                                    said instanceof CommandRecord
+                                            || said instanceof ResultRecord.Result);
+        }
+
+        private static int indexOfResult(List<Entry> wrote) {
+            return IntStream.range(0, wrote.size())
+                    .filter(at ->
+                            wrote.get(at)
+                                    .as(ResultRecord.Result.class)
+                                    .map(end -> end.outcome() != SagaStatus.SUCCEEDED)
+                                    .orElse(false))
+                    .findFirst()
+                    .orElse(-1);
         }
 
         private boolean isOurs(Entry entry) {

@@ -1,5 +1,6 @@
 package dev.penelope.simulator;
 
+import dev.penelope.model.Wish;
 import dev.penelope.protocol.CommandRecord;
 import dev.penelope.protocol.ControlRecord;
 import dev.penelope.protocol.EventRecord;
@@ -69,7 +70,10 @@ final class Trace {
                                     + control.id()
                                     + " "
                                     + control.verb().wire()
-                                    + control.node().map(node -> " " + node).orElse("");
+                                    + control.node().map(node -> " " + node).orElse("")
+                                    + (control.wish().equals(Wish.NONE)
+                                            ? ""
+                                            : " " + control.wish());
                     case EventRecord.Outcome outcome -> spoken(outcome);
                     case EventRecord.Heartbeat beat ->
                             "heartbeat "

@@ -5,6 +5,7 @@ import static dev.penelope.simulator.Verdict.require;
 import dev.penelope.coordinator.engine.Failure;
 import dev.penelope.coordinator.engine.NodeRow;
 import dev.penelope.coordinator.engine.Saga;
+import dev.penelope.coordinator.engine.Steering;
 import dev.penelope.coordinator.engine.Timer;
 import dev.penelope.coordinator.engine.TimerKind;
 import dev.penelope.coordinator.engine.View;
@@ -35,6 +36,7 @@ final class Watch {
     private final Coordinator coordinator;
     private final SimulatedTask task;
     private Optional<NodeRow> before = Optional.empty();
+    private Optional<Steering> steeringBefore = Optional.empty();
     private double unsettlingBefore;
     private Map<SagaId, Set<String>> inFlightBefore = Map.of();
 
@@ -46,6 +48,7 @@ final class Watch {
 
     void before(Entry read) {
         before = row(read);
+        steeringBefore = steering(read);
         unsettlingBefore = world.unsettling();
     }
 
@@ -181,6 +184,7 @@ final class Watch {
                         || task.isHeld(outcome.saga())
                         || world.unsettling() > unsettlingBefore
                         || !row(read).equals(before)
+                        || !steering(read).equals(steeringBefore)
                         || wrote.stream()
                                 .anyMatch(entry -> entry.said() instanceof Entry.DeadLetter);
         require(heard, "no outcome is dropped silently", outcome + " at " + read.origin());
@@ -260,6 +264,11 @@ final class Watch {
                                 saga.origin().startedAtMs() + limit.toMillis() + saga.frozenMs()
                                         <= atMs)
                         .orElse(false);
+    }
+
+    /** Where it is counted how often a node that is repeated has run. */
+    private Optional<Steering> steering(Entry event) {
+        return view(new SagaId(event.keyText())).flatMap(View::saga).map(Saga::steering);
     }
 
     /** The node that an event is about. */

@@ -82,7 +82,8 @@ final class Trace {
     boolean isPaused() {
         boolean paused = false;
         for (Wish wish : wishes) {
-            paused = wish.verb() == Verb.PAUSE || (paused && wish.verb() != Verb.RESUME);
+            boolean pauses = wish.verb() == Verb.PAUSE || wish.verb() == Verb.STEP;
+            paused = pauses || (paused && wish.verb() != Verb.RESUME);
         }
         return paused;
     }
