@@ -113,6 +113,24 @@ final class Scenario {
         return this;
     }
 
+    /** None is left: one that nobody needs any more costs a row. */
+    Scenario thenDisarms(TimerKind kind, String node) {
+        assertThat(saga.timers().all())
+                .as("timers")
+                .noneMatch(armed -> armed.timer().equals(timer(kind, node)));
+        return this;
+    }
+
+    /** How many of this kind, whichever node's. */
+    Scenario thenArms(TimerKind kind, int times) {
+        assertThat(effects)
+                .filteredOn(
+                        effect -> effect instanceof Effect.Arm arm && arm.timer().kind() == kind)
+                .as("timers of kind " + kind)
+                .hasSize(times);
+        return this;
+    }
+
     /** Exactly these outcomes that settled nothing. */
     Scenario thenCounts(Effect.Unsettling.Why... expected) {
         assertThat(
