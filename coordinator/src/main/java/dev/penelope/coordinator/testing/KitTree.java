@@ -103,6 +103,7 @@ final class KitTree {
             case READY -> "· could go";
             case RUNNING -> "… running";
             case BACKING_OFF -> "… tried again later";
+            case WAITING -> "… waits for the outside";
             case SUCCEEDED ->
                     course.status() == SagaStatus.FAILED
                             ? "✔ succeeded, not undone"
@@ -127,6 +128,7 @@ final class KitTree {
                             .orElse("");
             case BLOCKED,
                     READY,
+                    WAITING,
                     RUNNING,
                     BACKING_OFF,
                     SUCCEEDED,

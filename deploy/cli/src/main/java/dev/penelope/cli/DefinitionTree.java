@@ -39,6 +39,12 @@ final class DefinitionTree {
             case Node.Run run -> run.action();
             case Node.Constant constant -> "= " + cut(OneLine.of(constant.value().toString()));
             case Node.Subsaga subsaga -> "";
+            case Node.Signal signal ->
+                    "signal"
+                            + signal.deadline()
+                                    .map(limit -> " within " + Elapsed.words(limit))
+                                    .orElse("");
+            case Node.Timer timer -> "timer of " + Elapsed.words(timer.duration());
         };
     }
 
