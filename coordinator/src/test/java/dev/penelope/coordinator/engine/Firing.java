@@ -1,6 +1,6 @@
 package dev.penelope.coordinator.engine;
 
-import dev.penelope.coordinator.testing.MemoryTimers;
+import dev.penelope.coordinator.memory.MemoryTimers;
 import java.time.Duration;
 import java.util.List;
 

@@ -8,7 +8,7 @@ import static dev.penelope.coordinator.engine.Scenario.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.penelope.coordinator.testing.MemorySaga;
+import dev.penelope.coordinator.memory.MemorySaga;
 import dev.penelope.model.Direction;
 import dev.penelope.model.SagaId;
 import java.lang.reflect.Proxy;

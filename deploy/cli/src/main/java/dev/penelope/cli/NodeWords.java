@@ -45,6 +45,7 @@ record NodeWords(ResultRecord.Result result, Paint paint, Set<String> begun) {
             case BLOCKED, READY, UNREACHED -> begun.contains(node.name());
             case RUNNING,
                     BACKING_OFF,
+                    WAITING,
                     SUCCEEDED,
                     FAILED,
                     UNDOING,

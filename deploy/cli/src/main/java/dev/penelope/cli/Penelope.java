@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             DemoCommand.class,
+            ProvisionCommand.class,
             DevCommand.class,
             StartCommand.class,
             ResultCommand.class,
