@@ -36,7 +36,6 @@ import dev.penelope.model.Json;
 import dev.penelope.model.OnUnknown;
 import dev.penelope.model.SagaStatus;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Nodes that wait for the outside: for somebody's word, or for a time to pass. */
@@ -144,18 +143,11 @@ final class WaitTest {
 
     @Test
     void aSagaThatWaitsForASignalSaysThatOneIsPossible() {
-        given(dag("s?", "b<-s"))
-                .when(pause())
-                .and(scenario ->
-                        assertThat(scenario.effects())
-                                .singleElement()
-                                .extracting(effect -> ((Effect.AnswerControl) effect).possible())
-                                .isEqualTo(
-                                        List.of(
-                                                RESUME,
-                                                ABORT,
-                                                SIGNAL,
-                                                dev.penelope.model.Verb.ABANDON)));
+        Scenario scenario = given(dag("s?", "b<-s")).when(pause());
+        assertThat(scenario.effects())
+                .singleElement()
+                .satisfies(effect ->
+                        assertThat(((Effect.AnswerControl) effect).possible()).contains(SIGNAL));
     }
 
     @Test

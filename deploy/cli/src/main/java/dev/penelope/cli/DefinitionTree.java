@@ -40,11 +40,8 @@ final class DefinitionTree {
             case Node.Constant constant -> "= " + cut(OneLine.of(constant.value().toString()));
             case Node.Subsaga subsaga -> "";
             case Node.Signal signal ->
-                    "signal"
-                            + signal.deadline()
-                                    .map(limit -> " within " + Elapsed.words(limit))
-                                    .orElse("");
-            case Node.Timer timer -> "timer of " + Elapsed.words(timer.duration());
+                    "waits for a signal" + signal.deadline().map(limit -> ", " + limit).orElse("");
+            case Node.Timer timer -> "waits " + timer.duration();
         };
     }
 

@@ -52,7 +52,8 @@ record NodeWords(ResultRecord.Result result, Paint paint, Set<String> begun) {
                     UNDO_BACKING_OFF,
                     UNDONE,
                     UNDO_FAILED,
-                    SKIPPED ->
+                    SKIPPED,
+                    WAITING ->
                     false;
         };
     }
