@@ -99,7 +99,8 @@ final class Ends {
                     require(
                             effects == 0
                                     || node.policy().undo() == UndoPolicy.NONE
-                                    || marked.contains(node.name()),
+                                    || marked.contains(node.name())
+                                    || story.lost().contains(node.name()),
                             "FAILED: no effect is left",
                             what);
             case ABANDONED -> {}

@@ -12,6 +12,7 @@ import dev.penelope.protocol.ResultRecord;
 import dev.penelope.protocol.StartRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,8 @@ import java.util.stream.Stream;
  * @param isBlurred whether events waited for a release: nobody can tell then what was sent between
  *     one and the next
  * @param controls all controls of the saga, by id
+ * @param lost nodes of which an outcome was set aside, for a person to see to: the coordinator
+ *     failed on it twice
  */
 record Story(
         SimulatedSaga saga,
@@ -37,7 +40,8 @@ record Story(
         Entry start,
         List<Entry> told,
         boolean isBlurred,
-        Map<String, Entry> controls) {
+        Map<String, Entry> controls,
+        Set<String> lost) {
 
     /** The one run of a saga that was accepted, if any was. */
     static Optional<Story> of(World world, SimulatedSaga saga) {
@@ -62,6 +66,7 @@ record Story(
         private final Set<String> setAside;
         private final List<Entry> told = new ArrayList<>();
         private final List<Entry> waiting = new ArrayList<>();
+        private final Set<String> lost = new HashSet<>();
         private boolean begun;
         private boolean moved;
         private boolean quarantined;
@@ -98,7 +103,7 @@ record Story(
                                     entry.said() instanceof StartRecord && entry.run().equals(run))
                             .findFirst()
                             .orElseThrow();
-            return new Story(saga, run, start, told, blurred, controls);
+            return new Story(saga, run, start, told, blurred, controls, lost);
         }
 
         private void tell(Changelog.Step step) {
@@ -114,10 +119,7 @@ record Story(
                                                     .orElse(false));
             blurred |= quarantined && !waiting.isEmpty();
             quarantined = isQuarantined || (quarantined && !isReleased);
-            step.read()
-                    .filter(this::isOurs)
-                    .filter(entry -> !setAside.contains(entry.origin()))
-                    .ifPresent(waiting::add);
+            step.read().filter(this::isOurs).ifPresent(this::take);
             begun |=
                     waiting.stream().anyMatch(entry -> entry.said() instanceof StartRecord)
                             || !wrote.isEmpty();
@@ -135,6 +137,14 @@ record Story(
                             .anyMatch(said ->
                                     said instanceof CommandRecord
                                             || said instanceof ResultRecord.Result);
+        }
+
+        private void take(Entry entry) {
+            if (!setAside.contains(entry.origin())) {
+                waiting.add(entry);
+            } else {
+                entry.as(EventRecord.Outcome.class).ifPresent(outcome -> lost.add(outcome.node()));
+            }
         }
 
         private static int indexOfResult(List<Entry> wrote) {

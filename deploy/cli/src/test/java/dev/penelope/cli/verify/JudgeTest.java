@@ -168,6 +168,32 @@ final class JudgeTest {
                 .containsExactly("P3: expected b to wait for a, but it was sent earlier");
     }
 
+    /** First a, then the one node of a subsaga, then b. */
+    private static History around() {
+        var inner = Definition.named("inner", 1, String.class);
+        var built = inner.build(inner.action("x", WORK, inner.params()));
+        var saga = Definition.named("around", 1, String.class);
+        var within = saga.subsaga("s", built, saga.action("a", WORK, saga.params()));
+        return History.of(saga.build(saga.action("b", WORK, within)));
+    }
+
+    @Test
+    void theEndOfASubsagaIsLookedThrough() {
+        History through = around().start().run("a").succeeded("a").run("s/x").succeeded("s/x");
+        assertThat(through.run("b").succeeded("b").ended(SagaStatus.SUCCEEDED).broken()).isEmpty();
+        assertThat(around().start().run("a").run("s/x").succeeded("a", "s/x").broken())
+                .containsExactly("P3: expected s/x to wait for a, but it was sent earlier");
+        assertThat(
+                        around().start()
+                                .run("a")
+                                .succeeded("a")
+                                .run("s/x")
+                                .run("b")
+                                .succeeded("s/x")
+                                .broken())
+                .containsExactly("P3: expected b to wait for s/x, but it was sent earlier");
+    }
+
     @Test
     void anUndoWaitsForThoseOfWhatIsBehindIt() {
         assertThat(through().undo("a").undo("b").undone("b", "a").ended(SagaStatus.FAILED).broken())
