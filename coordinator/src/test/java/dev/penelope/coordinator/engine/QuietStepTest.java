@@ -120,6 +120,7 @@ final class QuietStepTest {
                 saga.moreFailures(),
                 saga.notes(),
                 saga.endedAtMs(),
-                saga.why());
+                saga.why(),
+                saga.steering());
     }
 }
