@@ -122,7 +122,7 @@ record Story(
             step.read().filter(this::isOurs).ifPresent(this::take);
             begun |=
                     waiting.stream().anyMatch(entry -> entry.said() instanceof StartRecord)
-                            || !wrote.isEmpty();
+                            || !wrote.stream().allMatch(Teller::isRefusal);
             int ended = moved ? 0 : 1 + indexOfResult(wrote);
             // Wished away before it began: it had ended before anything else was taken in.
             told.addAll(wrote.subList(0, ended));
@@ -145,6 +145,13 @@ record Story(
             } else {
                 entry.as(EventRecord.Outcome.class).ifPresent(outcome -> lost.add(outcome.node()));
             }
+        }
+
+        /** Such as that of a control that came before the start. */
+        private static boolean isRefusal(Entry entry) {
+            return entry.as(ResultRecord.Reply.class)
+                    .map(reply -> !reply.accepted())
+                    .orElse(false);
         }
 
         private static int indexOfResult(List<Entry> wrote) {
