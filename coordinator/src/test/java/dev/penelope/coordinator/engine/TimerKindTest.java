@@ -8,15 +8,17 @@ import static dev.penelope.coordinator.engine.TimerKind.SCHEDULE_TO_CLOSE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What is true of a kind of timer, whichever saga's. */
 final class TimerKindTest {
     @Test
-    void retriesHeartbeatsAndTheLimitOfANodeAreItsOwn() {
-        assertThat(Arrays.stream(TimerKind.values()).filter(TimerKind::ofNode))
-                .contains(RETRY, HEARTBEAT, SCHEDULE_TO_CLOSE)
-                .doesNotContain(CONTINUE, DEADLINE);
+    void onlyDeadlinesAndContinuationsAreASagasAsAWhole() {
+        assertThat(
+                        Arrays.stream(TimerKind.values())
+                                .filter(kind -> kind.isAbout(Optional.empty())))
+                .containsExactly(CONTINUE, DEADLINE);
     }
 
     @Test
