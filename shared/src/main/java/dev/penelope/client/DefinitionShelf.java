@@ -3,11 +3,10 @@ package dev.penelope.client;
 import dev.penelope.topic.Partitioning;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -31,11 +30,30 @@ record DefinitionShelf(KafkaSettings settings, String topic) {
      * @throws KafkaFailedException if Kafka does not answer
      */
     Entry look(String title, String hash) {
+        Map<String, byte[]> found = read(List.of(title, hash));
+        return new Entry(
+                Optional.ofNullable(found.get(title)).map(DefinitionShelf::text),
+                found.containsKey(hash));
+    }
+
+    /**
+     * The JSON of what a name and version stand for.
+     *
+     * @throws KafkaFailedException if Kafka does not answer
+     */
+    Optional<byte[]> find(String title) {
+        return Optional.ofNullable(read(List.of(title)).get(title))
+                .map(DefinitionShelf::text)
+                .flatMap(hash -> Optional.ofNullable(read(List.of(hash)).get(hash)));
+    }
+
+    /** The last values of these keys, of those that have one. */
+    private Map<String, byte[]> read(List<String> keys) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         try (Consumer<byte[], byte[]> consumer = settings.consumer(Map.of())) {
             int count = TopicReader.partitions(consumer, topic).size();
             List<TopicPartition> partitions =
-                    Stream.of(title, hash)
+                    keys.stream()
                             .map(key -> Partitioning.partition(key, count))
                             .distinct()
                             .map(number -> new TopicPartition(topic, number))
@@ -43,33 +61,31 @@ record DefinitionShelf(KafkaSettings settings, String topic) {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
-            Entry entry = new Entry(Optional.empty(), false);
+            Map<String, byte[]> found = new HashMap<>();
             while (end.entrySet().stream()
                     .anyMatch(each -> consumer.position(each.getKey()) < each.getValue())) {
                 if (System.nanoTime() - deadline > 0) {
                     throw new TimeoutException("not all of it was read within " + PATIENCE);
                 }
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    entry = after(entry, record, title, hash);
-                }
+                consumer.poll(POLL).forEach(record -> take(record, keys, found));
             }
-            return entry;
+            return found;
         } catch (KafkaException failed) {
             throw new KafkaFailedException("Expected to read " + topic, failed);
         }
     }
 
-    private static Entry after(
-            Entry entry, ConsumerRecord<byte[], byte[]> record, String title, String hash) {
-        if (record.key() == null) {
-            return entry;
+    private static void take(
+            ConsumerRecord<byte[], byte[]> record, List<String> keys, Map<String, byte[]> found) {
+        String key = record.key() == null ? "" : text(record.key());
+        if (!keys.contains(key)) {
+            return;
         }
-        String key = text(record.key());
-        byte[] value = record.value();
-        if (key.equals(title)) {
-            return new Entry(Optional.ofNullable(value).map(DefinitionShelf::text), entry.content);
+        if (record.value() == null) {
+            found.remove(key);
+        } else {
+            found.put(key, record.value());
         }
-        return key.equals(hash) ? new Entry(entry.hash, Objects.nonNull(value)) : entry;
     }
 
     private static String text(byte[] utf8) {

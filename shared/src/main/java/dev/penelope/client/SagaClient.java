@@ -9,6 +9,7 @@ import dev.penelope.model.SagaId;
 import dev.penelope.model.Verb;
 import dev.penelope.model.Wish;
 import dev.penelope.protocol.ControlRecord;
+import dev.penelope.protocol.DefinitionJson;
 import dev.penelope.protocol.ResultRecord;
 import dev.penelope.protocol.StartRecord;
 import dev.penelope.topic.TopicNames;
@@ -74,6 +75,18 @@ public final class SagaClient implements AutoCloseable {
         String hash = new Registrar(settings, topics).register(definition);
         starts.registered(definition, hash);
         return hash;
+    }
+
+    /**
+     * Looks up what is registered under a name and version.
+     *
+     * @return none if nothing is
+     * @throws KafkaFailedException if Kafka does not answer
+     */
+    public Optional<Definition<?, ?>> definition(String name, int version) {
+        return new DefinitionShelf(settings, topics.definition())
+                .find(name + "@" + version)
+                .map(DefinitionJson::read);
     }
 
     /** Starts a saga under a new id. */

@@ -86,21 +86,33 @@ final class Mermaid {
     }
 
     private static String escaped(String text) {
+        String lines = text.replaceAll("\\R", "\n");
         StringBuilder escaped = new StringBuilder();
-        text.replaceAll("\\R", "\n")
-                .codePoints()
-                .forEach(each -> {
-                    if (each == '\n') {
-                        escaped.append("<br>");
-                    } else if (Character.isISOControl(each)) {
-                        escaped.append(' ');
-                    } else if (Character.isLetterOrDigit(each) || each == ' ' || each > 127) {
-                        escaped.appendCodePoint(each);
-                    } else {
-                        escaped.append('#').append(each).append(';');
-                    }
-                });
+        for (int at = 0; at < lines.length(); at++) {
+            char each = lines.charAt(at);
+            if (each == '\n') {
+                escaped.append("<br>");
+            } else if (Character.isISOControl(each)) {
+                escaped.append(' ');
+            } else if (each == ' ' || each > 127 || isPlain(lines, at)) {
+                escaped.append(each);
+            } else {
+                escaped.append('#').append((int) each).append(';');
+            }
+        }
         return escaped.toString();
+    }
+
+    /** Letters and digits, and a few signs between two of them. */
+    private static boolean isPlain(String text, int at) {
+        return isWord(text, at)
+                || ("-./".indexOf(text.charAt(at)) >= 0
+                        && isWord(text, at - 1)
+                        && isWord(text, at + 1));
+    }
+
+    private static boolean isWord(String text, int at) {
+        return at >= 0 && at < text.length() && Character.isLetterOrDigit(text.charAt(at));
     }
 
     private void line(int depth, String text) {

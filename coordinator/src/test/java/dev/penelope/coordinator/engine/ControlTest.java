@@ -292,6 +292,49 @@ final class ControlTest {
     }
 
     @Test
+    void whatWorkersSayOfAnAbandonedSagaIsOnlyRecorded() {
+        given(dag("r", "a<-r", "b<-r", "c<-a,b"), succeeded("r"), abandon())
+                .when(
+                        succeeded("a"),
+                        failed("b"),
+                        elapse(Duration.ofDays(1)),
+                        retryUndo("r"),
+                        control(Verb.STEP, ""))
+                .then(
+                        refuses(RETRY_UNDO, "the saga is ABANDONED"),
+                        refuses(Verb.STEP, "the saga is ABANDONED"))
+                .thenCounts(Effect.Unsettling.Why.LATE, Effect.Unsettling.Why.LATE)
+                .is(ABANDONED);
+        Scenario unwinding =
+                given(dag("a", "b", "c<-a,b"), succeeded("a"), succeeded("b"), failed("c"));
+        unwinding
+                .when(abandon(), undone("a"), undoUnknown("b"), elapse(Duration.ofDays(1)))
+                .then(finishes(ABANDONED), does(ABANDON))
+                .is(ABANDONED);
+        assertThat(unwinding.header().why()).contains("abandoned by ariadne: because");
+        assertThat(unwinding.header().notes().getFirst())
+                .returns("ariadne", Note::actor)
+                .returns("abandon: because", Note::text);
+    }
+
+    @Test
+    void anAbortOfASagaThatUnwindsAlreadyChangesNothing() {
+        Scenario scenario = given(dag("a", "b<-a", "c<-b"), succeeded("a"), abort());
+        Saga before = scenario.header();
+        scenario.when(abort()).then(refuses(ABORT, "the saga is UNWINDING"));
+        assertThat(scenario.header()).isEqualTo(before);
+    }
+
+    @Test
+    void eachThingThatAnOperatorDidIsOnTheRecordHoweverOften() {
+        Scenario scenario = given(dag("a"), pause(), resume(), pause(), pause(), resume());
+        assertThat(scenario.header().notes())
+                .extracting(Note::text)
+                .containsExactly(
+                        "pause: because", "resume: because", "pause: because", "resume: because");
+    }
+
+    @Test
     void aStuckAPausedAndAnUnwindingSagaCanBeAbandoned() {
         given(dag(TWO_AND_A_LAST), BOTH_UNDOS_FAILED)
                 .when(abandon())

@@ -415,6 +415,25 @@ final class IntakeTest {
         assertThat(result().outcome()).isEqualTo(SagaStatus.FAILED);
     }
 
+    @Test
+    void aPauseSurvivesARestartAndWhatWasInFlightIsTakenIn() {
+        bench.register(TRIP);
+        bench.start(start("paused"));
+        bench.succeed(bench.commands().getFirst(), TripSaga.BOOKING);
+        List<CommandRecord> inFlight = bench.commands();
+        assertThat(inFlight).hasSize(3);
+        bench.control(wish("paused", "c-1", Verb.PAUSE, Optional.empty()));
+
+        bench.restart();
+        inFlight.forEach(command -> bench.succeed(command, TripSaga.BOOKING));
+        bench.pass(Duration.ofHours(1));
+        assertThat(bench.commands()).isEmpty();
+
+        bench.restart();
+        bench.control(wish("paused", "c-2", Verb.RESUME, Optional.empty()));
+        assertThat(bench.commands()).extracting(CommandRecord::node).containsExactly("output");
+    }
+
     private List<String> controlReplies() {
         return bench.results().stream()
                 .filter(ResultRecord.Reply.class::isInstance)

@@ -62,23 +62,74 @@ final class RecordBudgetTest {
     }
 
     @Test
-    void whatANodeCostsDoesNotGrowWithTheSaga() {
-        double small = bytesPerNode(wide(10));
-        double large = bytesPerNode(wide(1_000));
-        assertThat(large)
-                .as("bytes per node of a wide saga of 1,000, where one of 10 costs %s", small)
-                .isLessThanOrEqualTo(1.3 * small);
+    void whatANodeCostsDoesNotGrowWithTheSagasWidth() {
+        costsNoMore("wide", perNode(wide(10)), perNode(wide(200)), perNode(wide(2_000)));
     }
 
-    private double bytesPerNode(Definition<?, ?> definition) {
+    @Test
+    void whatANodeCostsDoesNotGrowWithTheSagasLength() {
+        costsNoMore("long", perNode(row(10)), perNode(row(200)), perNode(row(2_000)));
+    }
+
+    @Test
+    void whatANodeCostsDoesNotGrowWithTheNumberOfSubsagas() {
+        costsNoMore("nested", perNode(subsagas(2)), perNode(subsagas(40)), perNode(subsagas(400)));
+    }
+
+    /**
+     * Bytes do not grow. One that fits into a single record of state writes that alone at each
+     * step, any larger one its header, a page and an output; and so does the largest.
+     */
+    private static void costsNoMore(String shape, PerNode ten, PerNode hundreds, PerNode most) {
+        String costs =
+                "%s sagas of 10 nodes cost %s per node, of 200 %s, of 2,000 %s"
+                        .formatted(shape, ten, hundreds, most);
+        assertThat(most.bytes()).as(costs).isLessThanOrEqualTo(1.3 * ten.bytes());
+        assertThat(hundreds.bytes()).as(costs).isLessThanOrEqualTo(1.3 * ten.bytes());
+        assertThat(most.records()).as(costs).isLessThanOrEqualTo(2 * ten.records());
+        assertThat(most.records()).as(costs).isLessThanOrEqualTo(1.05 * hundreds.records());
+    }
+
+    private record PerNode(double records, double bytes) {}
+
+    private PerNode perNode(Definition<?, ?> definition) {
         bench.register(definition);
         drain();
         bench.counted.clear();
         bench.start("saga-" + definition.nodes().size(), definition, TripSaga.PARAMS);
         Map<String, Cost> costs = work(command -> Optional.of(TripSaga.BOOKING));
         assertThat(records(costs, "saga-result")).isEqualTo(1);
-        return (double) costs.values().stream().mapToInt(Cost::bytes).sum()
-                / definition.nodes().size();
+        double nodes = definition.nodes().size();
+        return new PerNode(
+                costs.values().stream().mapToInt(Cost::records).sum() / nodes,
+                costs.values().stream().mapToInt(Cost::bytes).sum() / nodes);
+    }
+
+    private static final Action<String, String> STEP =
+            Action.of("step", String.class, String.class);
+
+    private static Definition<String, String> row(int nodes) {
+        var saga = Definition.named("row-" + nodes, 1, String.class);
+        NodeRef<String> last = saga.action("node-0", STEP, saga.params());
+        for (int i = 1; i < nodes; i++) {
+            last = saga.action("node-" + i, STEP, last);
+        }
+        return saga.build(last);
+    }
+
+    /** So many in a row, each of five nodes with its end, of which two stand side by side. */
+    private static Definition<String, String> subsagas(int number) {
+        var inner = Definition.named("inner", 1, String.class);
+        var first = inner.action("first", STEP, inner.params());
+        var left = inner.action("left", STEP, first);
+        var right = inner.action("right", STEP, first);
+        var built = inner.build(inner.action("join", STEP, left).after(right));
+        var saga = Definition.named("subsagas-" + number, 1, String.class);
+        NodeRef<String> last = saga.subsaga("sub-0", built, saga.params());
+        for (int i = 1; i < number; i++) {
+            last = saga.subsaga("sub-" + i, built, last);
+        }
+        return saga.build(last);
     }
 
     private static Definition<String, String> wide(int nodes) {

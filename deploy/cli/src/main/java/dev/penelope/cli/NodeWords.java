@@ -2,19 +2,58 @@ package dev.penelope.cli;
 
 import dev.penelope.model.Direction;
 import dev.penelope.model.ErrorInfo;
+import dev.penelope.model.NodePath;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.SagaStatus;
 import dev.penelope.protocol.FailureReport;
 import dev.penelope.protocol.NodeReport;
 import dev.penelope.protocol.ResultRecord;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** Says in words what became of one node. */
-record NodeWords(ResultRecord.Result result, Paint paint) {
+/**
+ * Says in words what became of one node.
+ *
+ * @param begun subsagas of which some node ran
+ */
+record NodeWords(ResultRecord.Result result, Paint paint, Set<String> begun) {
+    static NodeWords about(ResultRecord.Result result, Paint paint) {
+        Set<String> begun = new HashSet<>();
+        for (List<NodeReport> level : result.levels()) {
+            for (NodeReport node : level) {
+                String scope = node.attempts() > 0 ? NodePath.scope(node.name()) : "";
+                while (!scope.isEmpty() && begun.add(scope)) {
+                    scope = NodePath.scope(scope);
+                }
+            }
+        }
+        return new NodeWords(result, paint, begun);
+    }
+
     String of(NodeReport node) {
-        return state(node) + error(node) + paint.dim(remarks(node));
+        return (isHalfDone(node) ? paint.dim("· not finished") : state(node))
+                + error(node)
+                + paint.dim(remarks(node));
+    }
+
+    /** A subsaga that was not finished, of which something ran all the same. */
+    private boolean isHalfDone(NodeReport node) {
+        return switch (node.state()) {
+            case BLOCKED, READY, UNREACHED -> begun.contains(node.name());
+            case RUNNING,
+                    BACKING_OFF,
+                    SUCCEEDED,
+                    FAILED,
+                    UNDOING,
+                    UNDO_BACKING_OFF,
+                    UNDONE,
+                    UNDO_FAILED,
+                    SKIPPED ->
+                    false;
+        };
     }
 
     private String state(NodeReport node) {

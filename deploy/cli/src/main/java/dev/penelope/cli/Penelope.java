@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
             ResultCommand.class,
             ControlCommand.class,
             RegisterCommand.class,
+            DrawCommand.class,
             VerifyCommand.class,
             ExportCommand.class,
             ShowCommand.class,

@@ -8,31 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
-/**
- * A saga as a tree, from its result record alone: the nodes in the order in which they could run,
- * those that could run at the same time in a group. Made for one result; used once.
- */
+/** A saga as a tree, from its result record alone. Made for one result; used once. */
 final class Tree {
-    private static final String INSIDE = "│ ";
-    private static final String BELOW_THE_LAST = "  ";
-
     private final ResultRecord.Result result;
     private final Paint paint;
-    private final NodeWords words;
-    private final int nameWidth;
-    private final int labelWidth;
     private final List<String> lines = new ArrayList<>();
 
     private Tree(ResultRecord.Result result, Paint paint) {
         this.result = result;
         this.paint = paint;
-        this.words = new NodeWords(result, paint);
-        this.nameWidth = widest(level -> node -> indent(level) + node.name().length());
-        this.labelWidth = widest(level -> node -> label(node).length());
     }
 
     /** The tree, each line ended by a line feed. */
@@ -52,9 +38,18 @@ final class Tree {
         if (result.levels().isEmpty()) {
             withoutNodes();
         }
+        lines.addAll(Outline.of(entries(), paint));
+    }
+
+    private List<Outline.Entry> entries() {
+        NodeWords words = NodeWords.about(result, paint);
+        List<Outline.Entry> entries = new ArrayList<>();
         for (int level = 0; level < result.levels().size(); level++) {
-            level(result.levels().get(level), level == result.levels().size() - 1);
+            for (NodeReport node : result.levels().get(level)) {
+                entries.add(new Outline.Entry(node.name(), node.label(), level, words.of(node)));
+            }
         }
+        return entries;
     }
 
     private String headline() {
@@ -110,47 +105,5 @@ final class Tree {
                             + OneLine.of(failure.error().toString()));
         }
         lines.add("└── " + paint.dim("(too many nodes to be listed in a result record)"));
-    }
-
-    private void level(List<NodeReport> level, boolean last) {
-        if (level.size() == 1) {
-            node(last ? "└── " : "├── ", level.getFirst(), nameWidth);
-            return;
-        }
-        lines.add((last ? "└─┬ " : "├─┬ ") + paint.dim("in parallel"));
-        String before = last ? BELOW_THE_LAST : INSIDE;
-        for (int i = 0; i < level.size(); i++) {
-            String branch = before + (i == level.size() - 1 ? "└── " : "├── ");
-            node(branch, level.get(i), nameWidth - indent(level));
-        }
-    }
-
-    private void node(String branch, NodeReport node, int room) {
-        lines.add(
-                branch
-                        + padded(node.name(), room)
-                        + "  "
-                        + (labelWidth == 0 ? "" : padded(label(node), labelWidth) + "  ")
-                        + words.of(node));
-    }
-
-    /** How much more room the branches in front of a group's nodes take than those of others. */
-    private static int indent(List<NodeReport> level) {
-        return level.size() > 1 ? INSIDE.length() : 0;
-    }
-
-    private int widest(Function<List<NodeReport>, ToIntFunction<NodeReport>> width) {
-        return result.levels().stream()
-                .flatMapToInt(level -> level.stream().mapToInt(width.apply(level)))
-                .max()
-                .orElse(0);
-    }
-
-    private static String label(NodeReport node) {
-        return node.label().equals(node.name()) ? "" : OneLine.of(node.label());
-    }
-
-    private static String padded(String text, int width) {
-        return text + " ".repeat(width - text.length());
     }
 }

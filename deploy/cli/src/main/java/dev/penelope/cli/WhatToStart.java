@@ -51,7 +51,7 @@ final class WhatToStart {
                                         + " neither")));
     }
 
-    private static DefinitionSource byName(CommandSpec command, String title) {
+    static DefinitionSource.ByName byName(CommandSpec command, String title) {
         int at = title.lastIndexOf('@');
         try {
             return new DefinitionSource.ByName(

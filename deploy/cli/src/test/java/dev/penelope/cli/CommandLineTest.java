@@ -62,6 +62,10 @@ final class CommandLineTest {
                     coordinator --topic-prefix b/d      | topic.prefix: Expected a topic prefix of at most 100 characters
                     coordinator --threads many          | expected threads to be a whole number from 1 to 64, but got "many"
                     coordinator --kafka client.id=me    | kafka.client.id cannot be chosen: coordinators know each other by the ids that Streams makes
+                    draw                                | Expected NAME@VERSION, --definition FILE or --saga ID, but there is none
+                    draw trip@1 -d trip.json            | Expected NAME@VERSION or --definition FILE, but there are both
+                    draw trip                           | Expected a definition as NAME@VERSION, such as book-trip@1, but it is "trip"
+                    draw --saga a/b                     | --saga: Expected
                     broker --port 70000                 | Expected a port from 0 to 65535, but it is 70000
                     worker --metrics-port 70000         | Expected a port from 0 to 65535, but it is 70000
                     """)
@@ -93,6 +97,40 @@ final class CommandLineTest {
         assertThat(said.err).contains(file.toString(), "CYCLE");
     }
 
+    @Test
+    void aDefinitionIsDrawnWithoutABroker(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("provision.json");
+        Files.writeString(
+                file,
+                """
+                {"name": "provision", "version": 1, "nodes": [
+                  {"name": "size", "label": "Choose", "action": "choose-size", "input": "params"},
+                  {"name": "alloc/pick", "action": "pick"},
+                  {"name": "alloc/spare", "constant": [1, 2]},
+                  {"name": "alloc/put", "action": "put", "input": {"nodes": ["alloc/pick", "alloc/spare"]}},
+                  {"name": "alloc", "subsaga": {"output": "alloc/put", "params": {"node": "size"}}},
+                  {"name": "boot", "action": "boot", "input": {"node": "alloc"}}]}
+                """);
+
+        assertThat(say("draw", "-d", file.toString(), "--format", "tree").out)
+                .isEqualTo(
+                        """
+                        provision@1
+                        ├── size       Choose  choose-size
+                        ├─┬ alloc
+                        │ ├─┬ in parallel
+                        │ │ ├── pick           pick
+                        │ │ └── spare          = [1, 2]
+                        │ └── put              put
+                        └── boot               boot
+                        """);
+        assertThat(say("draw", "-d", file.toString()).out)
+                .startsWith("digraph \"provision@1\" {")
+                .contains("subgraph \"cluster_alloc\"");
+        assertThat(say("draw", "-d", file.toString(), "-f", "mermaid").out)
+                .contains("flowchart TB");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -103,6 +141,7 @@ final class CommandLineTest {
                 "result",
                 "control",
                 "register",
+                "draw",
                 "verify",
                 "export",
                 "show",

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 final class ReadmeTest {
     private static final Path ROOT = Path.of("..", "..");
     private static final Path TRIP = Path.of("src/main/java/dev/penelope/example/TripSaga.java");
+    private static final Path PROVISION =
+            Path.of("src/test/java/dev/penelope/cli/ProvisionSaga.java");
     private static final int LONGEST_EXAMPLE = 100;
 
     @Test
@@ -30,6 +32,16 @@ final class ReadmeTest {
                         .toList();
 
         assertThat(code).hasSizeLessThanOrEqualTo(LONGEST_EXAMPLE);
+    }
+
+    @Test
+    void theSubsagaStandsInItAsItIs() throws IOException {
+        String code = Files.readString(PROVISION).replaceAll("(?m)^ {8}", "");
+        String shown = readme().replaceAll("(?s).*```java\n(var alloc = .*?)```.*", "$1");
+
+        assertThat(code).contains(shown);
+        assertThat(DefinitionTree.of(ProvisionSaga.definition(), Paint.PLAIN))
+                .contains("└─┬ server\n", "├── pick ");
     }
 
     @Test

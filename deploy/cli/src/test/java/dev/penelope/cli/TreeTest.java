@@ -62,6 +62,47 @@ final class TreeTest {
     }
 
     @Test
+    void nodesOfASubsagaStandBelowIt() {
+        List<List<NodeReport>> nodes =
+                List.of(
+                        List.of(node("size", "Choose", UNDONE)),
+                        List.of(
+                                node("ip", "ip", UNDONE),
+                                node("alloc/pick", "Pick one", UNDONE),
+                                node("alloc/spare", "spare", UNDONE)),
+                        List.of(node("alloc/reserve/ask", "ask", UNDONE)),
+                        List.of(node("alloc/reserve/write", "write", FAILED)),
+                        List.of(node("alloc/reserve", "reserve", UNREACHED)),
+                        List.of(node("alloc/check/a", "a", UNREACHED)),
+                        List.of(node("alloc/check", "check", UNREACHED)),
+                        List.of(node("alloc", "A server", UNREACHED)),
+                        List.of(node("boot", "boot", UNREACHED)));
+
+        assertThat(
+                        tree(
+                                SagaStatus.FAILED,
+                                nodes,
+                                failure("alloc/reserve/write", Direction.ACTION, 1, "Full", "")))
+                .isEqualTo(
+                        """
+                        book-trip@1 trip-1 FAILED after 0.41 s
+                        ├── size         Choose    ↶ undone
+                        ├─┬ in parallel
+                        │ ├── ip                   ↶ undone
+                        │ └─┬ alloc      A server  · not finished
+                        │   ├─┬ in parallel
+                        │   │ ├── pick   Pick one  ↶ undone
+                        │   │ └── spare            ↶ undone
+                        │   ├─┬ reserve            · not finished
+                        │   │ ├── ask              ↶ undone
+                        │   │ └── write            ✘ failed: Full
+                        │   └─┬ check              · never ran
+                        │     └── a                · never ran
+                        └── boot                   · never ran
+                        """);
+    }
+
+    @Test
     void attemptsAreCountedAndDoubtIsShown() {
         List<List<NodeReport>> nodes =
                 List.of(

@@ -120,9 +120,7 @@ record Story(
             blurred |= quarantined && !waiting.isEmpty();
             quarantined = isQuarantined || (quarantined && !isReleased);
             step.read().filter(this::isOurs).ifPresent(this::take);
-            begun |=
-                    waiting.stream().anyMatch(entry -> entry.said() instanceof StartRecord)
-                            || !wrote.isEmpty();
+            begun |= wrote.stream().anyMatch(this::showsThatItHasBegun);
             int ended = moved ? 0 : 1 + indexOfResult(wrote);
             // Wished away before it began: it had ended before anything else was taken in.
             told.addAll(wrote.subList(0, ended));
@@ -137,6 +135,17 @@ record Story(
                             .anyMatch(said ->
                                     said instanceof CommandRecord
                                             || said instanceof ResultRecord.Result);
+        }
+
+        /** A start may have to wait as well; once it is taken in, something follows from it. */
+        private boolean showsThatItHasBegun(Entry entry) {
+            return switch (entry.said()) {
+                case CommandRecord command -> true;
+                case ResultRecord.Result result -> true;
+                case ResultRecord.Reply reply -> reply.run().equals(Optional.of(run));
+                case ResultRecord.Notice notice -> notice.run().equals(Optional.of(run));
+                default -> false;
+            };
         }
 
         private void take(Entry entry) {

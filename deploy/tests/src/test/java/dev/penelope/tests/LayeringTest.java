@@ -26,7 +26,8 @@ final class LayeringTest {
         "dev.penelope.model..",
         "dev.penelope.protocol..",
         "dev.penelope.topic..",
-        "dev.penelope.client.."
+        "dev.penelope.client..",
+        "dev.penelope.drawing.."
     };
     private static final String COORDINATOR = "dev.penelope.coordinator..";
     private static final String WORKER = "dev.penelope.worker..";
@@ -76,7 +77,7 @@ final class LayeringTest {
     void modelKnowsNeitherKafkaNorJackson() {
         noClasses()
                 .that()
-                .resideInAPackage("dev.penelope.model..")
+                .resideInAnyPackage("dev.penelope.model..", "dev.penelope.drawing..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(KAFKA, JACKSON[0], JACKSON[1])

@@ -8,6 +8,8 @@ import dev.penelope.model.Definition;
 import dev.penelope.model.Direction;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.OutcomeKind;
+import dev.penelope.model.RunId;
+import dev.penelope.model.SagaId;
 import dev.penelope.model.SagaStatus;
 import dev.penelope.model.UndoPolicy;
 import dev.penelope.model.Verb;
@@ -168,6 +170,32 @@ final class JudgeTest {
                 .containsExactly("P3: expected b to wait for a, but it was sent earlier");
     }
 
+    /** First a, then the one node of a subsaga, then b. */
+    private static History around() {
+        var inner = Definition.named("inner", 1, String.class);
+        var built = inner.build(inner.action("x", WORK, inner.params()));
+        var saga = Definition.named("around", 1, String.class);
+        var within = saga.subsaga("s", built, saga.action("a", WORK, saga.params()));
+        return History.of(saga.build(saga.action("b", WORK, within)));
+    }
+
+    @Test
+    void theEndOfASubsagaIsLookedThrough() {
+        History through = around().start().run("a").succeeded("a").run("s/x").succeeded("s/x");
+        assertThat(through.run("b").succeeded("b").ended(SagaStatus.SUCCEEDED).broken()).isEmpty();
+        assertThat(around().start().run("a").run("s/x").succeeded("a", "s/x").broken())
+                .containsExactly("P3: expected s/x to wait for a, but it was sent earlier");
+        assertThat(
+                        around().start()
+                                .run("a")
+                                .succeeded("a")
+                                .run("s/x")
+                                .run("b")
+                                .succeeded("s/x")
+                                .broken())
+                .containsExactly("P3: expected b to wait for s/x, but it was sent earlier");
+    }
+
     @Test
     void anUndoWaitsForThoseOfWhatIsBehindIt() {
         assertThat(through().undo("a").undo("b").undone("b", "a").ended(SagaStatus.FAILED).broken())
@@ -314,6 +342,15 @@ final class JudgeTest {
                 .singleElement()
                 .asString()
                 .startsWith("P8: expected something to be outstanding");
+    }
+
+    @Test
+    void aSagaThatSteppedIsPausedUntilItIsResumed() {
+        Trace trace = new Trace(new SagaId("s"), new RunId("r"));
+        trace.wishes.add(new Trace.Wish(Verb.STEP, 1));
+        assertThat(trace.isPaused()).isTrue();
+        trace.wishes.add(new Trace.Wish(Verb.RESUME, 2));
+        assertThat(trace.isPaused()).isFalse();
     }
 
     @Test

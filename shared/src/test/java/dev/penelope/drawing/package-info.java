@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.penelope.drawing;
+
+import org.jspecify.annotations.NullMarked;
