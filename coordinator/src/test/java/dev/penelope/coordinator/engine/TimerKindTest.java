@@ -15,9 +15,7 @@ import org.junit.jupiter.api.Test;
 final class TimerKindTest {
     @Test
     void onlyDeadlinesAndContinuationsAreASagasAsAWhole() {
-        assertThat(
-                        Arrays.stream(TimerKind.values())
-                                .filter(kind -> kind.isAbout(Optional.empty())))
+        assertThat(Arrays.stream(TimerKind.values()).filter(kind -> kind.isAbout(Optional.empty())))
                 .containsExactly(CONTINUE, DEADLINE);
     }
 

@@ -54,7 +54,16 @@ final class GlanceTest {
 
     private static Glance waiting(int inFlight, int active, Tally.Waits waits) {
         return new Glance(
-                SagaStatus.RUNNING, "", 0, inFlight, active, waits, 0, false, false, Optional.empty());
+                SagaStatus.RUNNING,
+                "",
+                0,
+                inFlight,
+                active,
+                waits,
+                0,
+                false,
+                false,
+                Optional.empty());
     }
 
     private static Glance glance(

@@ -58,7 +58,10 @@ final class LogLines {
                             + " "
                             + outcome.kind().wire()
                             + outcome.output().map(output -> " with " + output).orElse("")
-                            + outcome.error().map(ErrorInfo::toString).map(e -> ": " + e).orElse("");
+                            + outcome.error()
+                                    .map(ErrorInfo::toString)
+                                    .map(e -> ": " + e)
+                                    .orElse("");
             case EventRecord.Heartbeat heartbeat ->
                     of(heartbeat.node(), heartbeat.direction(), heartbeat.attempt()) + " at work";
             case EventRecord.Tick tick ->
@@ -76,9 +79,6 @@ final class LogLines {
     }
 
     private static String of(String node, Direction direction, int attempt) {
-        return node
-                + " "
-                + direction.wire()
-                + (attempt == 1 ? "" : " (attempt " + attempt + ")");
+        return node + " " + direction.wire() + (attempt == 1 ? "" : " (attempt " + attempt + ")");
     }
 }

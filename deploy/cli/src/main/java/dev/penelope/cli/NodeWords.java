@@ -52,8 +52,7 @@ record NodeWords(ResultRecord.Result result, Paint paint, Set<String> begun) {
                     UNDO_BACKING_OFF,
                     UNDONE,
                     UNDO_FAILED,
-                    SKIPPED,
-                    WAITING ->
+                    SKIPPED ->
                     false;
         };
     }

@@ -126,8 +126,7 @@ final class ProvisionCommand implements Runnable {
 
     private SagaKit<Order, String> kit(
             Provisioning world, List<String> failing, List<String> failingUndos) {
-        SagaKit<Order, String> kit =
-                SagaKit.of(Provisioning.definition()).worker(world.actions());
+        SagaKit<Order, String> kit = SagaKit.of(Provisioning.definition()).worker(world.actions());
         for (String node : failing) {
             SagaKit<Order, String> before = kit;
             kit = checked("--inject-error", () -> before.failing(node, Injection.WITHOUT_EFFECT));

@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * Provisions a virtual machine: creates it, then allocates an address, a volume and, as a subsaga, a
- * server at once, then puts them together and boots. The data centre is a set of words.
+ * Provisions a virtual machine: creates it, then allocates an address, a volume and, as a subsaga,
+ * a server at once, then puts them together and boots. The data centre is a set of words.
  */
 public final class Provisioning {
     public record Order(String name, int instances) {}
@@ -39,8 +39,7 @@ public final class Provisioning {
     static final Action<Parts, Void> CONFIGURE =
             Action.of("configure-instance", Parts.class, Void.class);
     static final Action<Disk, Void> ATTACH = Action.of("attach-volume", Disk.class, Void.class);
-    static final Action<Integer, Void> BOOT =
-            Action.of("boot-instance", Integer.class, Void.class);
+    static final Action<Integer, Void> BOOT = Action.of("boot-instance", Integer.class, Void.class);
     static final Action<Order, String> REPORT = Action.of("report", Order.class, String.class);
 
     private final Set<String> there = new TreeSet<>();
@@ -55,8 +54,7 @@ public final class Provisioning {
 
     public static Definition<Order, String> definition() {
         var saga = Definition.named("provision-instance", 1, Order.class);
-        var instance =
-                saga.action("instance", CREATE, saga.params()).label("Create the instance");
+        var instance = saga.action("instance", CREATE, saga.params()).label("Create the instance");
         var wish = saga.constant("server-wish", new ServerWish(1));
         var ip = saga.action("ip", ALLOCATE_IP, saga.params()).label("Allocate an address");
         var volume = saga.action("volume", CREATE_VOLUME, saga.params()).label("Create a volume");

@@ -54,7 +54,13 @@ final class ProvisionCommandTest {
     @Test
     void anUndoThatFailsForGoodLeavesItStuck() {
         Said said =
-                say("provision", "run", "--inject-error", "boot", "--inject-undo-error", "instance");
+                say(
+                        "provision",
+                        "run",
+                        "--inject-error",
+                        "boot",
+                        "--inject-undo-error",
+                        "instance");
         assertThat(said.code).isEqualTo(ExitCode.SAGA_STUCK);
         assertThat(said.out).contains("STUCK", "undo of instance failed", "undoing server/pick");
     }
