@@ -57,11 +57,11 @@ final class QuietStepTest {
     }
 
     @Test
-    void aPatrolLooksAtNoNodeBeforeOneCanBeSilent() {
+    void aPatrolAsksForNoCommandBeforeOneCanBeSilent() {
         Scenario scenario = given(dag("a"), elapse(SILENT.minusMillis(1)));
-        assertThat(askedByPatrol(scenario)).noneMatch(what -> what.startsWith("page"));
+        assertThat(askedByPatrol(scenario)).noneMatch(what -> what.startsWith("stillQueued"));
         scenario.when(elapse(Duration.ofMillis(1)));
-        assertThat(askedByPatrol(scenario)).anyMatch(what -> what.startsWith("page"));
+        assertThat(askedByPatrol(scenario)).anyMatch(what -> what.startsWith("stillQueued"));
     }
 
     @Test

@@ -13,10 +13,12 @@ import dev.penelope.protocol.SagaLog;
 import dev.penelope.protocol.SagaLogJson;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -82,19 +84,19 @@ final class ProvisionCommand implements Runnable {
                             names = "--inject-error",
                             paramLabel = "NODE",
                             description = "Have this node fail, without effect; repeatable.")
-                    List<String> failing,
+                    @Nullable List<String> failing,
             @Option(
                             names = "--inject-undo-error",
                             paramLabel = "NODE",
                             description = "Have this node's undo fail for good; repeatable.")
-                    List<String> failingUndos,
+                    @Nullable List<String> failingUndos,
             @Option(names = "--quiet", description = "Print nothing but how it ended.")
                     boolean quiet,
             @Option(
                             names = "--dump-to",
                             paramLabel = "FILE|-",
                             description = "Write the saga's log there, as JSON.")
-                    Path dump,
+                    @Nullable Path dump,
             @Option(
                             names = "--recover-from",
                             paramLabel = "FILE|-",
@@ -102,9 +104,9 @@ final class ProvisionCommand implements Runnable {
                                 "Go on with a saga whose log was dumped, wherever it ends: cut off",
                                 "what you like of its entries."
                             })
-                    Path log) {
+                    @Nullable Path log) {
         Provisioning world = new Provisioning(quiet ? line -> {} : this::say);
-        SagaKit<Order, String> kit = kit(world, failing, failingUndos);
+        SagaKit<Order, String> kit = kit(world, all(failing), all(failingUndos));
         KitRun<String> run;
         if (log == null) {
             run = kit.run(ORDER);
@@ -136,6 +138,10 @@ final class ProvisionCommand implements Runnable {
             kit = checked("--inject-undo-error", () -> before.failingUndo(node));
         }
         return kit;
+    }
+
+    private static List<String> all(@Nullable List<String> nodes) {
+        return nodes == null ? List.of() : nodes;
     }
 
     private void tell(KitRun<String> run) {
@@ -177,11 +183,11 @@ final class ProvisionCommand implements Runnable {
     private void write(Path file, SagaLog log) {
         byte[] json = SagaLogJson.write(log);
         if (isStandard(file)) {
-            say(JsonText.pretty(json));
+            say(new String(json, StandardCharsets.UTF_8));
             return;
         }
         try {
-            Files.writeString(file, JsonText.pretty(json) + "\n");
+            Files.write(file, json);
         } catch (IOException unwritable) {
             throw new ParameterException(
                     command.commandLine(),
