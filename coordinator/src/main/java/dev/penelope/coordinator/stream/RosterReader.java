@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -18,9 +20,9 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +44,8 @@ final class RosterReader implements AutoCloseable {
     private final Roster roster;
     private final CoordinatorMetrics metrics;
     private final Thread thread;
-    private volatile boolean closed;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile @Nullable Consumer<byte[], byte[]> reading;
     private boolean complete;
     private boolean failing;
     private long checkedAtMs;
@@ -78,25 +81,32 @@ final class RosterReader implements AutoCloseable {
     }
 
     private void run() {
-        while (!closed) {
+        while (!isClosed()) {
             try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+                reading = consumer;
                 read(consumer);
-            } catch (InterruptException | WakeupException closing) {
+            } catch (WakeupException stop) {
                 return;
             } catch (RuntimeException later) {
                 // The edge of this thread: whatever it is, sagas go on without it.
                 failed(later);
             }
             try {
-                Thread.sleep(PATIENCE);
-            } catch (InterruptedException closing) {
+                if (closing.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            } catch (InterruptedException nobodyDoesThat) {
                 return;
             }
         }
     }
 
+    private boolean isClosed() {
+        return closing.getCount() == 0;
+    }
+
     private void failed(RuntimeException later) {
-        if (!failing && !closed) {
+        if (!failing && !isClosed()) {
             failing = true;
             LOG.warn(
                     "workers' announcements cannot be read: nobody is told of actions that nobody"
@@ -118,7 +128,7 @@ final class RosterReader implements AutoCloseable {
         consumer.seekToBeginning(all);
         complete = false;
         checkedAtMs = 0;
-        while (!closed) {
+        while (!isClosed()) {
             round(consumer, all, System.currentTimeMillis());
         }
     }
@@ -170,9 +180,18 @@ final class RosterReader implements AutoCloseable {
         return Optional.empty();
     }
 
+    /** A consumer that is interrupted complains of it: it is woken instead. */
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
+        closing.countDown();
+        Consumer<byte[], byte[]> consumer = reading;
+        if (consumer != null) {
+            consumer.wakeup();
+        }
+        try {
+            thread.join(PATIENCE);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
