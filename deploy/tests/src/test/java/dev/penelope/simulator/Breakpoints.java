@@ -17,6 +17,7 @@ final class Breakpoints {
     private final IntPredicate isUndone;
     private final Set<Breakpoint> set = new HashSet<>();
     private final Set<Integer> injected = new HashSet<>();
+    private final Set<Integer> ledPast = new HashSet<>();
 
     private record Breakpoint(int place, Direction direction, Side side) {}
 
@@ -56,9 +57,15 @@ final class Breakpoints {
 
     /** A step may lead an undo past its breakpoint that is not sent: nobody can tell. */
     void step() {
+        ledPast.addAll(injected);
         set.removeIf(each ->
                 each.direction() == Direction.UNDO
                         && (isFickle(each.place()) || injected.contains(each.place())));
+    }
+
+    /** An undo that waits for its queue has begun, and so has one that was made to fail. */
+    private boolean mayHaveBegun(int place) {
+        return isFickle(place) || ledPast.contains(place);
     }
 
     private boolean isFickle(int place) {
@@ -73,11 +80,11 @@ final class Breakpoints {
                 .anyMatch(each ->
                         switch (each.side()) {
                             case BEFORE -> each.place() == place;
-                            // An undo that waits for its queue has begun.
                             case AFTER ->
                                     isDone(each)
                                             && follows(each, place)
-                                            && (direction == Direction.ACTION || !isFickle(place));
+                                            && (direction == Direction.ACTION
+                                                    || !mayHaveBegun(place));
                         });
     }
 
