@@ -99,7 +99,9 @@ final class Advance {
 
     private static void conclude(Draft draft) {
         if (draft.unsettled == 0) {
-            if (!draft.gates.holdTheEnd(Direction.ACTION)) {
+            if (draft.gates.holdTheEnd(Direction.ACTION)) {
+                draft.cursor = draft.graph.size(); // There is nothing left to look at.
+            } else {
                 Ending.succeeded(draft);
             }
         } else if (draft.undecided > 0 && draft.active == 0 && isIdle(draft)) {

@@ -56,7 +56,9 @@ final class Unwinding {
 
     private static void conclude(Draft draft) {
         if (draft.unsettled == 0) {
-            if (!draft.gates.holdTheEnd(Direction.UNDO)) {
+            if (draft.gates.holdTheEnd(Direction.UNDO)) {
+                draft.cursor = 0; // There is nothing left to look at.
+            } else {
                 Ending.failed(draft);
             }
         } else if (draft.cursor > 0 || draft.retryTo > 0) {

@@ -28,8 +28,8 @@ import java.util.stream.Stream;
  *
  * @param start the start that began it
  * @param told what happened: entries that were read or written
- * @param isBlurred whether events waited for a release: nobody can tell then what was sent between
- *     one and the next
+ * @param isBlurred whether events waited for a release, or several for a start: nobody can tell
+ *     then what was sent between one and the next
  * @param controls all controls of the saga, by id
  * @param lost nodes of which an outcome was set aside, for a person to see to: the coordinator
  *     failed on it twice
@@ -120,7 +120,9 @@ record Story(
             blurred |= quarantined && !waiting.isEmpty();
             quarantined = isQuarantined || (quarantined && !isReleased);
             step.read().filter(this::isOurs).ifPresent(this::take);
-            begun |= wrote.stream().anyMatch(this::showsThatItHasBegun);
+            boolean begins = !begun && wrote.stream().anyMatch(this::showsThatItHasBegun);
+            begun |= begins;
+            blurred |= begins && severalEventsWaited();
             int ended = moved ? 0 : 1 + indexOfResult(wrote);
             // Wished away before it began: it had ended before anything else was taken in.
             told.addAll(wrote.subList(0, ended));
@@ -146,6 +148,11 @@ record Story(
                 case ResultRecord.Notice notice -> notice.run().equals(Optional.of(run));
                 default -> false;
             };
+        }
+
+        private boolean severalEventsWaited() {
+            return waiting.stream().filter(entry -> entry.said() instanceof EventRecord).count()
+                    > 1;
         }
 
         private void take(Entry entry) {

@@ -82,7 +82,7 @@ final class ControlIT {
 
         ResultRecord.Reply paused = control(Verb.PAUSE);
         assertDone(paused);
-        assertThat(paused.possible()).containsExactly("resume", "abort", "abandon");
+        assertThat(paused.possible()).containsExactly("resume", "step", "abort", "abandon");
         hand.succeed(a);
         // Read by the coordinator after the outcome, which stands on another topic, or before it:
         // either way another saga is through before the paused one.
