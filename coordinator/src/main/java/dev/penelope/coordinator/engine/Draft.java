@@ -25,7 +25,7 @@ final class Draft {
     final Graph graph;
 
     /** When the event was appended: what deadlines are judged by, and what people are told. */
-    final long atMs;
+    long atMs;
 
     /** When the step is made: what waits and limits that begin with it count from. */
     final long nowMs;

@@ -74,7 +74,10 @@ final class Starting {
                 Advance.ready(draft, place);
             }
         }
-        start.wishes().forEach(wish -> Controls.apply(draft, wish));
+        for (Event.Control wish : start.wishes()) {
+            draft.atMs = Math.max(draft.atMs, wish.atMs());
+            Controls.apply(draft, wish);
+        }
         Advance.run(draft);
         return draft.step();
     }

@@ -27,8 +27,13 @@ import static dev.penelope.model.Verb.PAUSE;
 import static dev.penelope.model.Verb.RESUME;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penelope.coordinator.memory.MemorySaga;
+import dev.penelope.model.RunId;
 import dev.penelope.model.SagaStatus;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A paused saga takes in what comes and sends nothing. */
@@ -44,6 +49,34 @@ final class PauseTest {
                 .is(RUNNING)
                 .when(resume())
                 .then(runs("c"), does(RESUME));
+    }
+
+    @Test
+    void aPauseThatCameBeforeTheStartWasTakenInCountsUntilItsResumption() {
+        MemorySaga saga = new MemorySaga(dag("a"));
+        long startMs = Scenario.START_MS;
+        long resumedMs = startMs + A_MINUTE.toMillis();
+        saga.tell(
+                new Event.Start(
+                        startMs,
+                        Scenario.ID,
+                        new RunId("r1"),
+                        "hash",
+                        "content",
+                        Scenario.PARAMS,
+                        Map.of(),
+                        Optional.of(Duration.ofSeconds(30)),
+                        Optional.empty(),
+                        List.of(
+                                new Event.Control(
+                                        startMs - 1, "c1", PAUSE, Failure.SAGA, "ops", "not yet"),
+                                new Event.Control(
+                                        resumedMs, "c2", RESUME, Failure.SAGA, "ops", "now"))),
+                resumedMs);
+        assertThat(saga.saga().orElseThrow().frozenMs()).isEqualTo(A_MINUTE.toMillis());
+        assertThat(saga.timers().all())
+                .extracting(Effect.Arm::timer)
+                .contains(new Timer(TimerKind.DEADLINE, Failure.SAGA));
     }
 
     @Test
