@@ -5,13 +5,11 @@ import dev.penelope.model.Definition;
 import dev.penelope.worker.ActionContext;
 import dev.penelope.worker.Actions;
 import dev.penelope.worker.UndoContext;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
  * Provisions a virtual machine: creates it, then allocates an address, a volume and, as a subsaga,
- * a server at once, then puts them together and boots. The data centre is a set of words.
+ * a server at once, then puts them together and boots. Nothing of it is real.
  */
 public final class Provisioning {
     public record Order(String name, int instances) {}
@@ -42,7 +40,6 @@ public final class Provisioning {
     static final Action<Integer, Void> BOOT = Action.of("boot-instance", Integer.class, Void.class);
     static final Action<Order, String> REPORT = Action.of("report", Order.class, String.class);
 
-    private final Set<String> there = new TreeSet<>();
     private final Consumer<String> says;
 
     /**
@@ -96,11 +93,6 @@ public final class Provisioning {
                 .action(REPORT, (context, order) -> order.name() + " is up");
     }
 
-    /** What was done and not undone, by the names of the nodes. */
-    public Set<String> left() {
-        return Set.copyOf(there);
-    }
-
     private <O> O made(ActionContext context, O output) {
         done(context);
         return output;
@@ -108,7 +100,6 @@ public final class Provisioning {
 
     private Void done(ActionContext context) {
         says.accept("running " + context.node() + ": " + context.label());
-        there.add(context.node());
         return null;
     }
 
@@ -131,6 +122,5 @@ public final class Provisioning {
 
     private <O> void unmake(UndoContext<O> context, Object input) {
         says.accept("undoing " + context.node() + ": " + context.label());
-        there.remove(context.node());
     }
 }
