@@ -32,11 +32,15 @@ final class StenoPageTest {
         }
     }
 
+    /** Of all test classes of that name: two modules may have one each. */
     private static String source(String testClass) throws IOException {
         Path file = Path.of(testClass + ".java");
+        StringBuilder sources = new StringBuilder();
         try (Stream<Path> files = Files.walk(TREE)) {
-            Path found = files.filter(each -> each.endsWith(file)).findFirst().orElseThrow();
-            return Files.readString(found);
+            for (Path found : files.filter(each -> each.endsWith(file)).toList()) {
+                sources.append(Files.readString(found));
+            }
         }
+        return sources.toString();
     }
 }
