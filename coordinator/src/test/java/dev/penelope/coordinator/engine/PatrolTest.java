@@ -155,6 +155,17 @@ final class PatrolTest {
                 .then(undoes("a"));
     }
 
+    /** Whatever its outcome is, the saga cannot end without it. */
+    @Test
+    void aSilentActionThatUnwindingAwaitsIsSentAgain() {
+        given(dag("a", "b", "c<-a,b"), failed("a"))
+                .is(SagaStatus.UNWINDING)
+                .when(elapse(SILENT), patrol())
+                .then(runs("b"))
+                .when(succeeded("b"))
+                .then(undoes("b"));
+    }
+
     @Test
     void onlyWhatIsSilentIsRepeated() {
         given(dag("a", "b", "c<-b", "d<-a,c"), elapse(Duration.ofMinutes(10)), succeeded("b"))

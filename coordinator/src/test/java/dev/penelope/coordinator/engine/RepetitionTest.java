@@ -11,6 +11,7 @@ import static dev.penelope.coordinator.engine.Happening.clear;
 import static dev.penelope.coordinator.engine.Happening.elapse;
 import static dev.penelope.coordinator.engine.Happening.failed;
 import static dev.penelope.coordinator.engine.Happening.heartbeat;
+import static dev.penelope.coordinator.engine.Happening.injectError;
 import static dev.penelope.coordinator.engine.Happening.pause;
 import static dev.penelope.coordinator.engine.Happening.repeat;
 import static dev.penelope.coordinator.engine.Happening.repeatUndo;
@@ -34,10 +35,15 @@ import static dev.penelope.model.Verb.RETRY_UNDO;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penelope.coordinator.engine.Effect.Unsettling.Why;
+import dev.penelope.model.Direction;
 import dev.penelope.model.Json;
 import dev.penelope.model.SagaStatus;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Nodes that run, or are undone, several times because an operator wants to see it. */
 final class RepetitionTest {
@@ -198,6 +204,37 @@ final class RepetitionTest {
                 .thenNothing()
                 .when(resume())
                 .then(undoes("a", 2), does(RESUME));
+    }
+
+    @ParameterizedTest(name = "{0} actions and {1} undos, and {2} fails: {3} and {4}")
+    @CsvSource({
+        "1, 1, nothing, 1, 0",
+        "2, 1, nothing, 2, 0",
+        "2, 1, b, 2, 1",
+        "2, 2, b, 2, 2",
+        "1, 2, b, 1, 2",
+        "3, 5, b, 3, 5",
+        "3, 5, a, 0, 0",
+    })
+    void aNodeRunsAndIsUndoneAsOftenAsWasWished(
+            int actions, int undos, String failing, int ran, int undone) {
+        Scenario scenario = given(dag("r", "a<-r", "b<-a"), repeat("a", actions));
+        scenario.when(repeatUndo("a", undos));
+        if (!failing.equals("nothing")) {
+            scenario.when(injectError(failing));
+        }
+        scenario.when(succeeded("r"));
+        Map<String, Integer> times = new HashMap<>();
+        for (var sent = scenario.commands(); !sent.isEmpty(); sent = scenario.commands()) {
+            String node = sent.getFirst().node().name();
+            boolean undo = sent.getFirst().direction() == Direction.UNDO;
+            times.merge((undo ? "undo of " : "") + node, 1, Integer::sum);
+            scenario.when(undo ? undone(node) : succeeded(node));
+        }
+        assertThat(times.getOrDefault("a", 0)).isEqualTo(ran);
+        assertThat(times.getOrDefault("undo of a", 0)).isEqualTo(undone);
+        assertThat(times.getOrDefault("b", 0)).isEqualTo(failing.equals("nothing") ? 1 : 0);
+        assertThat(times.getOrDefault("undo of b", 0)).isZero();
     }
 
     @Test

@@ -2,7 +2,14 @@ package dev.penelope.coordinator.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penelope.model.Definition;
+import dev.penelope.model.Json;
+import dev.penelope.model.SagaId;
+import dev.penelope.protocol.CommandRecord;
 import dev.penelope.protocol.DefinitionJson;
+import dev.penelope.protocol.DefinitionSource;
+import dev.penelope.protocol.ResultRecord;
+import dev.penelope.protocol.StartRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -22,6 +29,40 @@ final class DefinitionsTest {
             assertThat(definitions.known(hash)).as("one that is in use").isPresent();
         }
         assertThat(definitions.kept()).isBetween(10, 30);
+    }
+
+    @Test
+    void anOpenSagaKeepsItsDefinitionWhateverIsRegisteredLater() {
+        Definition<?, ?> old = DefinitionJson.read(json("trip", 1, 3));
+        Definition<?, ?> later = DefinitionJson.read(json("trip", 2, 1));
+        try (Bench bench = new Bench()) {
+            bench.register(old);
+            startByName(bench, "before", old);
+            CommandRecord first = bench.commands().getFirst();
+            bench.register(later);
+            bench.restart();
+
+            bench.succeed(first, "1");
+            assertThat(bench.commands()).extracting(CommandRecord::node).containsExactly("n1");
+            startByName(bench, "after", later);
+            bench.succeed(bench.commands().getFirst(), "1");
+            assertThat(bench.results())
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            ResultRecord.Result.class,
+                            result -> {
+                                assertThat(result.saga()).isEqualTo(new SagaId("after"));
+                                assertThat(result.version()).isEqualTo(2);
+                            });
+        }
+    }
+
+    private static void startByName(Bench bench, String saga, Definition<?, ?> definition) {
+        bench.start(
+                StartRecord.of(
+                        new SagaId(saga),
+                        new DefinitionSource.ByName(definition.name(), definition.version()),
+                        Json.NULL));
     }
 
     private static byte[] json(String name, int version, int nodes) {

@@ -25,6 +25,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A saga goes on from any point of its log. */
 final class ResumeTest {
@@ -177,6 +179,23 @@ final class ResumeTest {
         assertThat(run.status()).isEqualTo(SagaStatus.STUCK);
         assertThat(resumed.tree()).isEqualTo(run.tree());
         assertThat(resumed.log()).isEqualTo(run.log());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SUCCEEDED", "FAILED"})
+    void aWholeLogOfASagaThatIsOverRunsNothing(SagaStatus end) {
+        SagaKit<String, String> kit = SagaKit.of(Graphs.diamond()).worker(new Effects());
+        KitRun<String> run =
+                (end == SagaStatus.FAILED ? kit.failing("d", Injection.WITHOUT_EFFECT) : kit)
+                        .run("x");
+        Effects untouched = new Effects();
+
+        KitRun<String> resumed = kit.worker(untouched).resume(run.log());
+
+        assertThat(run.status()).isEqualTo(end);
+        assertThat(resumed.log()).isEqualTo(run.log());
+        assertThat(resumed.tree()).isEqualTo(run.tree());
+        assertThat(untouched.ran).isEmpty();
     }
 
     @Test
