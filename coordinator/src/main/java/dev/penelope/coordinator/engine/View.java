@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public interface View {
     /** How many nodes share a page. */
-    int PAGE = 64;
+    int PAGE = 12;
 
     /** The saga; none before its start and after it was forgotten. */
     Optional<Saga> saga();

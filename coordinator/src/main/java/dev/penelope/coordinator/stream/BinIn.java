@@ -76,7 +76,12 @@ final class BinIn {
         return HexFormat.of().formatHex(bytes());
     }
 
-    boolean atEnd() {
-        return at == buffer.length;
+    /**
+     * @throws CorruptStateException if something is left
+     */
+    void expectEnd() {
+        if (at != buffer.length) {
+            throw new CorruptStateException("Expected nothing to follow, but something does");
+        }
     }
 }

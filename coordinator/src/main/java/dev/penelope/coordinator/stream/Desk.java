@@ -4,7 +4,6 @@ import dev.penelope.coordinator.CoordinatorMetrics;
 import dev.penelope.coordinator.engine.Effect;
 import dev.penelope.coordinator.engine.Engine;
 import dev.penelope.coordinator.engine.Event;
-import dev.penelope.coordinator.engine.NodeRow;
 import dev.penelope.coordinator.engine.Saga;
 import dev.penelope.coordinator.engine.Step;
 import dev.penelope.coordinator.engine.TimerKind;
@@ -115,8 +114,9 @@ final class Desk {
         }
     }
 
-    List<NodeRow> page(StoredSaga stored, int number) {
-        return sagas.page(stored, number);
+    /** A known saga, to be looked at. */
+    LoadedView view(StoredSaga stored, Compiled compiled) {
+        return new LoadedView(sagas, queues, Optional.of(stored), Optional.empty(), compiled);
     }
 
     Optional<Compiled> registered(String hash) {
@@ -147,9 +147,7 @@ final class Desk {
         Optional<SagaStore.Changes> changes =
                 step.keep() == Step.Keep.AS_IT_WAS
                         ? Optional.empty()
-                        : Optional.of(
-                                sagas.changes(
-                                        found.stored(), step, compiled.graph().size(), carried));
+                        : Optional.of(SagaStore.changes(view, step, carried));
         return new Decision(
                 found,
                 step,

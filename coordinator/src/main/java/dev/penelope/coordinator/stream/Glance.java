@@ -1,12 +1,11 @@
 package dev.penelope.coordinator.stream;
 
 import dev.penelope.coordinator.Standing;
-import dev.penelope.coordinator.engine.NodeRow;
 import dev.penelope.coordinator.engine.Stuck;
 import dev.penelope.coordinator.engine.Tally;
-import dev.penelope.model.SagaId;
 import dev.penelope.model.SagaStatus;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * What the patrol wants to know of each saga: the beginning of its header, and none of its texts.
@@ -89,10 +88,11 @@ record Glance(
     }
 
     /**
-     * @param header the whole of it, looked into where the beginning does not tell
      * @param unattended whether it waits for an action that nobody serves
+     * @param unserved whether a node of it lacks a worker or a queue: asked where the beginning of
+     *     the header does not tell
      */
-    Standing standing(SagaId id, byte[] header, boolean unattended, long nowMs) {
+    Standing standing(boolean unattended, BooleanSupplier unserved, long nowMs) {
         if (stuck.isPresent()) {
             return switch (stuck.get()) {
                 case UNDO_FAILED -> Standing.STUCK_UNDO_FAILED;
@@ -115,19 +115,11 @@ record Glance(
             return status == SagaStatus.UNWINDING ? Standing.UNWINDING : Standing.RUNNING;
         }
         if (active > waits.all()) {
-            return isUnserved(id, header) ? Standing.UNSERVED : Standing.RETRYING;
+            return unserved.getAsBoolean() ? Standing.UNSERVED : Standing.RETRYING;
         }
         if (active == 0) {
             return Standing.IDLE;
         }
         return waits.signals() > 0 ? Standing.WAITING_FOR_SIGNAL : Standing.WAITING_FOR_TIMER;
-    }
-
-    /** Not of a saga so large that its nodes are elsewhere: to read them all would take long. */
-    private static boolean isUnserved(SagaId id, byte[] header) {
-        return StateCodec.read(id, header)
-                .page()
-                .filter(nodes -> nodes.stream().anyMatch(NodeRow::isUnserved))
-                .isPresent();
     }
 }

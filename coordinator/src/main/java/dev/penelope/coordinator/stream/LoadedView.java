@@ -21,7 +21,7 @@ final class LoadedView implements View {
     private final Optional<StoredSaga> stored;
     private final Optional<Remains> remains;
     private final Compiled compiled;
-    private final Map<Integer, List<NodeRow>> pages = new HashMap<>();
+    private final Map<Integer, Page> pages = new HashMap<>();
 
     LoadedView(
             SagaStore store,
@@ -58,14 +58,34 @@ final class LoadedView implements View {
 
     @Override
     public List<NodeRow> page(int number) {
-        return stored.isEmpty()
-                ? List.of()
-                : pages.computeIfAbsent(number, missing -> store.page(stored.get(), missing));
+        return kept(number).nodes();
     }
 
     @Override
     public Optional<Json> payload(Payload name) {
-        return stored.flatMap(saga -> store.payload(saga, name));
+        if (stored.isEmpty()) {
+            return Optional.empty();
+        }
+        int page =
+                switch (stored.get().kept()) {
+                    case StoredSaga.Whole whole -> 0;
+                    case StoredSaga.Paged paged -> Page.number(Page.place(name));
+                };
+        Json near = page < 0 ? null : kept(page).payloads().get(name);
+        return near == null ? store.payload(stored.get(), name) : Optional.of(near);
+    }
+
+    /** The saga as it was stored. */
+    Optional<StoredSaga> stored() {
+        return stored;
+    }
+
+    /** A page as it was stored, wherever each of its nodes was. */
+    Page kept(int number) {
+        return stored.isEmpty()
+                ? Page.UNTOUCHED
+                : pages.computeIfAbsent(
+                        number, missing -> store.page(stored.get(), missing, graph()));
     }
 
     @Override

@@ -149,7 +149,7 @@ final class Patrolling {
     private void count(
             SagaId id, byte[] header, Glance glance, Unattended.Waits waits, long nowMs) {
         boolean lacks = waits != Unattended.Waits.NOT;
-        census.count(glance.standing(id, header, lacks, nowMs));
+        census.count(glance.standing(lacks, () -> unattended.isUnserved(id, header), nowMs));
         census.unanswered(glance.unansweredMs(nowMs));
         if (glance.isOverdue(nowMs)) {
             census.countOverdue();

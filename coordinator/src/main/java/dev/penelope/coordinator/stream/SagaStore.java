@@ -1,35 +1,26 @@
 package dev.penelope.coordinator.stream;
 
-import dev.penelope.coordinator.engine.NodeRow;
 import dev.penelope.coordinator.engine.Payload;
 import dev.penelope.coordinator.engine.Saga;
 import dev.penelope.coordinator.engine.Step;
 import dev.penelope.coordinator.engine.View;
+import dev.penelope.model.Graph;
 import dev.penelope.model.Json;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Sagas in rows. One of at most {@link View#PAGE} nodes lives in its header as a whole, but for
- * what would make that large; a larger one has a row for each page of nodes and for each payload,
- * so that what a step writes does not grow with the saga.
+ * payloads that are large; a larger one has a row for each page of nodes and for each large
+ * payload, and in its header the nodes that changed last, so that what a step writes grows neither
+ * with the saga nor with how far apart the nodes are that it changes.
  */
 final class SagaStore {
-    /** A payload up to this size lives in the header of a small saga, */
-    private static final int INLINE_BYTES = 512;
-
-    /** while all of them together stay below this. */
-    private static final int ALL_INLINE_BYTES = 2_048;
-
     private final KeyValueStore<byte[], byte[]> rows;
 
     SagaStore(KeyValueStore<byte[], byte[]> rows) {
@@ -41,21 +32,26 @@ final class SagaStore {
         return header == null ? Optional.empty() : Optional.of(StateCodec.read(id, header));
     }
 
-    List<NodeRow> page(StoredSaga stored, int number) {
-        if (stored.page().isPresent()) {
-            return number == 0 ? stored.page().get() : List.of();
-        }
-        Saga saga = stored.saga();
-        byte[] page = rows.get(Keys.page(saga.id(), saga.origin().run(), number));
-        return page == null ? List.of() : StateCodec.readPage(page, saga.origin().startedAtMs());
+    /** Nodes and what lives with them; untouched if nothing happened to any. */
+    Page page(StoredSaga stored, int number, Graph graph) {
+        return switch (stored.kept()) {
+            case StoredSaga.Whole whole -> number == 0 ? whole.page() : Page.UNTOUCHED;
+            case StoredSaga.Paged paged -> {
+                long base = stored.saga().origin().startedAtMs();
+                yield row(stored, number, base).with(paged.near(number, base), graph, number);
+            }
+        };
     }
 
+    private Page row(StoredSaga stored, int number, long base) {
+        Saga saga = stored.saga();
+        byte[] row = rows.get(Keys.page(saga.id(), saga.origin().run(), number));
+        return row == null ? Page.UNTOUCHED : PageCodec.read(row, number * View.PAGE, base);
+    }
+
+    /** A value that is not on its page; none if it is known to have no row. */
     Optional<Json> payload(StoredSaga stored, Payload name) {
-        Json inline = stored.inline().get(name);
-        if (inline != null) {
-            return Optional.of(inline);
-        }
-        if (stored.page().isPresent() && !stored.rows().contains(name)) {
+        if (stored.kept() instanceof StoredSaga.Whole whole && !whole.apart().contains(name)) {
             return Optional.empty();
         }
         byte[] row = rows.get(Keys.payload(stored.saga().id(), stored.saga().origin().run(), name));
@@ -72,54 +68,17 @@ final class SagaStore {
     }
 
     /** What is to be written for a step: nothing is, until {@link #write}. */
-    Changes changes(
-            Optional<StoredSaga> before, Step step, int nodes, Optional<byte[]> definition) {
+    static Changes changes(LoadedView view, Step step, Optional<byte[]> definition) {
         Saga saga = step.saga().orElseThrow();
-        RunId run = saga.origin().run();
-        List<Row> changed = new ArrayList<>();
-        boolean small = nodes <= View.PAGE;
-        Map<Payload, Json> inline = new HashMap<>(before.map(StoredSaga::inline).orElse(Map.of()));
-        Set<Payload> apart = new HashSet<>(before.map(StoredSaga::rows).orElse(Set.of()));
-        int inlined = inline.values().stream().mapToInt(Json::size).sum();
-        for (Map.Entry<Payload, Json> payload : step.payloads().entrySet()) {
-            int size = payload.getValue().size();
-            Json old = inline.get(payload.getKey());
-            int grown = inlined + size - (old == null ? 0 : old.size());
-            if (small
-                    && size <= INLINE_BYTES
-                    && grown <= ALL_INLINE_BYTES
-                    && !apart.contains(payload.getKey())) {
-                inline.put(payload.getKey(), payload.getValue());
-                inlined = grown;
-            } else {
-                changed.add(
-                        new Row(
-                                Keys.payload(saga.id(), run, payload.getKey()),
-                                payload.getValue().utf8()));
-                if (small) {
-                    apart.add(payload.getKey());
-                    inline.remove(payload.getKey());
-                }
-            }
-        }
-        Optional<List<NodeRow>> page = Optional.empty();
-        if (small) {
-            List<NodeRow> touched = step.pages().get(0);
-            page = touched == null ? before.flatMap(StoredSaga::page) : Optional.of(touched);
-        } else {
-            long base = saga.origin().startedAtMs();
-            step.pages()
-                    .forEach((number, nodesOfPage) ->
-                            changed.add(
-                                    new Row(
-                                            Keys.page(saga.id(), run, number),
-                                            StateCodec.writePage(nodesOfPage, base))));
-        }
-        definition.ifPresent(json -> changed.add(new Row(Keys.definition(saga.id(), run), json)));
+        Filing filing = new Filing(view, step);
+        StoredSaga.Kept kept = filing.file();
+        definition.ifPresent(json ->
+                filing.rows.add(new Row(Keys.definition(saga.id(), saga.origin().run()), json)));
         boolean carries =
-                definition.isPresent() || before.map(StoredSaga::carriesDefinition).orElse(false);
-        StoredSaga stored = new StoredSaga(saga, page, inline, apart, carries);
-        return new Changes(stored, StateCodec.write(stored), changed);
+                definition.isPresent()
+                        || view.stored().map(StoredSaga::carriesDefinition).orElse(false);
+        StoredSaga stored = new StoredSaga(saga, kept, carries);
+        return new Changes(stored, StateCodec.write(stored), filing.rows);
     }
 
     /** Writes a saga that goes on. */
@@ -140,7 +99,10 @@ final class SagaStore {
 
     /** Whether a saga keeps anything outside of its header. */
     static boolean hasRows(StoredSaga stored) {
-        return stored.page().isEmpty() || !stored.rows().isEmpty() || stored.carriesDefinition();
+        return switch (stored.kept()) {
+            case StoredSaga.Whole whole -> !whole.apart().isEmpty() || stored.carriesDefinition();
+            case StoredSaga.Paged paged -> true;
+        };
     }
 
     /**

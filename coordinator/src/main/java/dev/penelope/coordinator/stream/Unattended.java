@@ -10,12 +10,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Finds sagas that wait for a worker that nobody is, in one round of the patrol. Sagas whose
  * definition has no action that lacks a worker cost a look into a map; only the others are read.
  */
 final class Unattended {
+    /** Of a large saga so many pages are looked at: to read them all would take long. */
+    private static final int PAGES_READ = 6;
+
     private final Desk desk;
 
     /** By definition: places of nodes whose action nobody serves. */
@@ -88,8 +92,9 @@ final class Unattended {
 
     private Waits waits(StoredSaga stored, Compiled compiled, List<Integer> places) {
         Waits waits = Waits.NOT;
+        LoadedView view = desk.view(stored, compiled);
         for (int place : places) {
-            List<NodeRow> page = desk.page(stored, place / View.PAGE);
+            List<NodeRow> page = view.page(place / View.PAGE);
             Node.Run node = (Node.Run) compiled.graph().node(place);
             if (page.size() > place % View.PAGE && waits(page.get(place % View.PAGE), node)) {
                 waits = Waits.KNOWN;
@@ -99,6 +104,28 @@ final class Unattended {
             }
         }
         return waits;
+    }
+
+    /**
+     * Whether a node of it waits for a worker that has its code, or for its queue.
+     *
+     * @throws CorruptStateException if what is stored of it cannot be read
+     */
+    boolean isUnserved(SagaId id, byte[] header) {
+        StoredSaga stored = StateCodec.read(id, header);
+        return switch (stored.kept()) {
+            case StoredSaga.Whole whole ->
+                    whole.page().nodes().stream().anyMatch(NodeRow::isUnserved);
+            case StoredSaga.Paged paged ->
+                    definition(stored)
+                            .filter(compiled -> isUnserved(desk.view(stored, compiled)))
+                            .isPresent();
+        };
+    }
+
+    private static boolean isUnserved(LoadedView view) {
+        return IntStream.range(0, PAGES_READ)
+                .anyMatch(number -> view.page(number).stream().anyMatch(NodeRow::isUnserved));
     }
 
     private boolean waits(NodeRow row, Node.Run node) {

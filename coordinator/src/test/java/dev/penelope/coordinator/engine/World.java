@@ -7,6 +7,7 @@ import dev.penelope.model.SagaStatus;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,13 +39,13 @@ record World(MemorySaga saga, long applied, long nowMs, @Nullable World before, 
     }
 
     NodeRow node(int place) {
-        NodeRow row =
-                saga.page(0).size() > place
-                        ? saga.page(0).get(place)
-                        : NodeRow.untouched(
-                                saga.graph().predecessors(place).length,
-                                saga.graph().successors(place).length);
-        return row;
+        List<NodeRow> page = saga.page(place / View.PAGE);
+        int at = place % View.PAGE;
+        return at < page.size()
+                ? page.get(at)
+                : NodeRow.untouched(
+                        saga.graph().predecessors(place).length,
+                        saga.graph().successors(place).length);
     }
 
     boolean isOver() {

@@ -72,7 +72,7 @@ final class ArchiveTest {
     }
 
     private static StoredSaga stored() {
-        return new StoredSaga(saga(SAGA), Optional.empty(), Map.of(), java.util.Set.of(), false);
+        return new StoredSaga(saga(SAGA), StoredSaga.Whole.UNTOUCHED, false);
     }
 
     private static Saga saga(SagaId id) {

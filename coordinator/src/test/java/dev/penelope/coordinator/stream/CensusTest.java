@@ -125,6 +125,24 @@ final class CensusTest {
 
     @Test
     void aSagaOfManyNodesWaitsForAWorkerAsWell() {
+        CommandRecord command = startWide();
+        announce("x");
+        bench.succeed(command, "1");
+        known(Duration.ofSeconds(40));
+        assertThat(standings()).isEqualTo(Map.of(Standing.WAITING_FOR_WORKER, 1));
+        assertThat(count("penelope.notices", "code", "WAITING_FOR_WORKER")).isEqualTo(1);
+    }
+
+    @Test
+    void aSagaOfManyNodesIsUnservedAsWell() {
+        unserved(startWide());
+        bench.pass(Duration.ofSeconds(3));
+        patrolAnew();
+        assertThat(standings()).isEqualTo(Map.of(Standing.UNSERVED, 1));
+    }
+
+    /** One of 102 nodes; gives the command of its first. */
+    private CommandRecord startWide() {
         var saga = Definition.named("wide", 1, String.class);
         var first = saga.action("first", Action.of("x", String.class, String.class), saga.params());
         var all =
@@ -137,12 +155,7 @@ final class CensusTest {
         Definition<?, ?> wide = saga.build(last);
         bench.register(wide);
         bench.start("s", wide, Bench.json("x"));
-        CommandRecord command = bench.commands().getFirst();
-        announce("x");
-        bench.succeed(command, "1");
-        known(Duration.ofSeconds(40));
-        assertThat(standings()).isEqualTo(Map.of(Standing.WAITING_FOR_WORKER, 1));
-        assertThat(count("penelope.notices", "code", "WAITING_FOR_WORKER")).isEqualTo(1);
+        return bench.commands().getFirst();
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penelope.coordinator.Standing;
 import dev.penelope.coordinator.engine.Stuck;
 import dev.penelope.coordinator.engine.Tally;
-import dev.penelope.model.SagaId;
 import dev.penelope.model.SagaStatus;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -86,6 +85,6 @@ final class GlanceTest {
     }
 
     private static Standing standing(Glance glance) {
-        return glance.standing(new SagaId("s"), new byte[0], false, NOW);
+        return glance.standing(false, () -> false, NOW);
     }
 }

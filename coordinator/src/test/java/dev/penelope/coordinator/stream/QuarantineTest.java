@@ -391,11 +391,7 @@ final class QuarantineTest {
                         key,
                         StateCodec.write(
                                 new StoredSaga(
-                                        changed,
-                                        stored.page(),
-                                        stored.inline(),
-                                        stored.rows(),
-                                        stored.carriesDefinition())));
+                                        changed, stored.kept(), stored.carriesDefinition())));
     }
 
     private void quarantine() {

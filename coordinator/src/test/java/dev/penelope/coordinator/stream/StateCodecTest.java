@@ -25,9 +25,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -41,12 +43,8 @@ final class StateCodecTest {
         StoredSaga stored = full();
         StoredSaga read = StateCodec.read(ID, StateCodec.write(stored));
         assertThat(read.saga()).isEqualTo(stored.saga());
-        assertThat(read.inline()).isEqualTo(stored.inline());
-        assertThat(read.rows()).isEqualTo(stored.rows());
+        assertThat(read.kept()).isEqualTo(stored.kept());
         assertThat(read.carriesDefinition()).isTrue();
-        assertThat(read.page().orElseThrow())
-                .usingRecursiveFieldByFieldElementComparator()
-                .isEqualTo(stored.page().orElseThrow());
     }
 
     @Test
@@ -63,6 +61,40 @@ final class StateCodecTest {
             assertThat(StateCodec.read(ID, HexFormat.of().parseHex(hex)).saga())
                     .isEqualTo(full().saga());
         }
+    }
+
+    @Test
+    void aLargeSagaIsReadAsItWasWrittenAndItsNewestNodesStayInOrder() {
+        StoredSaga read = StateCodec.read(ID, StateCodec.write(paged()));
+        assertThat(read.saga()).isEqualTo(full().saga());
+        StoredSaga.Paged kept = (StoredSaga.Paged) read.kept();
+        assertThat(kept.near().keySet()).containsExactly(1_999, 24, 30);
+        assertThat(kept.near(2, START)).isEqualTo(Map.of(24, one(24), 30, one(30)));
+        assertThat(kept.near(3, START)).isEmpty();
+    }
+
+    @Test
+    void whatIsCutOffOfALargeSagaIsRefused() {
+        byte[] value = StateCodec.write(paged());
+        for (int length = 0; length < value.length; length++) {
+            byte[] cut = java.util.Arrays.copyOf(value, length);
+            assertThatThrownBy(() -> StateCodec.read(ID, cut))
+                    .isInstanceOf(CorruptStateException.class);
+        }
+    }
+
+    private static StoredSaga paged() {
+        SequencedMap<Integer, byte[]> near = new LinkedHashMap<>();
+        for (int place : new int[] {1_999, 24, 30}) {
+            near.put(place, PageCodec.write(one(place), place, START));
+        }
+        return new StoredSaga(full().saga(), new StoredSaga.Paged(near), false);
+    }
+
+    private static Page one(int place) {
+        return new Page(
+                List.of(row(NodeState.SUCCEEDED, false, 0)),
+                Map.of(new Payload.Output(place), Json.of("\"done\"")));
     }
 
     @Test
@@ -107,9 +139,7 @@ final class StateCodecTest {
                                 0,
                                 none.why(),
                                 none.steering()),
-                        Optional.of(List.of(row(NodeState.WAITING, false, START + 20))),
-                        Map.of(),
-                        Set.of(),
+                        whole(row(NodeState.WAITING, false, START + 20)),
                         false);
         byte[] value = StateCodec.write(waits);
         assertThat(StateCodec.read(ID, value)).isEqualTo(waits);
@@ -159,12 +189,11 @@ final class StateCodecTest {
                         0,
                         Optional.empty(),
                         Steering.NONE);
-        return new StoredSaga(
-                saga,
-                Optional.of(List.of(row(NodeState.RUNNING, false, 0))),
-                Map.of(),
-                Set.of(),
-                false);
+        return new StoredSaga(saga, whole(row(NodeState.RUNNING, false, 0)), false);
+    }
+
+    private static StoredSaga.Whole whole(NodeRow row) {
+        return new StoredSaga.Whole(new Page(List.of(row), Map.of()), Set.of());
     }
 
     private static Steering steering() {
@@ -215,12 +244,13 @@ final class StateCodecTest {
                         steering());
         return new StoredSaga(
                 saga,
-                Optional.of(
-                        List.of(
-                                row(NodeState.UNDO_FAILED, true, START + 20),
-                                row(NodeState.UNREACHED, false, 0))),
-                Map.of(new Payload.Params(), Json.of("{\"a\":1}")),
-                Set.of(new Payload.Output(1)),
+                new StoredSaga.Whole(
+                        new Page(
+                                List.of(
+                                        row(NodeState.UNDO_FAILED, true, START + 20),
+                                        row(NodeState.UNREACHED, false, 0)),
+                                Map.of(new Payload.Params(), Json.of("{\"a\":1}"))),
+                        Set.of(new Payload.Output(1))),
                 true);
     }
 

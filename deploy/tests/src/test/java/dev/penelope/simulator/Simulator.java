@@ -20,7 +20,9 @@ final class Simulator {
                             "engine/Engine.java",
                             "int NODES_PER_STEP = 256;",
                             "int NODES_PER_STEP = 2;"),
-                    new Change("engine/View.java", "int PAGE = 64;", "int PAGE = 3;"));
+                    new Change("engine/View.java", "int PAGE = 12;", "int PAGE = 3;"),
+                    new Change(
+                            "stream/Filing.java", "int NEAR_BYTES = 384;", "int NEAR_BYTES = 64;"));
 
     private Simulator() {}
 

@@ -9,11 +9,11 @@ import java.util.stream.Collectors;
  * A workload as the bare loop runs it.
  *
  * @param stages how many nodes stand beside each other, stage after stage
- * @param apart whether each payload has a row of its own, as our large sagas and large payloads do
+ * @param apart whether each payload has a row of its own, as our large payloads do
  */
 public record BareWorkload(String name, List<Integer> stages, boolean apart, Sizes sizes) {
-    /** As many nodes as fit into the header of one of our sagas, and into each further row. */
-    static final int PAGE = 64;
+    /** As many nodes as our sagas have in their header at most, or on a page. */
+    static final int PAGE = 12;
 
     /** The largest payload that has no row of its own. */
     private static final int LARGEST_INLINE = 512;
@@ -21,10 +21,7 @@ public record BareWorkload(String name, List<Integer> stages, boolean apart, Siz
     /** With as many records as ours has, and of these sizes. */
     public static BareWorkload like(Workload workload, Sizes sizes) {
         return new BareWorkload(
-                workload.name(),
-                workload.stages(),
-                workload.nodes() > PAGE || workload.bytes() > LARGEST_INLINE,
-                sizes);
+                workload.name(), workload.stages(), workload.bytes() > LARGEST_INLINE, sizes);
     }
 
     int nodes() {
