@@ -1,4 +1,4 @@
-package dev.penelope.cli;
+package dev.penelope.drawing;
 
 import dev.penelope.model.Direction;
 import dev.penelope.model.ErrorInfo;
@@ -7,22 +7,25 @@ import dev.penelope.model.NodeState;
 import dev.penelope.model.SagaStatus;
 import dev.penelope.protocol.FailureReport;
 import dev.penelope.protocol.NodeReport;
-import dev.penelope.protocol.ResultRecord;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * Says in words what became of one node.
- *
- * @param begun subsagas of which some node ran
- */
-record NodeWords(ResultRecord.Result result, Paint paint, Set<String> begun) {
-    static NodeWords about(ResultRecord.Result result, Paint paint) {
-        Set<String> begun = new HashSet<>();
-        for (List<NodeReport> level : result.levels()) {
+/** Says in words how one node of a saga stands, or what became of it in one that is over. */
+public final class NodeWords {
+    private final SagaStatus status;
+    private final List<FailureReport> failures;
+
+    /** Subsagas of which some node ran. */
+    private final Set<String> begun = new HashSet<>();
+
+    private NodeWords(
+            SagaStatus status, List<List<NodeReport>> levels, List<FailureReport> failures) {
+        this.status = status;
+        this.failures = failures;
+        for (List<NodeReport> level : levels) {
             for (NodeReport node : level) {
                 String scope = node.attempts() > 0 ? NodePath.scope(node.name()) : "";
                 while (!scope.isEmpty() && begun.add(scope)) {
@@ -30,13 +33,42 @@ record NodeWords(ResultRecord.Result result, Paint paint, Set<String> begun) {
                 }
             }
         }
-        return new NodeWords(result, paint, begun);
     }
 
-    String of(NodeReport node) {
-        return (isHalfDone(node) ? paint.dim("· not finished") : state(node))
-                + error(node)
-                + paint.dim(remarks(node));
+    /** About the nodes of a saga that stands, or ended, like this. */
+    public static NodeWords about(
+            SagaStatus status, List<List<NodeReport>> levels, List<FailureReport> failures) {
+        return new NodeWords(status, levels, failures);
+    }
+
+    /** How news are meant. */
+    public enum Tone {
+        GOOD,
+        BAD,
+        NOTABLE,
+        FAINT
+    }
+
+    /**
+     * What is said of a node.
+     *
+     * @param error what went wrong, behind a colon, or empty
+     * @param remarks what else is to be known, in parentheses, or empty
+     */
+    public record Words(Tone tone, String state, String error, String remarks) {
+        @Override
+        public String toString() {
+            return state + error + remarks;
+        }
+    }
+
+    public Words of(NodeReport node) {
+        Words said = isHalfDone(node) ? said(Tone.FAINT, "· not finished") : state(node);
+        return new Words(said.tone(), said.state(), error(node), remarks(node));
+    }
+
+    private static Words said(Tone tone, String state) {
+        return new Words(tone, state, "", "");
     }
 
     /** A subsaga that was not finished, of which something ran all the same. */
@@ -57,23 +89,33 @@ record NodeWords(ResultRecord.Result result, Paint paint, Set<String> begun) {
         };
     }
 
-    private String state(NodeReport node) {
+    private Words state(NodeReport node) {
         return switch (node.state()) {
             case SUCCEEDED ->
-                    result.outcome() == SagaStatus.SUCCEEDED
-                            ? paint.green("✔ succeeded")
-                            : paint.yellow("✔ succeeded, not undone");
-            case FAILED -> paint.red("✘ failed");
-            case UNDONE -> paint.yellow("↶ undone");
-            case UNDO_FAILED -> paint.red("✘ undo failed");
-            case UNREACHED -> paint.dim("· never ran");
-            case SKIPPED -> paint.dim("· skipped");
-            // The rest is how a saga can stand that a person gave up.
-            case BLOCKED, READY -> paint.dim("· never dispatched");
-            case RUNNING, BACKING_OFF -> paint.yellow("… given up while it ran");
-            case WAITING -> paint.yellow("… given up while it waited");
-            case UNDOING, UNDO_BACKING_OFF -> paint.yellow("… given up while it was undone");
+                    status.ended() && status != SagaStatus.SUCCEEDED
+                            ? said(Tone.NOTABLE, "✔ succeeded, not undone")
+                            : said(Tone.GOOD, "✔ succeeded");
+            case FAILED -> said(Tone.BAD, "✘ failed");
+            case UNDONE -> said(Tone.NOTABLE, "↶ undone");
+            case UNDO_FAILED -> said(Tone.BAD, "✘ undo failed");
+            case UNREACHED -> said(Tone.FAINT, "· never ran");
+            case SKIPPED -> said(Tone.FAINT, "· skipped");
+            case BLOCKED -> unless(Tone.FAINT, "· never dispatched", "· waits for others");
+            case READY -> unless(Tone.FAINT, "· never dispatched", "· could go");
+            case RUNNING -> unless(Tone.NOTABLE, "… given up while it ran", "… running");
+            case BACKING_OFF ->
+                    unless(Tone.NOTABLE, "… given up while it ran", "… tried again later");
+            case WAITING ->
+                    unless(Tone.NOTABLE, "… given up while it waited", "… waits for the outside");
+            case UNDOING -> unless(Tone.NOTABLE, "… given up while it was undone", "… undoing");
+            case UNDO_BACKING_OFF ->
+                    unless(Tone.NOTABLE, "… given up while it was undone", "… undone later");
         };
+    }
+
+    /** A saga that ended like this, a person gave up. */
+    private Words unless(Tone tone, String ended, String stands) {
+        return said(tone, status.ended() ? ended : stands);
     }
 
     private String error(NodeReport node) {
@@ -99,7 +141,7 @@ record NodeWords(ResultRecord.Result result, Paint paint, Set<String> begun) {
     }
 
     private Optional<ErrorInfo> failure(NodeReport node, Direction direction) {
-        return result.failures().stream()
+        return failures.stream()
                 .filter(failure -> failure.node().equals(node.name()))
                 .filter(failure -> failure.direction() == direction)
                 .map(FailureReport::error)
@@ -110,7 +152,7 @@ record NodeWords(ResultRecord.Result result, Paint paint, Set<String> begun) {
         return ": " + OneLine.of(error.toString());
     }
 
-    private String remarks(NodeReport node) {
+    private static String remarks(NodeReport node) {
         List<String> remarks = new ArrayList<>();
         if (node.attempts() > 1) {
             remarks.add(node.attempts() + " attempts");
