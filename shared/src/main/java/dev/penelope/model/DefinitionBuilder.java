@@ -112,7 +112,10 @@ public final class DefinitionBuilder<P> {
         return place(name, new NodeRef.Kind.Signal(), type);
     }
 
-    /** Places a wait for a time to pass, from when its turn comes, pauses not counted. */
+    /**
+     * Places a wait for a time to pass, from when its turn comes, pauses not counted. Its output is
+     * null: a node that wants an input takes another and waits {@link NodeRef#after} this one.
+     */
     public NodeRef<Void> timer(String name, Duration wait) {
         return place(name, new NodeRef.Kind.Timer(wait), Void.class);
     }

@@ -54,6 +54,16 @@ public final class DefinitionJson {
         return json;
     }
 
+    /**
+     * Whether two definitions mean the same, however the constants in them are written. Only equal
+     * ones have the same hash.
+     */
+    public static boolean areAlike(Definition<?, ?> one, Definition<?, ?> other) {
+        return one.equals(other)
+                || JsonTree.read("a definition", write(one))
+                        .means(JsonTree.read("a definition", write(other)));
+    }
+
     private static void write(JsonOut out, Node node, Policy inherited) throws IOException {
         out.put("name", node.name());
         if (!node.label().equals(NodePath.local(node.name()))) {

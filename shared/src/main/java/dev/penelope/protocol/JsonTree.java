@@ -4,12 +4,14 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.penelope.model.Json;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * JSON as a tree, with errors that name the field: for definitions, which are read rarely and whose
@@ -179,6 +181,31 @@ final class JsonTree {
     /** The value as it stands, whatever it is. */
     Json json() {
         return Json.ofUtf8(Arrays.copyOfRange(span.utf8, span.from, span.to));
+    }
+
+    /**
+     * Whether both mean the same: white space, the order of fields and how numbers are put do not.
+     */
+    boolean means(JsonTree other) {
+        if (token.isNumeric() && other.token.isNumeric()) {
+            return text.equals(other.text) || sameNumber(text, other.text);
+        }
+        return token == other.token
+                && text.equals(other.text)
+                && fields.keySet().equals(other.fields.keySet())
+                && fields.entrySet().stream()
+                        .allMatch(field -> field.getValue().means(other.field(field.getKey())))
+                && elements.size() == other.elements.size()
+                && IntStream.range(0, elements.size())
+                        .allMatch(at -> elements.get(at).means(other.elements.get(at)));
+    }
+
+    private static boolean sameNumber(String one, String other) {
+        try {
+            return new BigDecimal(one).compareTo(new BigDecimal(other)) == 0;
+        } catch (NumberFormatException tooLarge) {
+            return false;
+        }
     }
 
     /** One of an enum's names. */

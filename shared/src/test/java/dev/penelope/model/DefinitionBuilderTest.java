@@ -60,6 +60,26 @@ final class DefinitionBuilderTest {
         assertThat(run(trip, "c").input()).isEqualTo(new Input.Output("approved"));
     }
 
+    record Waited(String a, Void coolOff) {}
+
+    @Test
+    void aTimerGivesNothingToWhatTakesIt() {
+        var a = saga.action("a", BOOK, saga.params());
+        var coolOff = saga.timer("coolOff", Duration.ofDays(30));
+        var draw = saga.action("draw", DRAW, coolOff);
+        var both =
+                saga.action(
+                        "both",
+                        Action.of("both", Waited.class, String.class),
+                        saga.inputs(Waited.class, a, coolOff));
+        Definition<String, Pair> trip =
+                saga.build(
+                        saga.action("c", Action.of("c", Void.class, Pair.class)).after(draw, both));
+
+        assertThat(run(trip, "draw").input()).isEqualTo(new Input.Output("coolOff"));
+        assertThat(run(trip, "both").input()).isEqualTo(new Input.Outputs(List.of("a", "coolOff")));
+    }
+
     @Test
     void onlyASignalHasADeadline() {
         var timer = saga.timer("t", Duration.ofDays(1));

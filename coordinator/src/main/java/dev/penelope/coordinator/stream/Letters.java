@@ -1,9 +1,11 @@
 package dev.penelope.coordinator.stream;
 
 import dev.penelope.coordinator.engine.Effect;
+import dev.penelope.coordinator.engine.Remains;
 import dev.penelope.coordinator.engine.Saga;
 import dev.penelope.coordinator.engine.Step;
 import dev.penelope.coordinator.engine.TimerKind;
+import dev.penelope.coordinator.report.Reports;
 import dev.penelope.model.Direction;
 import dev.penelope.model.Limits;
 import dev.penelope.model.SagaId;
@@ -49,12 +51,13 @@ final class Letters {
                         letters.add(
                                 result(
                                         saga.map(known -> Reports.answer(known, answer))
-                                                .orElseGet(() -> Reports.answer(found, answer)),
+                                                .orElseGet(() -> remains(found, answer)),
                                         Optional.empty()));
                 case Effect.Tell tell ->
                         letters.add(
                                 result(
-                                        Reports.notice(saga.orElseThrow(), compiled, tell, atMs),
+                                        Reports.notice(
+                                                saga.orElseThrow(), compiled.graph(), tell, atMs),
                                         saga.orElseThrow().origin().trace()));
                 case Effect.Arm kept -> {}
                 case Effect.Disarm kept -> {}
@@ -66,22 +69,7 @@ final class Letters {
 
     private Letter command(Saga saga, Effect.Dispatch dispatch) {
         var policy = dispatch.node().policy();
-        CommandRecord command =
-                new CommandRecord(
-                        saga.id(),
-                        saga.origin().run(),
-                        dispatch.node().name(),
-                        dispatch.node().label(),
-                        dispatch.node().action(),
-                        dispatch.direction(),
-                        dispatch.attempt(),
-                        dispatch.key(),
-                        dispatch.params(),
-                        dispatch.input(),
-                        dispatch.output(),
-                        dispatch.details(),
-                        policy.startToClose(),
-                        policy.heartbeat());
+        CommandRecord command = Reports.command(saga, dispatch);
         return letter(
                 dispatch.direction() == Direction.ACTION
                         ? topics.command(policy.queue())
@@ -98,16 +86,24 @@ final class Letters {
 
     /** The list of nodes is left out if the record would be too large with it. */
     private Letter ended(Saga saga, Compiled compiled, Effect.Finish finish) {
-        ResultRecord whole = Reports.ended(saga, compiled, finish);
+        ResultRecord whole = Reports.ended(saga, compiled.definition(), compiled.graph(), finish);
         byte[] value = ResultJson.write(whole);
         if (value.length > Limits.RECORD_BYTES) {
-            value = ResultJson.write(Reports.endedWithoutNodes(saga, compiled, finish));
+            value =
+                    ResultJson.write(
+                            Reports.endedWithoutNodes(
+                                    saga, compiled.definition(), compiled.graph(), finish));
         }
         return letter(
                 topics.result(),
                 saga.id().value(),
                 value,
                 headers(ResultJson.kind(whole), saga.origin().trace()));
+    }
+
+    private static ResultRecord.Reply remains(Desk.Found found, Effect.AnswerControl answer) {
+        return Reports.answer(
+                found.id(), found.run(), found.archived().remains().map(Remains::status), answer);
     }
 
     Letter result(ResultRecord result, Optional<String> trace) {

@@ -2,20 +2,18 @@ package dev.penelope.coordinator.testing;
 
 import dev.penelope.coordinator.engine.Effect;
 import dev.penelope.coordinator.engine.Event;
-import dev.penelope.coordinator.engine.Failure;
 import dev.penelope.coordinator.engine.NodeRow;
 import dev.penelope.coordinator.engine.Saga;
 import dev.penelope.coordinator.engine.Step;
 import dev.penelope.coordinator.memory.MemorySaga;
 import dev.penelope.coordinator.memory.Promises;
+import dev.penelope.coordinator.report.Reports;
 import dev.penelope.model.Definition;
 import dev.penelope.model.Graph;
-import dev.penelope.model.Node;
 import dev.penelope.model.SagaStatus;
 import dev.penelope.protocol.CommandRecord;
 import dev.penelope.protocol.FailureReport;
 import dev.penelope.protocol.NodeReport;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +66,7 @@ final class Course {
             if (effect instanceof Effect.Finish ended) {
                 finish = Optional.of(ended);
             } else if (effect instanceof Effect.Dispatch dispatch) {
-                commands.put(dispatch.place(), Translation.command(saga(), dispatch));
+                commands.put(dispatch.place(), Reports.command(saga(), dispatch));
             }
         }
         return step;
@@ -103,36 +101,10 @@ final class Course {
     }
 
     List<List<NodeReport>> levels() {
-        List<List<NodeReport>> levels = new ArrayList<>();
-        for (int place = 0; place < graph.size(); place++) {
-            while (levels.size() <= graph.level(place)) {
-                levels.add(new ArrayList<>());
-            }
-            Node node = graph.node(place);
-            NodeRow row = row(place);
-            levels.get(graph.level(place))
-                    .add(
-                            new NodeReport(
-                                    node.name(),
-                                    node.label(),
-                                    row.state(),
-                                    row.mayHaveRun(),
-                                    row.attempts(),
-                                    row.undoAttempts()));
-        }
-        return levels;
+        return Reports.levels(graph, this::row);
     }
 
     List<FailureReport> failures() {
-        return saga().failures().stream()
-                .map(failure ->
-                        new FailureReport(
-                                failure.place() == Failure.SAGA
-                                        ? ""
-                                        : graph.node(failure.place()).name(),
-                                failure.direction(),
-                                failure.attempt(),
-                                failure.error()))
-                .toList();
+        return Reports.failures(saga().failures(), graph);
     }
 }

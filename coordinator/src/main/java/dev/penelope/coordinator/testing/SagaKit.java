@@ -267,7 +267,7 @@ public final class SagaKit<P, O> {
      *     than the kit's
      */
     public KitRun<O> resume(SagaLog log) {
-        if (!log.definition().equals(definition)) {
+        if (!DefinitionJson.areAlike(log.definition(), definition)) {
             throw new IllegalArgumentException(
                     "Expected the log of a saga of "
                             + definition.title()

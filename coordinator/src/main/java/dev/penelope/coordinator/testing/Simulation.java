@@ -4,6 +4,7 @@ import dev.penelope.coordinator.engine.Effect;
 import dev.penelope.coordinator.engine.Event;
 import dev.penelope.coordinator.engine.Step;
 import dev.penelope.coordinator.engine.TimerKind;
+import dev.penelope.coordinator.report.Reports;
 import dev.penelope.model.Direction;
 import dev.penelope.model.OutcomeKind;
 import dev.penelope.protocol.CommandRecord;
@@ -222,7 +223,7 @@ final class Simulation {
         Step step = course.tell(event, nowMs);
         for (Effect effect : step.effects()) {
             if (effect instanceof Effect.Dispatch dispatch) {
-                CommandRecord command = Translation.command(course.saga(), dispatch);
+                CommandRecord command = Reports.command(course.saga(), dispatch);
                 log.add(new SagaLog.Entry.Sent(Instant.ofEpochMilli(nowMs), command));
                 sent(command);
                 deliver(command, true, 0);
@@ -233,7 +234,9 @@ final class Simulation {
     }
 
     private void publish(Effect.Finish finish) {
-        log.add(new SagaLog.Entry.Said(Instant.ofEpochMilli(nowMs), result(finish)));
+        ResultRecord result =
+                Reports.ended(course.saga(), course.definition(), course.graph(), finish);
+        log.add(new SagaLog.Entry.Said(Instant.ofEpochMilli(nowMs), result));
     }
 
     /**
@@ -243,30 +246,11 @@ final class Simulation {
     private void crash(Event event) {
         for (Effect effect : course.imagine(event, nowMs).effects()) {
             if (effect instanceof Effect.Dispatch sent && sent.direction() == Direction.ACTION) {
-                deliver(Translation.command(course.saga(), sent), false, 2);
+                deliver(Reports.command(course.saga(), sent), false, 2);
             }
         }
         course.restart();
         nowMs += RESTART.toMillis();
-    }
-
-    private ResultRecord result(Effect.Finish finish) {
-        ResultRecord.Result result =
-                new ResultRecord.Result(
-                        origin.saga(),
-                        origin.run(),
-                        origin.definition().name(),
-                        origin.definition().version(),
-                        finish.outcome(),
-                        finish.output(),
-                        course.levels(),
-                        course.failures(),
-                        List.of(),
-                        course.saga().why(),
-                        origin.start().labels(),
-                        origin.startedAt(),
-                        Instant.ofEpochMilli(course.saga().endedAtMs()));
-        return finish.amends() ? new ResultRecord.Amendment(result) : result;
     }
 
     // Workers

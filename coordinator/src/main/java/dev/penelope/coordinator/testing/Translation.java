@@ -1,20 +1,19 @@
 package dev.penelope.coordinator.testing;
 
-import dev.penelope.coordinator.engine.Effect;
 import dev.penelope.coordinator.engine.Event;
 import dev.penelope.coordinator.engine.Failure;
 import dev.penelope.coordinator.engine.Saga;
 import dev.penelope.coordinator.engine.Timer;
 import dev.penelope.coordinator.engine.TimerKind;
+import dev.penelope.coordinator.report.Reports;
 import dev.penelope.model.Graph;
-import dev.penelope.protocol.CommandRecord;
 import dev.penelope.protocol.ControlRecord;
 import dev.penelope.protocol.DefinitionJson;
 import dev.penelope.protocol.EventRecord;
 import dev.penelope.protocol.SagaLog;
 import java.util.Optional;
 
-/** From records to what the engine knows, and back. */
+/** From records to what the engine knows; what it says goes by way of {@link Reports}. */
 final class Translation {
     private Translation() {}
 
@@ -98,23 +97,5 @@ final class Translation {
                 control.actor(),
                 control.reason(),
                 control.wish());
-    }
-
-    static CommandRecord command(Saga saga, Effect.Dispatch dispatch) {
-        return new CommandRecord(
-                saga.id(),
-                saga.origin().run(),
-                dispatch.node().name(),
-                dispatch.node().label(),
-                dispatch.node().action(),
-                dispatch.direction(),
-                dispatch.attempt(),
-                dispatch.key(),
-                dispatch.params(),
-                dispatch.input(),
-                dispatch.output(),
-                dispatch.details(),
-                dispatch.node().policy().startToClose(),
-                dispatch.node().policy().heartbeat());
     }
 }

@@ -36,6 +36,7 @@ import dev.penelope.model.Json;
 import dev.penelope.model.OnUnknown;
 import dev.penelope.model.SagaStatus;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Nodes that wait for the outside: for somebody's word, or for a time to pass. */
@@ -255,6 +256,28 @@ final class WaitTest {
     void whatTakesATimersOutputGetsNull() {
         Scenario scenario = given(dag("t@9", "b<-t")).when(elapse(NINE_SECONDS)).then(runs("b"));
         assertThat(scenario.commands().getFirst().input()).contains(Json.NULL);
+        Scenario among =
+                given(dag("a", "t@9", "b<-a,t"), succeeded("a").returning("1"))
+                        .when(elapse(NINE_SECONDS))
+                        .then(runs("b"));
+        assertThat(among.commands().getFirst().input()).contains(Json.of("{\"a\":1,\"t\":null}"));
+        Scenario inside =
+                given(dag("t@9", "s/x", "s=s/x<-t")).when(elapse(NINE_SECONDS)).then(runs("s/x"));
+        assertThat(inside.commands().getFirst())
+                .returns(Json.NULL, Effect.Dispatch::params)
+                .returns(Optional.empty(), Effect.Dispatch::input);
+    }
+
+    @Test
+    void aTimerAtTheEndHasTheSagaSucceedWithNull() {
+        Scenario scenario =
+                given(dag("a", "t@9<-a"), succeeded("a"))
+                        .when(elapse(NINE_SECONDS))
+                        .then(finishes(SagaStatus.SUCCEEDED));
+        assertThat(scenario.effects())
+                .filteredOn(Effect.Finish.class::isInstance)
+                .extracting(effect -> ((Effect.Finish) effect).output())
+                .containsExactly(Optional.of(Json.NULL));
     }
 
     // Unwinding

@@ -3,6 +3,7 @@ package dev.penelope.coordinator.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.penelope.model.Definition;
 import dev.penelope.model.Direction;
 import dev.penelope.model.Graph;
 import dev.penelope.model.OutcomeKind;
@@ -16,6 +17,7 @@ import dev.penelope.protocol.EventRecord;
 import dev.penelope.protocol.SagaLog;
 import dev.penelope.protocol.SagaLogJson;
 import dev.penelope.testing.Seeded;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -196,6 +198,28 @@ final class ResumeTest {
         assertThat(resumed.log()).isEqualTo(run.log());
         assertThat(resumed.tree()).isEqualTo(run.tree());
         assertThat(untouched.ran).isEmpty();
+    }
+
+    @Test
+    void howALogIsLaidOutDoesNotMatter() {
+        var saga = Definition.named("laid-out", 1, String.class);
+        var fee = saga.constant("fee", List.of(1, 2.5));
+        var definition = saga.build(saga.action("a", Graphs.DO, saga.params()).after(fee));
+        SagaKit<String, String> kit = SagaKit.of(definition).worker(new Effects());
+        KitRun<String> run = kit.run("x");
+        String json = new String(SagaLogJson.write(run.log()), StandardCharsets.UTF_8);
+        assertThat(json).contains("[1,2.5]");
+        SagaLog pretty =
+                SagaLogJson.read(
+                        json.replace("[1,2.5]", "[\n  1.0,\n  25e-1\n]")
+                                .getBytes(StandardCharsets.UTF_8));
+        SagaLog other =
+                SagaLogJson.read(json.replace("[1,2.5]", "[1,3]").getBytes(StandardCharsets.UTF_8));
+
+        assertThat(pretty.definition()).isNotEqualTo(definition);
+        assertThat(kit.resume(pretty).tree()).isEqualTo(run.tree());
+        assertThatThrownBy(() -> kit.resume(other))
+                .hasMessageContaining("another of that name and version");
     }
 
     @Test

@@ -3,10 +3,8 @@ package dev.penelope.cli;
 import dev.penelope.model.SagaId;
 import dev.penelope.protocol.SagaLog;
 import dev.penelope.protocol.SagaLogJson;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -14,7 +12,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -45,7 +42,7 @@ final class ExportCommand implements Callable<Integer> {
         byte[] json = SagaLogJson.write(log);
         PrintWriter out = command.commandLine().getOut();
         if (file.isPresent()) {
-            write(file.get(), json);
+            NamedFile.write(command, file.get(), json);
             out.println(
                     saga
                             + " is "
@@ -59,14 +56,5 @@ final class ExportCommand implements Callable<Integer> {
         }
         out.flush();
         return ExitCode.OK;
-    }
-
-    private void write(Path to, byte[] json) {
-        try {
-            Files.write(to, json);
-        } catch (IOException failed) {
-            throw new ParameterException(
-                    command.commandLine(), "Expected to write " + to + ", but " + failed, failed);
-        }
     }
 }

@@ -13,19 +13,55 @@ import picocli.CommandLine.ParameterException;
 final class NamedFile {
     private NamedFile() {}
 
+    /**
+     * The definition in a file. However it is laid out, it is the same: white space in a constant
+     * would make it another.
+     */
     static Definition<?, ?> definition(CommandSpec command, Path file) {
-        byte[] json = text(command, file).getBytes(StandardCharsets.UTF_8);
-        return Usage.check(command, file.toString(), () -> DefinitionJson.read(json));
+        byte[] json = bytes(command, file);
+        return Usage.check(
+                command,
+                file.toString(),
+                () -> {
+                    DefinitionJson.read(json);
+                    return DefinitionJson.read(
+                            JsonText.parse(new String(json, StandardCharsets.UTF_8)).utf8());
+                });
     }
 
     static String text(CommandSpec command, Path file) {
+        return read(command, file, Files::readString);
+    }
+
+    static byte[] bytes(CommandSpec command, Path file) {
+        return read(command, file, Files::readAllBytes);
+    }
+
+    /** Some way to read a file. */
+    @FunctionalInterface
+    interface Reading<T> {
+        T of(Path file) throws IOException;
+    }
+
+    static <T> T read(CommandSpec command, Path file, Reading<T> reading) {
         try {
-            return Files.readString(file);
+            return reading.of(file);
         } catch (IOException unreadable) {
             throw new ParameterException(
                     command.commandLine(),
                     "Expected to read " + file + ", but " + unreadable,
                     unreadable);
+        }
+    }
+
+    static void write(CommandSpec command, Path file, byte[] content) {
+        try {
+            Files.write(file, content);
+        } catch (IOException unwritable) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "Expected to write " + file + ", but " + unwritable,
+                    unwritable);
         }
     }
 }

@@ -11,10 +11,8 @@ import dev.penelope.model.SagaStatus;
 import dev.penelope.protocol.FailureReport;
 import dev.penelope.protocol.SagaLog;
 import dev.penelope.protocol.SagaLogJson;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
@@ -170,29 +168,17 @@ final class ProvisionCommand implements Runnable {
     }
 
     private byte[] bytes(Path file) {
-        try {
-            return isStandard(file) ? System.in.readAllBytes() : Files.readAllBytes(file);
-        } catch (IOException unreadable) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "Expected to read " + file + ", but " + unreadable,
-                    unreadable);
-        }
+        return isStandard(file)
+                ? NamedFile.read(command, file, standard -> System.in.readAllBytes())
+                : NamedFile.bytes(command, file);
     }
 
     private void write(Path file, SagaLog log) {
         byte[] json = SagaLogJson.write(log);
         if (isStandard(file)) {
             say(new String(json, StandardCharsets.UTF_8));
-            return;
-        }
-        try {
-            Files.write(file, json);
-        } catch (IOException unwritable) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "Expected to write " + file + ", but " + unwritable,
-                    unwritable);
+        } else {
+            NamedFile.write(command, file, json);
         }
     }
 

@@ -6,7 +6,6 @@ import dev.penelope.model.SagaId;
 import dev.penelope.protocol.SagaLog;
 import dev.penelope.protocol.SagaLogJson;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +61,7 @@ final class ShowCommand implements Callable<Integer> {
     private SagaLog log() {
         Path file = which.file;
         if (file != null) {
-            byte[] json = NamedFile.text(command, file).getBytes(StandardCharsets.UTF_8);
+            byte[] json = NamedFile.bytes(command, file);
             return Usage.check(command, file.toString(), () -> SagaLogJson.read(json));
         }
         SagaId saga = Usage.check(command, "SAGA", () -> new SagaId("" + which.id));

@@ -120,7 +120,7 @@ final class CommandLineTest {
                         ├─┬ alloc
                         │ ├─┬ in parallel
                         │ │ ├── pick           pick
-                        │ │ └── spare          = [1, 2]
+                        │ │ └── spare          = [1,2]
                         │ └── put              put
                         └── boot               boot
                         """);

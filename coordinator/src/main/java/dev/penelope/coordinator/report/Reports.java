@@ -1,13 +1,16 @@
-package dev.penelope.coordinator.stream;
+package dev.penelope.coordinator.report;
 
 import dev.penelope.coordinator.engine.Effect;
 import dev.penelope.coordinator.engine.Failure;
 import dev.penelope.coordinator.engine.NodeRow;
-import dev.penelope.coordinator.engine.Remains;
 import dev.penelope.coordinator.engine.Saga;
+import dev.penelope.model.Definition;
 import dev.penelope.model.Graph;
+import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
+import dev.penelope.model.SagaStatus;
 import dev.penelope.model.Verb;
+import dev.penelope.protocol.CommandRecord;
 import dev.penelope.protocol.FailureReport;
 import dev.penelope.protocol.NodeReport;
 import dev.penelope.protocol.NoteReport;
@@ -16,19 +19,42 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /** Says in records what the engine says in effects. */
-final class Reports {
+public final class Reports {
     private Reports() {}
 
-    /** How a run ended. */
-    static ResultRecord ended(Saga saga, Compiled compiled, Effect.Finish finish) {
-        return ended(
-                finish, result(saga, compiled, finish, levels(compiled.graph(), finish.nodes())));
+    /** What a worker is asked for. */
+    public static CommandRecord command(Saga saga, Effect.Dispatch dispatch) {
+        return new CommandRecord(
+                saga.id(),
+                saga.origin().run(),
+                dispatch.node().name(),
+                dispatch.node().label(),
+                dispatch.node().action(),
+                dispatch.direction(),
+                dispatch.attempt(),
+                dispatch.key(),
+                dispatch.params(),
+                dispatch.input(),
+                dispatch.output(),
+                dispatch.details(),
+                dispatch.node().policy().startToClose(),
+                dispatch.node().policy().heartbeat());
     }
 
-    static ResultRecord endedWithoutNodes(Saga saga, Compiled compiled, Effect.Finish finish) {
-        return ended(finish, result(saga, compiled, finish, List.of()));
+    /** How a run ended. */
+    public static ResultRecord ended(
+            Saga saga, Definition<?, ?> definition, Graph graph, Effect.Finish finish) {
+        List<List<NodeReport>> levels = levels(graph, finish.nodes()::get);
+        return ended(finish, result(saga, definition, graph, finish, levels));
+    }
+
+    /** The same, where there is no room for its nodes. */
+    public static ResultRecord endedWithoutNodes(
+            Saga saga, Definition<?, ?> definition, Graph graph, Effect.Finish finish) {
+        return ended(finish, result(saga, definition, graph, finish, List.of()));
     }
 
     private static ResultRecord ended(Effect.Finish finish, ResultRecord.Result result) {
@@ -36,16 +62,20 @@ final class Reports {
     }
 
     private static ResultRecord.Result result(
-            Saga saga, Compiled compiled, Effect.Finish finish, List<List<NodeReport>> levels) {
+            Saga saga,
+            Definition<?, ?> definition,
+            Graph graph,
+            Effect.Finish finish,
+            List<List<NodeReport>> levels) {
         return new ResultRecord.Result(
                 saga.id(),
                 saga.origin().run(),
-                compiled.definition().name(),
-                compiled.definition().version(),
+                definition.name(),
+                definition.version(),
                 finish.outcome(),
                 finish.output(),
                 levels,
-                failures(saga.failures(), compiled.graph()),
+                failures(saga.failures(), graph),
                 history(saga),
                 saga.why(),
                 saga.origin().labels(),
@@ -53,13 +83,14 @@ final class Reports {
                 Instant.ofEpochMilli(saga.endedAtMs()));
     }
 
-    private static List<List<NodeReport>> levels(Graph graph, List<NodeRow> nodes) {
+    /** How each node stands, by the length of the longest path that leads to it. */
+    public static List<List<NodeReport>> levels(Graph graph, IntFunction<NodeRow> rows) {
         List<List<NodeReport>> levels = new ArrayList<>();
         for (int place = 0; place < graph.size(); place++) {
             while (levels.size() <= graph.level(place)) {
                 levels.add(new ArrayList<>());
             }
-            NodeRow row = nodes.get(place);
+            NodeRow row = rows.apply(place);
             levels.get(graph.level(place))
                     .add(
                             new NodeReport(
@@ -73,7 +104,8 @@ final class Reports {
         return levels;
     }
 
-    static List<FailureReport> failures(List<Failure> failures, Graph graph) {
+    /** What failed, the first in time first. */
+    public static List<FailureReport> failures(List<Failure> failures, Graph graph) {
         return failures.stream()
                 .map(failure ->
                         new FailureReport(
@@ -86,17 +118,19 @@ final class Reports {
                 .toList();
     }
 
-    static ResultRecord.Notice notice(Saga saga, Compiled compiled, Effect.Tell tell, long atMs) {
+    /** News of a saga that goes on. */
+    public static ResultRecord.Notice notice(Saga saga, Graph graph, Effect.Tell tell, long atMs) {
         return new ResultRecord.Notice(
                 saga.id(),
                 Optional.of(saga.origin().run()),
                 tell.code(),
                 tell.message(),
-                failures(tell.failures(), compiled.graph()),
+                failures(tell.failures(), graph),
                 Instant.ofEpochMilli(atMs));
     }
 
-    static ResultRecord.Reply answer(SagaId id, Effect.AnswerStart answer) {
+    /** The answer to a start. */
+    public static ResultRecord.Reply answer(SagaId id, Effect.AnswerStart answer) {
         return new ResultRecord.Reply(
                 id,
                 "start",
@@ -117,7 +151,8 @@ final class Reports {
                 .toList();
     }
 
-    static ResultRecord.Reply answer(Saga saga, Effect.AnswerControl answer) {
+    /** The answer to a control. */
+    public static ResultRecord.Reply answer(Saga saga, Effect.AnswerControl answer) {
         return new ResultRecord.Reply(
                 saga.id(),
                 "control",
@@ -131,16 +166,20 @@ final class Reports {
     }
 
     /** The answer to a control of a saga of which little is left. */
-    static ResultRecord.Reply answer(Desk.Found found, Effect.AnswerControl answer) {
+    public static ResultRecord.Reply answer(
+            SagaId id,
+            Optional<RunId> run,
+            Optional<SagaStatus> outcome,
+            Effect.AnswerControl answer) {
         return new ResultRecord.Reply(
-                found.id(),
+                id,
                 "control",
                 Optional.of(answer.id()),
                 answer.accepted(),
                 answer.code(),
                 answer.message(),
-                found.run(),
-                found.archived().remains().map(Remains::status),
+                run,
+                outcome,
                 List.of());
     }
 }
