@@ -35,7 +35,7 @@ public enum NodeState {
     /** The states that may come next. */
     public Set<NodeState> successors() {
         return switch (this) {
-            case BLOCKED -> EnumSet.of(READY, SUCCEEDED, UNDOING, UNDO_BACKING_OFF, UNREACHED);
+            case BLOCKED -> EnumSet.of(READY, UNDOING, UNDO_BACKING_OFF, UNREACHED);
             case READY ->
                     EnumSet.of(
                             RUNNING,

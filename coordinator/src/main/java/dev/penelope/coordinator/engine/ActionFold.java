@@ -59,10 +59,13 @@ final class ActionFold {
     }
 
     /**
-     * Nobody asked for this attempt, as far as is recorded: a command of a lost transaction ran.
+     * Nobody asked for this attempt, as far as is recorded: a command of a lost transaction ran. A
+     * success counts only when its turn comes: what was decided before it may have been lost with
+     * it, a signal or a wait, and may be decided otherwise now.
      */
     private static void unasked(Draft draft, Event.Outcome event) {
-        if (event.kind() == OutcomeKind.SUCCEEDED && Fold.forward(draft)) {
+        boolean isReady = draft.row(event.place()).state == NodeState.READY;
+        if (event.kind() == OutcomeKind.SUCCEEDED && isReady && Fold.forward(draft)) {
             succeed(draft, event);
             return;
         }
@@ -71,6 +74,21 @@ final class ActionFold {
             Fold.learn(draft, event);
         }
         Fold.unsettling(draft, event, UNASKED);
+    }
+
+    /**
+     * Whether all that is left to do for a node whose turn has come is to take the success that
+     * nobody had asked for.
+     */
+    static boolean takesUnasked(Draft draft, int place) {
+        NodeRow row = draft.row(place);
+        boolean ran = row.mayHaveRun && row.attempts == 0 && Fold.knowsSuccess(draft, place);
+        if (ran) {
+            draft.budget--;
+            draft.gates.pass(place, Direction.ACTION);
+            succeed(draft, place, 1);
+        }
+        return ran;
     }
 
     private static void running(Draft draft, Event.Outcome event) {
@@ -216,13 +234,17 @@ final class ActionFold {
 
     private static void succeed(Draft draft, Event.Outcome event) {
         draft.keep(new Payload.Output(event.place()), Fold.outputOf(event));
-        NodeRow row = draft.move(event.place(), NodeState.SUCCEEDED);
-        row.attempts = Math.max(row.attempts, event.attempt());
+        succeed(draft, event.place(), event.attempt());
+    }
+
+    private static void succeed(Draft draft, int place, int attempt) {
+        NodeRow row = draft.move(place, NodeState.SUCCEEDED);
+        row.attempts = Math.max(row.attempts, attempt);
         row.mayHaveRun = true;
         row.dueMs = 0;
-        close(draft, event.place(), row);
-        draft.gates.settle(event.place(), Direction.ACTION);
-        Advance.succeeded(draft, event.place());
+        close(draft, place, row);
+        draft.gates.settle(place, Direction.ACTION);
+        Advance.succeeded(draft, place);
     }
 
     private static void fail(Draft draft, Event.Outcome event, boolean mayHaveRun) {

@@ -81,7 +81,11 @@ final class Advance {
             return;
         }
         switch (draft.node(place)) {
-            case Node.Run run -> Dispatching.action(draft, place);
+            case Node.Run run -> {
+                if (!ActionFold.takesUnasked(draft, place)) {
+                    Dispatching.action(draft, place);
+                }
+            }
             case Node.Constant constant -> pass(draft, place);
             case Node.Subsaga subsaga -> pass(draft, place);
             case Node.Signal signal -> Waiting.begin(draft, place, signal);

@@ -18,7 +18,7 @@ final class Controls {
     private Controls() {}
 
     static void apply(Draft draft, Event.Control control) {
-        if (control.verb() == Verb.SIGNAL && !draft.status.ended()) {
+        if (control.verb() == Verb.SIGNAL) {
             Signals.take(draft, control);
             return;
         }

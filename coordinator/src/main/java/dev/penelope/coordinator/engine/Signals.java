@@ -3,11 +3,14 @@ package dev.penelope.coordinator.engine;
 import dev.penelope.model.Json;
 import dev.penelope.model.Node;
 import dev.penelope.model.NodeState;
+import dev.penelope.model.SagaStatus;
 import java.util.Optional;
 
 /**
  * Takes in what somebody outside says to a node. What comes before the node's turn is kept for it;
- * the first word counts, and the same said again changes nothing.
+ * the first word counts, and the same said again changes nothing. What comes too late is refused,
+ * and kept all the same: what ran behind the node, in a transaction that was lost, took that word,
+ * and its undo takes it as well.
  */
 final class Signals {
     private Signals() {}
@@ -15,6 +18,11 @@ final class Signals {
     static void take(Draft draft, Event.Control control) {
         String refusal = refusal(draft, control.place());
         if (!refusal.isEmpty()) {
+            if (control.place() != Failure.SAGA && mayUndo(draft, control.place())) {
+                draft.keep(
+                        new Payload.Output(control.place()),
+                        control.wish().value().orElse(Json.NULL));
+            }
             Controls.refuse(draft, control, "NOT_POSSIBLE", refusal);
             return;
         }
@@ -36,7 +44,18 @@ final class Signals {
         }
     }
 
+    /** Whether what ran behind a signal that nobody was known to have sent may be undone yet. */
+    private static boolean mayUndo(Draft draft, int place) {
+        return draft.node(place) instanceof Node.Signal
+                && draft.status != SagaStatus.SUCCEEDED
+                && draft.status != SagaStatus.ABANDONED
+                && !Fold.knowsSuccess(draft, place);
+    }
+
     private static String refusal(Draft draft, int place) {
+        if (draft.status.ended()) {
+            return "the saga is " + draft.status;
+        }
         if (place == Failure.SAGA) {
             return "it needs the name of a node";
         }

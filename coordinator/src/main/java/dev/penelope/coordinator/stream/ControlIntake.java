@@ -139,6 +139,15 @@ final class ControlIntake {
         return cut(text).replaceAll("\\p{Cntrl}", " ");
     }
 
+    /** Answers a record, if it is a control. */
+    void refuse(Input input, String code, String message) {
+        try {
+            refuse(ControlJson.read(Intake.valueOf(input)), code, message);
+        } catch (UnreadableException unreadable) {
+            return; // Nobody waits for an answer.
+        }
+    }
+
     private void refuse(ControlRecord control, String code, String message) {
         desk.answer(
                 new ResultRecord.Reply(

@@ -202,8 +202,8 @@ final class Intake {
 
     /**
      * Keeps the record for another try, once; on a second failure its saga goes on without it. A
-     * control is answered instead: whoever wants it asks again. A state that cannot be read is no
-     * record's fault.
+     * control, unless it is a signal, is answered instead: whoever wants it asks again. A state
+     * that cannot be read is no record's fault.
      */
     private void failed(SagaId id, Input input, Throwable why, Optional<Input.Id> blamed) {
         boolean state = why instanceof CorruptStateException;
@@ -218,12 +218,15 @@ final class Intake {
 
     /**
      * Sets a record aside for good. A start is refused as well, even if nobody can tell whether its
-     * id is taken: the reply names the run that this start would have begun, and no other.
+     * id is taken: the reply names the run that this start would have begun, and no other. So is a
+     * signal.
      */
     void giveUp(SagaId id, Input input, String why) {
         deadLetter(input, "QUARANTINED: " + why);
-        if (input.source() == Input.Source.START) {
-            starts.refuse(id, input, "QUARANTINED", why);
+        switch (input.source()) {
+            case START -> starts.refuse(id, input, "QUARANTINED", why);
+            case EVENT -> {}
+            case CONTROL -> controls.refuse(input, "QUARANTINED", why);
         }
     }
 

@@ -92,6 +92,7 @@ final class QuarantineIntake {
         switch (control.verb()) {
             case RELEASE -> release(id, control);
             case ABANDON -> abandon(id, input, control);
+            case SIGNAL -> signal(id, input, control);
             case PAUSE,
                     RESUME,
                     ABORT,
@@ -99,13 +100,19 @@ final class QuarantineIntake {
                     MARK_UNDONE,
                     RETRY,
                     SKIP,
-                    SIGNAL,
                     BREAK,
                     STEP,
                     INJECT_ERROR,
                     INJECT_REPEAT,
                     CLEAR ->
                     refuse(control, "the coordinator failed on this saga");
+        }
+    }
+
+    /** Unlike an operator, whoever says it does not look at what the saga does. */
+    private void signal(SagaId id, Input input, ControlRecord control) {
+        if (!room.add(id, input)) {
+            refuse(control, "too much waits for the saga's release");
         }
     }
 

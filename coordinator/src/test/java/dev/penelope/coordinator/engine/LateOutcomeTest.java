@@ -24,10 +24,13 @@ import static dev.penelope.coordinator.engine.Happening.undone;
 import static dev.penelope.coordinator.engine.Happening.unknown;
 import static dev.penelope.coordinator.engine.Happening.unserved;
 import static dev.penelope.coordinator.engine.Scenario.given;
+import static dev.penelope.model.NodeState.BLOCKED;
+import static dev.penelope.model.NodeState.READY;
 import static dev.penelope.model.NodeState.SUCCEEDED;
 import static dev.penelope.model.NodeState.UNDOING;
 import static dev.penelope.model.NodeState.UNDONE;
 import static dev.penelope.model.NodeState.UNDO_BACKING_OFF;
+import static dev.penelope.model.NodeState.WAITING;
 import static dev.penelope.model.SagaStatus.ABANDONED;
 import static dev.penelope.model.SagaStatus.FAILED;
 import static dev.penelope.model.SagaStatus.RUNNING;
@@ -68,15 +71,127 @@ final class LateOutcomeTest {
     }
 
     @Test
-    void theSuccessOfANodeThatNobodyAskedForIsTakenAsItsSuccess() {
+    void theSuccessOfANodeThatNobodyAskedForIsTakenWhenItsTurnComes() {
         given(dag(ROW))
-                .when(succeeded("b"))
+                .when(succeeded("b").returning("\"early\""))
+                .thenNothing()
+                .thenCounts(UNASKED)
+                .has(BLOCKED, "b")
+                .when(succeeded("a"))
                 .then(runs("c"))
+                .has(SUCCEEDED, "b")
+                .and(scenario -> {
+                    assertThat(scenario.commands().getFirst().input())
+                            .contains(Json.of("\"early\""));
+                    assertThat(scenario.node("b").attempts()).isEqualTo(1);
+                })
+                .when(succeeded("b"))
+                .thenNothing()
+                .thenCounts(DUPLICATE)
                 .when(succeeded("c"))
+                .then(finishes(SagaStatus.SUCCEEDED));
+    }
+
+    @Test
+    void aWholeRowThatNobodyAskedForIsTakenAtOnceWhenItsTurnComes() {
+        given(dag(ROW))
+                .when(succeeded("c"), succeeded("b"))
                 .thenNothing()
                 .is(RUNNING)
                 .when(succeeded("a"))
                 .then(finishes(SagaStatus.SUCCEEDED));
+    }
+
+    @Test
+    void whatRanBehindASignalThatWasLostWaitsForTheSignal() {
+        Scenario scenario =
+                given(dag("s?", "b<-s", "c<-s,b"))
+                        .when(succeeded("b"))
+                        .thenNothing()
+                        .has(WAITING, "s")
+                        .has(BLOCKED, "b", "c")
+                        .when(Happening.signal("s", "1"))
+                        .then(runs("c"), Effects.does(dev.penelope.model.Verb.SIGNAL));
+        assertThat(scenario.commands().getFirst().input())
+                .contains(Json.of("{\"s\":1,\"b\":\"b's\"}"));
+    }
+
+    @Test
+    void whatRanBehindAWaitThatWasLostWaitsForItsEnd() {
+        given(dag("t@9", "b<-t", "c<-b"))
+                .when(succeeded("b"))
+                .thenNothing()
+                .has(BLOCKED, "b")
+                .when(elapse(Duration.ofSeconds(9)))
+                .then(runs("c"));
+    }
+
+    @Test
+    void whatRanBehindASignalThatNeverComesIsUndone() {
+        Scenario scenario =
+                given(dag("s?9", "b<-s", "c<-b"), succeeded("b").returning("\"early\""))
+                        .when(elapse(Duration.ofSeconds(9)))
+                        .then(undoes("b"));
+        assertThat(scenario.commands().getFirst().output()).contains(Json.of("\"early\""));
+    }
+
+    /** Its action took the word that was lost; the log still has it, and brings it too late. */
+    @Test
+    void theUndoOfWhatRanBehindASignalTakesTheWordThatWasRefused() {
+        Scenario scenario =
+                given(dag("s?", "b<-s"), succeeded("b"))
+                        .when(abort())
+                        .then(undoes("b"), Effects.does(dev.penelope.model.Verb.ABORT))
+                        .and(undoing ->
+                                assertThat(undoing.commands().getFirst().input())
+                                        .contains(Json.NULL))
+                        .when(Happening.signal("s", "1"), Happening.signal("s", "2"))
+                        .then(
+                                Effects.refuses(
+                                        dev.penelope.model.Verb.SIGNAL, "the saga is UNWINDING"),
+                                Effects.refuses(
+                                        dev.penelope.model.Verb.SIGNAL, "the saga is UNWINDING"))
+                        .when(undoUnknown("b"), elapse(Duration.ofSeconds(2)))
+                        .then(undoes("b", 2));
+        assertThat(scenario.commands().getFirst().input()).contains(Json.of("1"));
+    }
+
+    @Test
+    void theUndoOfWhatComesToLightAfterTheEndTakesTheWordThatWasRefused() {
+        Scenario scenario =
+                given(dag("a", "s?<-a", "b<-s"), failed("a"))
+                        .is(FAILED)
+                        .when(Happening.signal("s", "1"))
+                        .then(Effects.refuses(dev.penelope.model.Verb.SIGNAL, "the saga is FAILED"))
+                        .when(succeeded("b"))
+                        .then(undoes("b"));
+        assertThat(scenario.commands().getFirst().input()).contains(Json.of("1"));
+    }
+
+    @Test
+    void aNodeThatMayHaveRunAndOfWhichNoSuccessIsKnownIsDispatched() {
+        given(dag(ROW), unknown("b")).when(succeeded("a")).then(runs("b"));
+    }
+
+    @Test
+    void aSuccessThatNobodyAskedForIsNotTakenWhileTheSagaIsPaused() {
+        given(dag(ROW), succeeded("b"), pause())
+                .when(succeeded("a"))
+                .thenNothing()
+                .has(READY, "b")
+                .when(Happening.resume())
+                .then(runs("c"), Effects.does(dev.penelope.model.Verb.RESUME));
+    }
+
+    @Test
+    void aNodeThatIsToFailByInjectionFailsAlthoughItRanAndIsUndone() {
+        given(
+                        dag(ROW),
+                        succeeded("b"),
+                        Happening.control(dev.penelope.model.Verb.INJECT_ERROR, "b"))
+                .when(succeeded("a"))
+                .then(undoes("b"))
+                .is(UNWINDING);
     }
 
     @Test

@@ -309,9 +309,9 @@ final class WaitTest {
     /** A command of a lost transaction ran behind it. */
     @Test
     void whatUnwindsWaitsNoMoreEvenIfSomethingBehindItMustBeUndoneFirst() {
-        given(dag("a", "s?9<-a", "b<-s", "c<-b"), succeeded("a"), succeeded("b"))
-                .has(SUCCEEDED, "b")
-                .when(failed("c"))
+        given(dag("a", "s?9<-a", "b<-s", "x<-a", "c<-b,x"), succeeded("a"), succeeded("b"))
+                .has(BLOCKED, "b")
+                .when(failed("x"))
                 .then(undoes("b"))
                 .has(UNREACHED, "s")
                 .when(elapse(A_YEAR))

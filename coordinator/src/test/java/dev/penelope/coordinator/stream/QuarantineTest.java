@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penelope.coordinator.engine.Failure;
 import dev.penelope.coordinator.engine.Saga;
+import dev.penelope.model.Action;
 import dev.penelope.model.Definition;
 import dev.penelope.model.Direction;
 import dev.penelope.model.ErrorInfo;
@@ -12,6 +13,7 @@ import dev.penelope.model.OutcomeKind;
 import dev.penelope.model.SagaId;
 import dev.penelope.model.SagaStatus;
 import dev.penelope.model.Verb;
+import dev.penelope.model.Wish;
 import dev.penelope.protocol.CommandRecord;
 import dev.penelope.protocol.ControlRecord;
 import dev.penelope.protocol.DefinitionJson;
@@ -32,6 +34,15 @@ import org.junit.jupiter.api.Test;
 final class QuarantineTest {
     private static final Definition<?, ?> TRIP = TripSaga.definition();
     private static final SagaId SICK = new SagaId("sick");
+
+    private static final Definition<?, ?> APPROVED = approved();
+
+    private static Definition<?, ?> approved() {
+        var saga = Definition.named("approved", 1, Object.class);
+        var approved = saga.signal("approved", String.class);
+        return saga.build(
+                saga.action("pay", Action.of("pay", Object.class, String.class), approved));
+    }
 
     private final Bench bench = new Bench();
 
@@ -261,6 +272,51 @@ final class QuarantineTest {
     }
 
     @Test
+    void aSignalIsKeptForTheRelease() {
+        bench.register(APPROVED);
+        bench.start("sick", APPROVED, Json.NULL);
+        byte[] healthy = makeUnreadable();
+        bench.control(signal("1"));
+        bench.control(signal("2"));
+        assertThat(codes()).containsExactly("QUARANTINED");
+
+        bench.rows().put(Keys.header(SICK), healthy);
+        bench.control(control(Verb.RELEASE));
+        assertThat(codes()).containsExactly("DONE", "CONFLICT", "DONE");
+        assertThat(bench.commands())
+                .singleElement()
+                .extracting(CommandRecord::input)
+                .isEqualTo(Optional.of(Json.of("1")));
+    }
+
+    @Test
+    void aSignalForWhichThereIsNoRoomIsRefused() {
+        bench.register(APPROVED);
+        bench.start("sick", APPROVED, Json.NULL);
+        makeUnreadable();
+        for (int i = 0; i <= 100; i++) {
+            bench.control(signal("1"));
+        }
+        assertThat(codes()).containsExactly("QUARANTINED", "QUARANTINED");
+    }
+
+    @Test
+    void aSignalOnWhichTheCoordinatorFailsTwiceIsRefused() {
+        bench.register(APPROVED);
+        bench.start("sick", APPROVED, Json.NULL);
+        bench.queuesFail = true;
+        bench.control(signal("1"));
+        assertThat(codes()).containsExactly("QUARANTINED");
+        bench.control(control(Verb.RELEASE));
+        assertThat(codes()).containsExactly("QUARANTINED", "DONE");
+        assertThat(bench.deadLetters()).singleElement().asString().startsWith("QUARANTINED:");
+
+        bench.queuesFail = false;
+        bench.control(signal("1"));
+        assertThat(bench.commands()).hasSize(1);
+    }
+
+    @Test
     void theControlOnWhichTheCoordinatorFailsIsAnsweredAndForgotten() {
         start();
         makeUnreadable();
@@ -367,6 +423,27 @@ final class QuarantineTest {
 
     private List<EventRecord> ticks() {
         return bench.read("saga-event", EventJson::read);
+    }
+
+    /** Of notices and replies. */
+    private List<String> codes() {
+        return bench.results().stream()
+                .map(result ->
+                        result instanceof ResultRecord.Reply reply
+                                ? reply.code()
+                                : ((ResultRecord.Notice) result).code())
+                .toList();
+    }
+
+    private static ControlRecord signal(String value) {
+        return new ControlRecord(
+                SICK,
+                "c" + value,
+                Verb.SIGNAL,
+                Optional.of("approved"),
+                "me",
+                "because",
+                Wish.of(Json.of(value)));
     }
 
     private static ControlRecord control(Verb verb) {

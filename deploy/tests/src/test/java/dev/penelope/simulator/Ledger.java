@@ -15,7 +15,9 @@ import dev.penelope.worker.ActionFailed;
 import dev.penelope.worker.Actions;
 import dev.penelope.worker.UndoContext;
 import dev.penelope.worker.UndoFailed;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,8 @@ final class Ledger {
 
     /** Takes effect, and returns what has no JSON form. */
     static final Action<Object, Object> MUTE = Action.of("mute", Object.class, Object.class);
+
+    static final List<Action<Object, Object>> ACTIONS = List.of(WORK, BULK, MUTE);
 
     private static final int BULK_CHARS = 700;
 
@@ -67,11 +71,15 @@ final class Ledger {
         troublePercent = 0;
     }
 
-    Actions code() {
-        return Actions.none()
-                .action(WORK, this::act, this::undo)
-                .action(BULK, this::act, this::undo)
-                .action(MUTE, this::act, this::undo);
+    /** The code of all actions, or of all but one. */
+    Actions codeWithout(Optional<Action<Object, Object>> missing) {
+        Actions code = Actions.none();
+        for (Action<Object, Object> action : ACTIONS) {
+            if (!missing.equals(Optional.of(action))) {
+                code = code.action(action, this::act, this::undo);
+            }
+        }
+        return code;
     }
 
     /** How often a node's action has an effect that was not taken back. */

@@ -97,6 +97,7 @@ final class Simulation {
     private void heal() {
         world.trace().fault("all faults heal");
         ledger.heal();
+        workers.heal();
         world.queues().comeBack();
         starts.startAll();
         if (faulty) {

@@ -10,6 +10,9 @@ import java.util.List;
 final class WorkerProcess {
     final String name;
 
+    /** Whether it was begun from a release in which the code of an action is missing. */
+    final boolean lacksCode;
+
     /** The worker's own code between command and outcome; what it remembers dies with it. */
     final Dispatcher dispatcher;
 
@@ -19,8 +22,9 @@ final class WorkerProcess {
     /** Handed over to their heartbeats, or kept by one that was taken for dead. */
     final List<Delivery> apart = new ArrayList<>();
 
-    WorkerProcess(String name, Actions code) {
+    WorkerProcess(String name, boolean lacksCode, Actions code) {
         this.name = name;
+        this.lacksCode = lacksCode;
         this.dispatcher = new Dispatcher(code, Codec.standard(), name);
         this.withoutCode = new Dispatcher(Actions.none(), Codec.standard(), name);
     }

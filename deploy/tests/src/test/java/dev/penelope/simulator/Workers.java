@@ -5,6 +5,7 @@ import static dev.penelope.simulator.Verdict.require;
 import dev.penelope.coordinator.engine.NodeRow;
 import dev.penelope.coordinator.engine.View;
 import dev.penelope.coordinator.memory.Promises;
+import dev.penelope.model.Action;
 import dev.penelope.model.Direction;
 import dev.penelope.model.ErrorInfo;
 import dev.penelope.model.OutcomeKind;
@@ -44,7 +45,7 @@ final class Workers {
         this.ledger = ledger;
         this.random = random;
         for (int i = 0; i < PROCESSES; i++) {
-            processes.add(born());
+            processes.add(born(Optional.empty()));
         }
         for (String queue : List.of("default", Graphs.FICKLE)) {
             for (int partition = 0; partition < Broker.TASKS; partition++) {
@@ -54,8 +55,8 @@ final class Workers {
         }
     }
 
-    private WorkerProcess born() {
-        return new WorkerProcess("w" + born++, ledger.code());
+    private WorkerProcess born(Optional<Action<Object, Object>> missing) {
+        return new WorkerProcess("w" + born++, missing.isPresent(), ledger.codeWithout(missing));
     }
 
     private void open(String topic, int partition, Direction direction) {
@@ -157,12 +158,36 @@ final class Workers {
 
     // What goes wrong
 
-    /** A process dies, with all that it holds; others go on where its last commits were. */
+    /**
+     * A process dies, with all that it holds; others go on where its last commits were. What is
+     * begun in its place may be an old release, which lacks the code of an action for all its life.
+     */
     void kill() {
-        int which = random.nextInt(processes.size());
+        Optional<Action<Object, Object>> missing =
+                random.nextInt(4) == 0 ? Optional.of(any(Ledger.ACTIONS)) : Optional.empty();
+        replace(random.nextInt(processes.size()), missing);
+    }
+
+    /** From now on, all have the code for all. */
+    void heal() {
+        for (int which = 0; which < processes.size(); which++) {
+            if (processes.get(which).lacksCode) {
+                replace(which, Optional.empty());
+            }
+        }
+    }
+
+    private void replace(int which, Optional<Action<Object, Object>> missing) {
         WorkerProcess dead = processes.get(which);
-        processes.set(which, born());
+        processes.set(which, born(missing));
         world.trace().fault("worker " + dead.name + " dies");
+        missing.ifPresent(action ->
+                world.trace()
+                        .fault(
+                                "worker "
+                                        + processes.get(which).name
+                                        + " lacks the code of "
+                                        + action.name()));
         dead.apart.clear();
         orphans.removeIf(delivery -> delivery.worker == dead);
         tenures.replaceAll(tenure -> tenure.owner == dead ? tenure.pass(any(processes)) : tenure);
