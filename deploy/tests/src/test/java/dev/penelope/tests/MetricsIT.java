@@ -9,7 +9,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -145,7 +144,7 @@ final class MetricsIT {
     private void await(String at, String series, double value)
             throws IOException, InterruptedException {
         Pattern line = Pattern.compile("(?m)^" + Pattern.quote(series) + " (.*)$");
-        long untilNanos = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        long untilNanos = System.nanoTime() + Installation.PATIENCE.toNanos();
         while (true) {
             String served = get(at, "/metrics");
             Matcher found = line.matcher(served);
