@@ -28,6 +28,25 @@ public final class CoordinatorMetrics {
     private static final List<String> INPUTS = List.of("start", "event", "control");
     private static final String SECONDS = "seconds";
 
+    /**
+     * What alerts watch for a rise stands at zero from the start: a series that began with its
+     * first count would not be seen to rise by it.
+     */
+    private static final List<String> DEAD_LETTERS =
+            List.of(
+                    "BAD_KEY",
+                    "KEY_MISMATCH",
+                    "OTHER_RUN",
+                    "QUARANTINED",
+                    "TOO_LARGE",
+                    "UNKNOWN_NODE",
+                    "UNKNOWN_SAGA",
+                    "UNREADABLE");
+
+    private static final List<String> ALERTED_REPLIES =
+            List.of("UNKNOWN_DEFINITION", "UNKNOWN_QUEUE");
+    private static final List<String> ALERTED_NOTICES = List.of("WORK_KILLS_WORKERS");
+
     private final MeterRegistry registry;
     private final Counter started;
     private final Counter repartitioned;
@@ -84,6 +103,9 @@ public final class CoordinatorMetrics {
         outcomes();
         ofSagas();
         ofProcess();
+        DEAD_LETTERS.forEach(this::deadLetters);
+        ALERTED_REPLIES.forEach(this::replies);
+        ALERTED_NOTICES.forEach(this::notices);
     }
 
     private void outcomes() {
@@ -251,14 +273,20 @@ public final class CoordinatorMetrics {
 
     /** A start or a control was answered. */
     public void replied(String code) {
-        counter("penelope.replies", "Answers to starts and controls", Tags.of("code", code))
-                .increment();
+        replies(code).increment();
+    }
+
+    private Counter replies(String code) {
+        return counter("penelope.replies", "Answers to starts and controls", Tags.of("code", code));
     }
 
     /** People were told something about a saga. */
     public void noticed(String code) {
-        counter("penelope.notices", "What people were told of sagas", Tags.of("code", code))
-                .increment();
+        notices(code).increment();
+    }
+
+    private Counter notices(String code) {
+        return counter("penelope.notices", "What people were told of sagas", Tags.of("code", code));
     }
 
     /** The patrol sent so many commands again. */
@@ -275,8 +303,14 @@ public final class CoordinatorMetrics {
 
     /** Nobody could use a record. */
     public void deadLetter(String reason) {
-        counter("penelope.dead.letters", "Records that nobody could use", Tags.of("reason", reason))
-                .increment();
+        deadLetters(reason).increment();
+    }
+
+    private Counter deadLetters(String reason) {
+        return counter(
+                "penelope.dead.letters",
+                "Records that nobody could use",
+                Tags.of("reason", reason));
     }
 
     /** A record was sent on to the partition where its key belongs. */

@@ -10,9 +10,14 @@ import dev.penelope.testing.GeneratedPage;
 import dev.penelope.testing.MetricTable;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class CoordinatorMetricsTest {
@@ -38,6 +43,26 @@ final class CoordinatorMetricsTest {
 
                 """
                         + table.text());
+    }
+
+    /** The first of them would raise no alert if its series began with it. */
+    @Test
+    void whatIsSetAsideStandsAtZeroFromTheStartForEachReasonThatThereIs() throws IOException {
+        Pattern reason = Pattern.compile("[ (]\"([A-Z]+_?[A-Z]+): ");
+        Set<String> reasons = new TreeSet<>();
+        try (Stream<Path> files =
+                Files.list(Path.of("src/main/java/dev/penelope/coordinator/stream"))) {
+            for (Path file : files.toList()) {
+                reason.matcher(Files.readString(file))
+                        .results()
+                        .forEach(found -> reasons.add(found.group(1)));
+            }
+        }
+        assertThat(reasons).hasSizeGreaterThan(5);
+        assertThat(registry.get("penelope.dead.letters").counters())
+                .allMatch(counter -> counter.count() == 0)
+                .extracting(counter -> counter.getId().getTag("reason"))
+                .containsExactlyInAnyOrderElementsOf(reasons);
     }
 
     private void countEverythingOnce() {

@@ -69,7 +69,9 @@ final class Dot {
     }
 
     private static String text(List<String> lines) {
-        return lines.stream().map(Dot::escaped).collect(Collectors.joining("\\n", "\"", "\""));
+        return lines.stream()
+                .map(line -> escaped(line).replace("&", "&amp;")) // labels have HTML's entities
+                .collect(Collectors.joining("\\n", "\"", "\""));
     }
 
     private static String quoted(String text) {

@@ -195,6 +195,12 @@ final class DrawingTest {
     }
 
     @Test
+    void aLabelIsReadInGraphvizAsItWasWritten() {
+        assertThat(Drawing.dot(labelled("R&D, &amp; \\N <b>\"y\"\nnew line")))
+                .contains("label=\"R&amp;D, &amp;amp; \\\\N <b>\\\"y\\\"\\nnew line\\nend\"");
+    }
+
+    @Test
     void onlyTheBeginningOfALongConstantIsShown() {
         var saga = Definition.named("d", 1, Order.class);
         var definition = saga.build(saga.constant("long", "x".repeat(5_000)));

@@ -15,16 +15,16 @@ import java.util.List;
 import java.util.Random;
 
 /** Makes valid definitions of all shapes. */
-final class RandomDefinitions {
+public final class RandomDefinitions {
     private final Random random;
     private final RandomRecords records;
 
-    RandomDefinitions(Random random) {
+    public RandomDefinitions(Random random) {
         this.random = random;
         this.records = new RandomRecords(random);
     }
 
-    Definition<?, ?> definition() {
+    public Definition<?, ?> definition() {
         Policy policy = random.nextBoolean() ? Policy.DEFAULT : policy(Policy.DEFAULT);
         List<Node> nodes = new ArrayList<>();
         place(nodes, "", random.nextInt(12), policy);

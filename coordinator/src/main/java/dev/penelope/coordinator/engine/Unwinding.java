@@ -57,7 +57,8 @@ final class Unwinding {
     private static void conclude(Draft draft) {
         if (draft.unsettled == 0) {
             if (draft.gates.holdTheEnd(Direction.UNDO)) {
-                draft.cursor = 0; // There is nothing left to look at.
+                draft.cursor = 0; // There is nothing left to look at, nor to try again.
+                draft.retryTo = 0;
             } else {
                 Ending.failed(draft);
             }

@@ -17,6 +17,7 @@ import static dev.penelope.coordinator.engine.Happening.clearAll;
 import static dev.penelope.coordinator.engine.Happening.control;
 import static dev.penelope.coordinator.engine.Happening.elapse;
 import static dev.penelope.coordinator.engine.Happening.failed;
+import static dev.penelope.coordinator.engine.Happening.injectUndoError;
 import static dev.penelope.coordinator.engine.Happening.pause;
 import static dev.penelope.coordinator.engine.Happening.queueReturns;
 import static dev.penelope.coordinator.engine.Happening.queueVanishes;
@@ -37,6 +38,7 @@ import static dev.penelope.model.Verb.BREAK;
 import static dev.penelope.model.Verb.CLEAR;
 import static dev.penelope.model.Verb.PAUSE;
 import static dev.penelope.model.Verb.RESUME;
+import static dev.penelope.model.Verb.RETRY_UNDO;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penelope.model.Direction;
@@ -111,6 +113,30 @@ final class BreakpointTest {
                 .then(does(PAUSE), does(RESUME), tells("AT_BREAKPOINT"))
                 .when(CLEAR_AFTER_A)
                 .then(does(CLEAR), finishes(SagaStatus.SUCCEEDED));
+    }
+
+    /** As many nodes as one step undoes, by one wish, which then looks for no others. */
+    @Test
+    void aBreakpointHoldsTheEndAlthoughARetryUsedUpItsStep() {
+        String[] nodes = new String[Engine.NODES_PER_STEP + 1];
+        nodes[0] = "k0:1";
+        for (int i = 1; i < Engine.NODES_PER_STEP; i++) {
+            nodes[i] = "k" + i + ":1<-k" + (i - 1);
+        }
+        String last = "k" + (Engine.NODES_PER_STEP - 1);
+        nodes[Engine.NODES_PER_STEP] = "z<-" + last;
+        given(
+                        dag(nodes),
+                        elapse(Duration.ofSeconds(1)),
+                        injectUndoError(last),
+                        breakAfterUndo("k0"))
+                .when(failed("z"))
+                .then(tells("STUCK"))
+                .when(control(RETRY_UNDO, ""))
+                .then(does(RETRY_UNDO), tells("AT_BREAKPOINT"))
+                .is(UNWINDING)
+                .when(clearAll())
+                .then(does(CLEAR), finishes(SagaStatus.FAILED));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.penelope.cli;
 
+import dev.penelope.drawing.OneLine;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -1,5 +1,7 @@
 package dev.penelope.cli;
 
+import dev.penelope.drawing.OneLine;
+import dev.penelope.drawing.Outline;
 import dev.penelope.model.Definition;
 import dev.penelope.model.Graph;
 import dev.penelope.model.Node;
@@ -29,7 +31,7 @@ final class DefinitionTree {
                         .toList();
         return paint.bold(definition.title())
                 + "\n"
-                + Outline.of(entries, paint).stream()
+                + Outline.of(entries, paint::dim).stream()
                         .map(line -> line.stripTrailing() + "\n")
                         .collect(Collectors.joining());
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.penelope.drawing.OneLine;
 import dev.penelope.model.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,5 +1,6 @@
 package dev.penelope.cli;
 
+import dev.penelope.drawing.OneLine;
 import dev.penelope.model.Direction;
 import dev.penelope.model.ErrorInfo;
 import dev.penelope.protocol.CommandRecord;

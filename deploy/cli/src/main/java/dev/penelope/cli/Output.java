@@ -1,5 +1,6 @@
 package dev.penelope.cli;
 
+import dev.penelope.drawing.OneLine;
 import dev.penelope.protocol.ResultRecord;
 import java.io.PrintWriter;
 import java.util.function.Consumer;

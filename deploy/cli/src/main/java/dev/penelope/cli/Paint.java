@@ -1,5 +1,7 @@
 package dev.penelope.cli;
 
+import dev.penelope.drawing.NodeWords;
+
 /**
  * Colours for a terminal, or none: what is written to a file or a pipe, or by someone who set
  * {@code NO_COLOR}, is plain.
@@ -29,6 +31,17 @@ enum Paint {
 
     String bold(String text) {
         return in("1", text);
+    }
+
+    String of(NodeWords.Words words) {
+        String state =
+                switch (words.tone()) {
+                    case GOOD -> green(words.state());
+                    case BAD -> red(words.state());
+                    case NOTABLE -> yellow(words.state());
+                    case FAINT -> dim(words.state());
+                };
+        return state + words.error() + dim(words.remarks());
     }
 
     private String in(String code, String text) {

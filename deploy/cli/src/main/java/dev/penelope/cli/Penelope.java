@@ -7,6 +7,7 @@ import dev.penelope.client.KafkaFailedException;
 import dev.penelope.client.SagaClientException;
 import dev.penelope.client.StartRefusedException;
 import dev.penelope.coordinator.CannotStartException;
+import dev.penelope.drawing.OneLine;
 import dev.penelope.model.InvalidDefinitionException;
 import dev.penelope.topic.TopicsException;
 import java.io.FileDescriptor;

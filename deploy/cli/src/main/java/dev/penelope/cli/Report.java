@@ -1,5 +1,6 @@
 package dev.penelope.cli;
 
+import dev.penelope.drawing.OneLine;
 import dev.penelope.model.SagaId;
 import dev.penelope.model.SagaStatus;
 import dev.penelope.protocol.ResultJson;

@@ -1,7 +1,9 @@
 package dev.penelope.cli;
 
+import dev.penelope.drawing.NodeWords;
+import dev.penelope.drawing.OneLine;
+import dev.penelope.drawing.Outline;
 import dev.penelope.protocol.FailureReport;
-import dev.penelope.protocol.NodeReport;
 import dev.penelope.protocol.ResultRecord;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,18 +40,12 @@ final class Tree {
         if (result.levels().isEmpty()) {
             withoutNodes();
         }
-        lines.addAll(Outline.of(entries(), paint));
+        lines.addAll(Outline.of(entries(), paint::dim));
     }
 
     private List<Outline.Entry> entries() {
-        NodeWords words = NodeWords.about(result, paint);
-        List<Outline.Entry> entries = new ArrayList<>();
-        for (int level = 0; level < result.levels().size(); level++) {
-            for (NodeReport node : result.levels().get(level)) {
-                entries.add(new Outline.Entry(node.name(), node.label(), level, words.of(node)));
-            }
-        }
-        return entries;
+        NodeWords words = NodeWords.about(result.outcome(), result.levels(), result.failures());
+        return Outline.entries(result.levels(), node -> paint.of(words.of(node)));
     }
 
     private String headline() {

@@ -1,5 +1,6 @@
 package dev.penelope.cli;
 
+import dev.penelope.drawing.OneLine;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;

@@ -5,6 +5,7 @@ import dev.penelope.cli.verify.VerificationReport;
 import dev.penelope.cli.verify.VerificationReport.Kept;
 import dev.penelope.cli.verify.VerificationReport.OpenSaga;
 import dev.penelope.cli.verify.VerificationReport.Starts;
+import dev.penelope.drawing.OneLine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

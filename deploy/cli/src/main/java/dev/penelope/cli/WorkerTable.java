@@ -1,6 +1,7 @@
 package dev.penelope.cli;
 
 import dev.penelope.client.Announcements.Seen;
+import dev.penelope.drawing.OneLine;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

@@ -65,6 +65,77 @@ final class ProvisionCommandTest {
         assertThat(said.out).contains("STUCK", "undo of instance failed", "undoing server/pick");
     }
 
+    @Test
+    void theTreeOfASucceededSagaHasItsOutputBelow() {
+        assertThat(treeOf())
+                .isEqualTo(
+                        """
+                        provision-instance@1 kit-1 SUCCEEDED
+                        ├── instance     Create the instance     ✔ succeeded
+                        ├── server-wish                          ✔ succeeded
+                        ├─┬ in parallel
+                        │ ├── ip         Allocate an address     ✔ succeeded
+                        │ ├── volume     Create a volume         ✔ succeeded
+                        │ └─┬ server     Allocate a server       ✔ succeeded
+                        │   ├── pick     Pick a server           ✔ succeeded
+                        │   └── reserve  Reserve the server      ✔ succeeded
+                        ├── configure    Configure the instance  ✔ succeeded
+                        ├── attach       Attach the volume       ✔ succeeded
+                        ├── boot         Boot the instance       ✔ succeeded
+                        └── report       Report                  ✔ succeeded
+                        output: "a machine of ours is up"
+                        """);
+    }
+
+    @Test
+    void theTreeOfAFailureInASubsagaNamesItsNodeByItsWholePath() {
+        assertThat(treeOf("--inject-error=server/reserve"))
+                .isEqualTo(
+                        """
+                        provision-instance@1 kit-1 FAILED
+                        ├── instance     Create the instance     ↶ undone
+                        ├── server-wish                          ↶ undone
+                        ├─┬ in parallel
+                        │ ├── ip         Allocate an address     ↶ undone
+                        │ ├── volume     Create a volume         ↶ undone
+                        │ └─┬ server     Allocate a server       · not finished
+                        │   ├── pick     Pick a server           ↶ undone
+                        │   └── reserve  Reserve the server      ✘ failed: Injected: the test has this fail
+                        ├── configure    Configure the instance  · never ran
+                        ├── attach       Attach the volume       · never ran
+                        ├── boot         Boot the instance       · never ran
+                        └── report       Report                  · never ran
+                        action of server/reserve failed: Injected: the test has this fail
+                        """);
+    }
+
+    @Test
+    void theTreeOfAStuckSagaShowsWhereItIsStuckAndThatTheRestIsUndone() {
+        assertThat(treeOf("--inject-error=boot", "--inject-undo-error=instance"))
+                .isEqualTo(
+                        """
+                        provision-instance@1 kit-1 STUCK
+                        ├── instance     Create the instance     ✘ undo failed: Injected: the test has this fail (may have run)
+                        ├── server-wish                          ↶ undone
+                        ├─┬ in parallel
+                        │ ├── ip         Allocate an address     ↶ undone
+                        │ ├── volume     Create a volume         ↶ undone
+                        │ └─┬ server     Allocate a server       ↶ undone
+                        │   ├── pick     Pick a server           ↶ undone
+                        │   └── reserve  Reserve the server      ↶ undone
+                        ├── configure    Configure the instance  ↶ undone
+                        ├── attach       Attach the volume       ↶ undone
+                        ├── boot         Boot the instance       ✘ failed: Injected: the test has this fail
+                        └── report       Report                  · never ran
+                        action of boot failed: Injected: the test has this fail
+                        undo of instance failed: Injected: the test has this fail
+                        """);
+    }
+
+    private static String treeOf(String... faults) {
+        return say(with(faults, "--quiet")).out;
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'', 0",

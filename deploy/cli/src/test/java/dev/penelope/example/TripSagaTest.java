@@ -34,12 +34,12 @@ final class TripSagaTest {
                 .isEqualTo(
                         """
                         book-trip@1 kit-1 FAILED
-                        ├── payment   ↶ undone
+                        ├── payment   Charge the card  ↶ undone
                         ├─┬ in parallel
-                        │ ├── hotel   ↶ undone
-                        │ ├── flight  ↶ undone
-                        │ └── car     ✘ failed: NoCarAvailable: there is no limousine left
-                        └── output    · never ran
+                        │ ├── hotel   Book the hotel   ↶ undone
+                        │ ├── flight  Book the flight  ↶ undone
+                        │ └── car     Rent the car     ✘ failed: NoCarAvailable: there is no limousine left
+                        └── output    Sum up           · never ran
                         """);
         assertThat(agency.bookings()).isEmpty();
     }

@@ -12,14 +12,14 @@ import java.util.Set;
  * Ports for processes that are killed and started again. Below those that systems give to
  * connections: while a broker is away, one of those who try to reach it would get its port.
  */
-final class Ports {
+public final class Ports {
     private static final int FIRST = 15_000;
     private static final int COUNT = 17_000;
 
     private final Random random = new Random();
     private final Set<Integer> given = new HashSet<>();
 
-    int next() {
+    public int next() {
         while (true) {
             int port = FIRST + random.nextInt(COUNT);
             if (given.add(port) && isFree(port)) {

@@ -79,7 +79,9 @@ final class BenchIT {
         String soon = Processes.COLLECTOR + " -XX:TieredStopAtLevel=1";
         Map<String, String> jvm =
                 Map.of("broker", soon, "coordinator", soon, "worker", soon, "client", soon);
-        Processes processes = new Processes(2, Map.of(), Map.of(), heaps, jvm);
+        // So that people are told at once of the sagas that stay open, as in a long run.
+        Map<String, String> coordinator = Map.of("worker.grace.ms", "0");
+        Processes processes = new Processes(2, Map.of(), coordinator, heaps, jvm);
         BenchPlan plan = new BenchPlan(chapters, Timing.DEFAULT, processes).quick();
         try (Bench bench = new Bench(plan, directory, line -> {})) {
             return bench.run("a test");

@@ -22,8 +22,11 @@ import org.apache.kafka.clients.admin.Admin;
 
 /** Topics of their own on a Kafka that others use too, and what can be run on them. */
 final class Installation implements AutoCloseable {
-    /** Far beyond what anything here takes, on a machine that is busy with other things. */
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    /**
+     * Far beyond what anything here takes, on a machine that is busy with other things: there, a
+     * coordinator may leave two minutes between two looks at its open sagas.
+     */
+    static final Duration PATIENCE = Duration.ofMinutes(3);
 
     final TestKafka kafka;
     final TopicNames topics;

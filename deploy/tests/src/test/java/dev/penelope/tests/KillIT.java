@@ -26,6 +26,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class KillIT {
     private static final int SAGAS = 200;
 
+    /** After that long a killed worker is missed; less than what is shipped, so as not to wait. */
+    private static final String SESSION_MS = "5000";
+
     private static TestKafka kafka;
 
     @TempDir private Path folder;
@@ -173,6 +176,8 @@ final class KillIT {
                         mode.name(),
                         "transport",
                         transport.toString(),
+                        "session.timeout.ms",
+                        SESSION_MS,
                         "ledger",
                         folder.resolve("ledger").toString()));
     }

@@ -2,7 +2,7 @@ package dev.penelope.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
+import dev.penelope.faults.Ports;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -137,7 +137,7 @@ final class PartsIT {
     @Test
     @Timeout(30) // of which 10 s are what we wait for a broker
     void aBrokerThatDoesNotAnswerIsOneLine() throws Exception {
-        String nobody = "localhost:" + freePort();
+        String nobody = "localhost:" + new Ports().next();
         long started = System.nanoTime();
 
         PenelopeProcess.Ended result = PenelopeProcess.run("result", "any", "-b", nobody);
@@ -154,11 +154,5 @@ final class PartsIT {
     private static PenelopeProcess coordinator(String at, String state) {
         return PenelopeProcess.start(
                 "coordinator", "-b", at, "--replication-factor", "1", "--state-dir", state);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

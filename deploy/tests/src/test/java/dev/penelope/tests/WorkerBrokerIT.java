@@ -7,6 +7,7 @@ import static dev.penelope.tests.WorkerHarness.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penelope.cli.broker.LocalBroker;
+import dev.penelope.faults.Ports;
 import dev.penelope.model.Action;
 import dev.penelope.model.Direction;
 import dev.penelope.model.Json;
@@ -333,10 +334,11 @@ final class WorkerBrokerIT {
 
     @Test
     void aBrokerThatGoesAndComesBackLosesNothing(@TempDir Path dir) throws Exception {
-        LocalBroker.Settings settings = LocalBroker.Settings.temporary().withDataDirectory(dir);
+        LocalBroker.Settings settings =
+                LocalBroker.Settings.temporary()
+                        .withPort(new Ports().next())
+                        .withDataDirectory(dir);
         LocalBroker first = LocalBroker.start(settings);
-        String address = first.bootstrapServers();
-        int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
         try (WorkerHarness away = new WorkerHarness(first, "away", transport).createTopics(1)) {
             // Closed while its broker still answers, and so not by the block.
             Worker worker = ready(away.worker().action(SLOW, this::slow));
@@ -344,7 +346,7 @@ final class WorkerBrokerIT {
             slowBegan.await();
             first.close();
             slowMayEnd.countDown();
-            try (LocalBroker second = LocalBroker.start(settings.withPort(port))) {
+            try (LocalBroker second = LocalBroker.start(settings)) {
                 away.send(command("after", "slow", Direction.ACTION));
 
                 assertThat(away.outcome("during").kind()).isEqualTo(OutcomeKind.SUCCEEDED);
@@ -352,7 +354,7 @@ final class WorkerBrokerIT {
                 away.awaitCommitted(Direction.ACTION, 2);
                 assertThat(worker.name()).isEqualTo(away.outcome("after").worker());
                 worker.close();
-                assertThat(second.bootstrapServers()).isEqualTo(address);
+                assertThat(second.bootstrapServers()).isEqualTo(first.bootstrapServers());
             }
         }
     }

@@ -13,14 +13,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A worker as a process, whose actions have their effects in a {@link Ledger} file that outlives
- * it. Arguments: {@code bootstrap.servers}, {@code topic.prefix}, {@code mode}, {@code transport},
- * {@code ledger}.
+ * it. Arguments: {@code bootstrap.servers}, {@code session.timeout.ms}, {@code topic.prefix},
+ * {@code mode}, {@code transport}, {@code ledger}.
  */
 final class WorkerProcess {
     /**
@@ -32,19 +34,25 @@ final class WorkerProcess {
     record Pair(String left, String right) {}
 
     private record Settings(
-            String bootstrapServers,
+            Map<String, String> kafka,
             TopicNames topics,
             Mode mode,
             Transport transport,
             Path ledger) {
         static Settings of(Map<String, String> all) {
             return new Settings(
-                    all.getOrDefault("bootstrap.servers", ""),
+                    chosen(all, "bootstrap.servers", "session.timeout.ms"),
                     new TopicNames(all.getOrDefault("topic.prefix", "")),
                     Mode.valueOf(all.getOrDefault("mode", "")),
                     Transport.of(
                             all.getOrDefault("transport", Transport.CONSUMER_GROUP.toString())),
                     Path.of(all.getOrDefault("ledger", "")));
+        }
+
+        private static Map<String, String> chosen(Map<String, String> all, String... names) {
+            Map<String, String> chosen = new HashMap<>(all);
+            chosen.keySet().retainAll(Set.of(names));
+            return chosen;
         }
     }
 
@@ -80,7 +88,7 @@ final class WorkerProcess {
         Settings settings = Settings.of(CoordinatorProcess.settings(arguments));
         WorkerProcess code = new WorkerProcess(settings.ledger());
         Worker worker =
-                Worker.with(settings.bootstrapServers())
+                Worker.with(settings.kafka())
                         .topics(settings.topics())
                         .mode(settings.mode())
                         .transport(settings.transport())

@@ -61,6 +61,11 @@ final class WorkerMetrics {
                                         + " works all the same")
                         .tag("queue", queue)
                         .register(registry);
+        for (Direction direction : Direction.values()) {
+            // Alerts watch them for a rise, and a series that began with its first count has none.
+            unreadableOf(direction);
+            passedOverOf(direction);
+        }
     }
 
     private record Series(Direction direction, dev.penelope.model.OutcomeKind outcome) {}
@@ -83,11 +88,19 @@ final class WorkerMetrics {
     }
 
     void unreadable(Direction direction) {
-        increment(UNREADABLE, "Commands that nobody could read", direction);
+        unreadableOf(direction).increment();
+    }
+
+    private Counter unreadableOf(Direction direction) {
+        return counter(UNREADABLE, "Commands that nobody could read", direction);
     }
 
     void passedOver(Direction direction) {
-        increment(
+        passedOverOf(direction).increment();
+    }
+
+    private Counter passedOverOf(Direction direction) {
+        return counter(
                 PASSED_OVER,
                 "Commands not run, as workers were lost each time they ran them",
                 direction);
@@ -97,12 +110,11 @@ final class WorkerMetrics {
         unannounced.increment();
     }
 
-    private void increment(String name, String description, Direction direction) {
-        Counter.builder(name)
+    private Counter counter(String name, String description, Direction direction) {
+        return Counter.builder(name)
                 .description(description)
                 .tags(tags(direction))
-                .register(registry)
-                .increment();
+                .register(registry);
     }
 
     void inFlight(Direction direction, Supplier<Number> count) {

@@ -38,6 +38,13 @@ final class WorkerMetricsTest {
                         + table.text());
     }
 
+    /** The first of them would raise no alert if its series began with it. */
+    @Test
+    void whatIsWrongWithCommandsStandsAtZeroFromTheStart() {
+        assertThat(registry.get(WorkerMetrics.UNREADABLE).counters()).hasSize(2);
+        assertThat(registry.get(WorkerMetrics.PASSED_OVER).counters()).hasSize(2);
+    }
+
     private void measureEverythingOnce() {
         metrics.settled(
                 "echo",

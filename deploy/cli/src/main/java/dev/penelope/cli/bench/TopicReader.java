@@ -1,6 +1,8 @@
 package dev.penelope.cli.bench;
 
 import dev.penelope.cli.bench.report.PerTopic;
+import dev.penelope.protocol.Kind;
+import dev.penelope.protocol.WireHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -28,7 +30,7 @@ final class TopicReader {
         this.bootstrap = bootstrap;
     }
 
-    /** How many keys there are, and how many records beyond the first of each. */
+    /** How many keys there are, and how many records beyond the first of each; but for notices. */
     record Keys(long different, long again) {}
 
     Keys keys(Map<TopicPartition, Long> to) {
@@ -39,11 +41,21 @@ final class TopicReader {
                 to,
                 "read_committed",
                 record -> {
+                    // Sagas that stay open wait for a worker, which people are told.
+                    if (isNotice(record)) {
+                        return;
+                    }
                     if (!seen.add(new String(record.key(), StandardCharsets.ISO_8859_1))) {
                         again[0]++;
                     }
                 });
         return new Keys(seen.size(), again[0]);
+    }
+
+    private static boolean isNotice(ConsumerRecord<byte[], byte[]> record) {
+        return WireHeaders.text(record.headers(), WireHeaders.KIND)
+                .filter(Kind.NOTICE.wire()::equals)
+                .isPresent();
     }
 
     /** Counts by topic; offsets without a record are markers that end transactions. */

@@ -1,34 +1,37 @@
-package dev.penelope.cli;
+package dev.penelope.drawing;
 
 import dev.penelope.model.NodePath;
+import dev.penelope.protocol.NodeReport;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
  * Nodes as a tree: in the order in which they could run, those that could begin at the same time in
  * a group, and those of a subsaga below it. Made for one tree; used once.
  */
-final class Outline {
+public final class Outline {
     /** A node, the length of the longest path that leads to it, and what is said of it. */
-    record Entry(String name, String label, int level, String words) {}
+    public record Entry(String name, String label, int level, String words) {}
 
     /** A line: what stands in columns, and what leads to it. */
     private record Line(String branches, String name, String label, String words) {}
 
     private static final String NONE = "";
 
-    private final Paint paint;
+    private final UnaryOperator<String> aside;
     private final Set<String> names;
     private final Map<String, Map<Integer, List<Entry>>> scopes = new HashMap<>();
     private final List<Line> lines = new ArrayList<>();
 
-    private Outline(List<Entry> entries, Paint paint) {
-        this.paint = paint;
+    private Outline(List<Entry> entries, UnaryOperator<String> aside) {
+        this.aside = aside;
         this.names = entries.stream().map(Entry::name).collect(Collectors.toSet());
         Map<String, Integer> begins = begins(entries);
         for (Entry entry : entries) {
@@ -39,9 +42,25 @@ final class Outline {
         }
     }
 
-    /** The lines of the tree, from top to bottom. */
-    static List<String> of(List<Entry> entries, Paint paint) {
-        Outline outline = new Outline(entries, paint);
+    /** Nodes as a result lists them, each with what is said of it. */
+    public static List<Entry> entries(
+            List<List<NodeReport>> levels, Function<NodeReport, String> words) {
+        List<Entry> entries = new ArrayList<>();
+        for (int level = 0; level < levels.size(); level++) {
+            for (NodeReport node : levels.get(level)) {
+                entries.add(new Entry(node.name(), node.label(), level, words.apply(node)));
+            }
+        }
+        return entries;
+    }
+
+    /**
+     * The lines of the tree, from top to bottom.
+     *
+     * @param aside makes what is no node stand back, by a colour perhaps
+     */
+    public static List<String> of(List<Entry> entries, UnaryOperator<String> aside) {
+        Outline outline = new Outline(entries, aside);
         outline.draw(NONE, "");
         return outline.text();
     }
@@ -76,7 +95,11 @@ final class Outline {
             return;
         }
         lines.add(
-                new Line(before + (last ? "└─┬ " : "├─┬ ") + paint.dim("in parallel"), "", "", ""));
+                new Line(
+                        before + (last ? "└─┬ " : "├─┬ ") + aside.apply("in parallel"),
+                        "",
+                        "",
+                        ""));
         for (int at = 0; at < group.size(); at++) {
             entry(group.get(at), before + below(last), at == group.size() - 1);
         }
