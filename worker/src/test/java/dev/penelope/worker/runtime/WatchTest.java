@@ -215,7 +215,12 @@ final class WatchTest {
         new Attempts(Direction.ACTION, dispatcher, outbox, metrics)
                 .run(tenure.take(Fixtures.record(0), true));
 
-        assertThat(registry.get(WorkerMetrics.PASSED_OVER).counter().count()).isEqualTo(1);
+        assertThat(
+                        registry.get(WorkerMetrics.PASSED_OVER)
+                                .tag("direction", "action")
+                                .counter()
+                                .count())
+                .isEqualTo(1);
         assertThat(((Outcome) awaitEvents(1).getFirst()).kind()).isEqualTo(OutcomeKind.UNKNOWN);
     }
 
