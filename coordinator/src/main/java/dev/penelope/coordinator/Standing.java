@@ -11,6 +11,10 @@ public enum Standing {
     STUCK_UNDO_FAILED,
     /** An action's outcome stayed unknown, and its policy asks a person. */
     STUCK_UNKNOWN_OUTCOME,
+    /** An action failed for good in a saga that only goes forward: a person decides. */
+    STUCK_FORWARD_FAILED,
+    /** A policy asks a person before something is undone, and nothing else is left to do. */
+    STUCK_OPERATOR_ASKED,
     /** A person paused it: nothing is dispatched until it is resumed. */
     PAUSED,
     /** Breakpoints are all that it waits for: it goes on when a person clears one, or steps. */

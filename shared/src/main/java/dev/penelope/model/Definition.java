@@ -10,11 +10,17 @@ import org.jspecify.annotations.Nullable;
  * its output; one that was read from a record is a {@code Definition<?, ?>}.
  *
  * @param policy what nodes inherit that set no policy of their own
+ * @param quota how much of its workers a saga of it may take
  * @param outputType none if it was read from a record; no part of what makes definitions equal
  */
 @SuppressWarnings("UnusedTypeParameter") // P holds definitions and starts together
 public record Definition<P, O>(
-        String name, int version, Policy policy, List<Node> nodes, Optional<Class<O>> outputType) {
+        String name,
+        int version,
+        Policy policy,
+        Quota quota,
+        List<Node> nodes,
+        Optional<Class<O>> outputType) {
     /**
      * @throws InvalidDefinitionException naming the first problem found
      */
@@ -28,8 +34,17 @@ public record Definition<P, O>(
      *
      * @throws InvalidDefinitionException naming the first problem found
      */
+    public Definition(String name, int version, Policy policy, Quota quota, List<Node> nodes) {
+        this(name, version, policy, quota, nodes, Optional.empty());
+    }
+
+    /**
+     * The same, without limit to what its sagas may take.
+     *
+     * @throws InvalidDefinitionException naming the first problem found
+     */
     public Definition(String name, int version, Policy policy, List<Node> nodes) {
-        this(name, version, policy, nodes, Optional.empty());
+        this(name, version, policy, Quota.UNLIMITED, nodes);
     }
 
     /** Starts to build a definition that takes parameters of type {@code P}. */
@@ -55,6 +70,7 @@ public record Definition<P, O>(
                         && version == that.version
                         && name.equals(that.name)
                         && policy.equals(that.policy)
+                        && quota.equals(that.quota)
                         && nodes.equals(that.nodes));
     }
 

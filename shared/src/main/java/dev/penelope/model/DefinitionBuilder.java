@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -22,6 +23,7 @@ public final class DefinitionBuilder<P> {
     private final Codec codec;
     private final List<NodeRef<?>> nodes = new ArrayList<>();
     private Policy policy = Policy.DEFAULT;
+    private Quota quota = Quota.UNLIMITED;
     private List<String> lastStage = List.of();
 
     DefinitionBuilder(String name, int version, Codec codec) {
@@ -38,6 +40,38 @@ public final class DefinitionBuilder<P> {
     public DefinitionBuilder<P> policy(UnaryOperator<Policy> change) {
         policy = refined(change, policy, "the definition");
         return this;
+    }
+
+    /**
+     * Bounds how many of a saga's actions are with workers at once; all that could be, if not set.
+     * Does not count where this definition is inlined in another.
+     *
+     * @throws InvalidDefinitionException if nothing could run at all
+     */
+    public DefinitionBuilder<P> maxConcurrent(int most) {
+        return quota(before -> before.withMaxConcurrent(most));
+    }
+
+    /**
+     * Bounds how many further attempts a saga's actions get by themselves, all together; no bound
+     * but those of their policies, if not set. Does not count where this definition is inlined in
+     * another.
+     *
+     * @throws InvalidDefinitionException if it is negative
+     */
+    public DefinitionBuilder<P> retryBudget(int retries) {
+        return quota(before -> before.withRetryBudget(retries));
+    }
+
+    private DefinitionBuilder<P> quota(UnaryOperator<Quota> change) {
+        try {
+            quota = change.apply(quota);
+            return this;
+        } catch (IllegalArgumentException outOfRange) {
+            throw refuse(
+                    DefinitionProblem.BAD_POLICY,
+                    Objects.requireNonNullElse(outOfRange.getMessage(), "the quota is no quota"));
+        }
     }
 
     /** What {@code change} makes of a policy; what it throws is told as a problem. */
@@ -191,6 +225,7 @@ public final class DefinitionBuilder<P> {
                         name,
                         version,
                         policy,
+                        quota,
                         nodes.stream().flatMap(node -> node.nodes(policy).stream()).toList(),
                         Optional.of(output.type));
         String last = definition.graph().node(definition.graph().last()).name();

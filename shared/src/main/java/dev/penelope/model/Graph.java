@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The nodes of a definition in topological order, each known by its place in it, with edges both
@@ -20,6 +21,7 @@ public final class Graph {
     private final int[][] successors;
     private final int[] level;
     private final int[] scope;
+    private final int[] pivots;
 
     private Graph(
             List<Node> order,
@@ -33,6 +35,14 @@ public final class Graph {
         this.successors = reversed(predecessors);
         this.level = level;
         this.scope = scope;
+        this.pivots =
+                IntStream.range(0, order.size())
+                        .filter(place -> isPivot(order.get(place)))
+                        .toArray();
+    }
+
+    private static boolean isPivot(Node node) {
+        return node instanceof Node.Run run && run.policy().undo() == UndoPolicy.PIVOT;
     }
 
     static Graph of(List<Node> nodes) {
@@ -104,6 +114,11 @@ public final class Graph {
         return reversed;
     }
 
+    /** The places of nodes that cannot be undone, ascending; mostly none. Not to be changed. */
+    public int[] pivots() {
+        return pivots;
+    }
+
     /** How many nodes there are. */
     public int size() {
         return order.size();
@@ -139,13 +154,9 @@ public final class Graph {
         return scope[place];
     }
 
-    /** The place of the node whose output it has: itself, or what ends a subsaga. */
+    /** The place of the node whose output it has: itself, or of a subsaga, its last inner node. */
     public int source(int place) {
-        int source = place;
-        while (order.get(source) instanceof Node.Subsaga subsaga) {
-            source = indexOf(subsaga.output());
-        }
-        return source;
+        return order.get(place) instanceof Node.Subsaga subsaga ? indexOf(subsaga.output()) : place;
     }
 
     /** The place of the one node that no other waits for. */

@@ -42,7 +42,13 @@ final class Inlining {
             case Node.Constant constant ->
                     new Node.Constant(name, constant.label(), constant.value(), after);
             case Node.Signal signal ->
-                    new Node.Signal(name, signal.label(), after, signal.deadline());
+                    new Node.Signal(
+                            name,
+                            signal.label(),
+                            after,
+                            signal.deadline(),
+                            change.apply(Policy.DEFAULT.withOnFailure(signal.onFailure()))
+                                    .onFailure());
             case Node.Timer timer -> new Node.Timer(name, timer.label(), timer.duration(), after);
             case Node.Subsaga nested ->
                     new Node.Subsaga(

@@ -101,11 +101,22 @@ public sealed interface Node {
      * Waits for somebody outside to say something, which then is its output; nothing runs.
      *
      * @param deadline how long it waits at most, pauses not counted; none is without limit
+     * @param onFailure what it leads to if nothing is said in that time
      */
-    record Signal(String name, String label, List<String> after, Optional<Duration> deadline)
+    record Signal(
+            String name,
+            String label,
+            List<String> after,
+            Optional<Duration> deadline,
+            OnFailure onFailure)
             implements Node {
         public Signal {
             after = List.copyOf(after);
+        }
+
+        /** The saga unwinds if nothing is said in time. */
+        public Signal(String name, String label, List<String> after, Optional<Duration> deadline) {
+            this(name, label, after, deadline, OnFailure.UNWIND);
         }
 
         @Override

@@ -89,6 +89,11 @@ public final class NodeRef<T> implements Ref<T> {
         return policy(policy -> policy.withUndo(UndoPolicy.NONE));
     }
 
+    /** Says that its effect cannot be undone: from its success on, the saga goes only forward. */
+    public NodeRef<T> pivot() {
+        return policy(policy -> policy.withUndo(UndoPolicy.PIVOT));
+    }
+
     /** The node itself, behind those that are inlined with it. */
     List<Node> nodes(Policy inherited) {
         List<String> distinct = after.stream().distinct().toList();
@@ -116,7 +121,14 @@ public final class NodeRef<T> implements Ref<T> {
                                 distinct));
                 yield nodes;
             }
-            case Kind.Signal signal -> List.of(new Node.Signal(name, label, distinct, deadline));
+            case Kind.Signal signal ->
+                    List.of(
+                            new Node.Signal(
+                                    name,
+                                    label,
+                                    distinct,
+                                    deadline,
+                                    refined(inherited).onFailure()));
             case Kind.Timer timer ->
                     List.of(new Node.Timer(name, label, timer.duration(), distinct));
         };

@@ -23,11 +23,11 @@ public enum NodeState {
     /** Its undo will be dispatched again at a set time. */
     UNDO_BACKING_OFF,
     UNDONE,
-    /** Its undo failed for good; a person must help. */
+    /** Its undo failed for good, or its policy asks a person; one must help. */
     UNDO_FAILED,
     /** Never ran, in a saga that unwound. */
     UNREACHED,
-    /** Passed over by policy or by an operator. */
+    /** Passed over by an operator, who said what it would have put out. */
     SKIPPED,
     /** Waits for somebody outside to say something, or for a time to pass. */
     WAITING;
@@ -43,21 +43,24 @@ public enum NodeState {
                             WAITING,
                             SUCCEEDED,
                             FAILED,
+                            SKIPPED,
                             UNDOING,
                             UNDO_BACKING_OFF,
                             UNREACHED);
             case RUNNING -> EnumSet.of(BACKING_OFF, SUCCEEDED, FAILED, UNREACHED);
-            case BACKING_OFF -> EnumSet.of(READY, SUCCEEDED, FAILED, UNREACHED);
-            case WAITING -> EnumSet.of(SUCCEEDED, FAILED, UNREACHED);
+            case BACKING_OFF -> EnumSet.of(READY, SUCCEEDED, FAILED, SKIPPED, UNREACHED);
+            case WAITING -> EnumSet.of(SUCCEEDED, FAILED, SKIPPED, UNREACHED);
             case SUCCEEDED -> EnumSet.of(UNDOING, UNDO_BACKING_OFF, UNDONE);
-            // To SUCCEEDED: its outcome was unknown to the end, and then came after all.
-            case FAILED -> EnumSet.of(SUCCEEDED, UNDOING, UNDO_BACKING_OFF);
-            case UNREACHED -> EnumSet.of(UNDOING, UNDO_BACKING_OFF);
+            // To SUCCEEDED: a person was asked, and then its outcome came after all. To READY and
+            // SKIPPED: that is what the person said.
+            case FAILED -> EnumSet.of(SUCCEEDED, READY, SKIPPED, UNDOING, UNDO_BACKING_OFF);
+            case UNREACHED, SKIPPED -> EnumSet.of(UNDOING, UNDO_BACKING_OFF);
             case UNDOING -> EnumSet.of(UNDO_BACKING_OFF, UNDONE, UNDO_FAILED);
             // To SUCCEEDED and FAILED: what followed it came to light before its undo was sent.
             case UNDO_BACKING_OFF -> EnumSet.of(UNDOING, UNDONE, UNDO_FAILED, SUCCEEDED, FAILED);
-            case UNDO_FAILED -> EnumSet.of(UNDOING, UNDO_BACKING_OFF, UNDONE);
-            case UNDONE, SKIPPED -> EnumSet.noneOf(NodeState.class);
+            // The same, before a person who was asked had said anything.
+            case UNDO_FAILED -> EnumSet.of(UNDOING, UNDO_BACKING_OFF, UNDONE, SUCCEEDED, FAILED);
+            case UNDONE -> EnumSet.noneOf(NodeState.class);
         };
     }
 

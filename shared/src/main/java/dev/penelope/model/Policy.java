@@ -12,6 +12,9 @@ import java.util.Optional;
  * @param scheduleToClose how long all attempts of the action together may take; none is no limit
  * @param heartbeat how long an attempt that has once reported a heartbeat may then be silent before
  *     its outcome counts as unknown
+ * @param undo what unwinding does with it
+ * @param onUnknown what its last unknown outcome leads to
+ * @param onFailure what its failure leads to
  */
 public record Policy(
         String queue,
@@ -21,7 +24,8 @@ public record Policy(
         Optional<Duration> scheduleToClose,
         Duration heartbeat,
         UndoPolicy undo,
-        OnUnknown onUnknown) {
+        OnUnknown onUnknown,
+        OnFailure onFailure) {
     public static final Policy DEFAULT =
             new Policy(
                     "default",
@@ -31,7 +35,8 @@ public record Policy(
                     Optional.empty(),
                     Duration.ofSeconds(30),
                     UndoPolicy.UNDO,
-                    OnUnknown.UNDO);
+                    OnUnknown.UNDO,
+                    OnFailure.UNWIND);
 
     /**
      * @throws IllegalArgumentException if a duration is out of its range
@@ -44,22 +49,54 @@ public record Policy(
 
     public Policy withQueue(String queue) {
         return new Policy(
-                queue, retry, undoRetry, startToClose, scheduleToClose, heartbeat, undo, onUnknown);
+                queue,
+                retry,
+                undoRetry,
+                startToClose,
+                scheduleToClose,
+                heartbeat,
+                undo,
+                onUnknown,
+                onFailure);
     }
 
     public Policy withRetry(Retry retry) {
         return new Policy(
-                queue, retry, undoRetry, startToClose, scheduleToClose, heartbeat, undo, onUnknown);
+                queue,
+                retry,
+                undoRetry,
+                startToClose,
+                scheduleToClose,
+                heartbeat,
+                undo,
+                onUnknown,
+                onFailure);
     }
 
     public Policy withUndoRetry(Retry undoRetry) {
         return new Policy(
-                queue, retry, undoRetry, startToClose, scheduleToClose, heartbeat, undo, onUnknown);
+                queue,
+                retry,
+                undoRetry,
+                startToClose,
+                scheduleToClose,
+                heartbeat,
+                undo,
+                onUnknown,
+                onFailure);
     }
 
     public Policy withStartToClose(Duration startToClose) {
         return new Policy(
-                queue, retry, undoRetry, startToClose, scheduleToClose, heartbeat, undo, onUnknown);
+                queue,
+                retry,
+                undoRetry,
+                startToClose,
+                scheduleToClose,
+                heartbeat,
+                undo,
+                onUnknown,
+                onFailure);
     }
 
     public Policy withScheduleToClose(Duration limit) {
@@ -71,22 +108,60 @@ public record Policy(
                 Optional.of(limit),
                 heartbeat,
                 undo,
-                onUnknown);
+                onUnknown,
+                onFailure);
     }
 
     public Policy withHeartbeat(Duration heartbeat) {
         return new Policy(
-                queue, retry, undoRetry, startToClose, scheduleToClose, heartbeat, undo, onUnknown);
+                queue,
+                retry,
+                undoRetry,
+                startToClose,
+                scheduleToClose,
+                heartbeat,
+                undo,
+                onUnknown,
+                onFailure);
     }
 
     public Policy withUndo(UndoPolicy undo) {
         return new Policy(
-                queue, retry, undoRetry, startToClose, scheduleToClose, heartbeat, undo, onUnknown);
+                queue,
+                retry,
+                undoRetry,
+                startToClose,
+                scheduleToClose,
+                heartbeat,
+                undo,
+                onUnknown,
+                onFailure);
     }
 
     public Policy withOnUnknown(OnUnknown onUnknown) {
         return new Policy(
-                queue, retry, undoRetry, startToClose, scheduleToClose, heartbeat, undo, onUnknown);
+                queue,
+                retry,
+                undoRetry,
+                startToClose,
+                scheduleToClose,
+                heartbeat,
+                undo,
+                onUnknown,
+                onFailure);
+    }
+
+    public Policy withOnFailure(OnFailure onFailure) {
+        return new Policy(
+                queue,
+                retry,
+                undoRetry,
+                startToClose,
+                scheduleToClose,
+                heartbeat,
+                undo,
+                onUnknown,
+                onFailure);
     }
 
     /** Records count in milliseconds, so nothing shorter is a limit. */

@@ -7,7 +7,9 @@ import dev.penelope.model.InvalidDefinitionException;
 import dev.penelope.model.Limits;
 import dev.penelope.model.Node;
 import dev.penelope.model.NodePath;
+import dev.penelope.model.OnFailure;
 import dev.penelope.model.Policy;
+import dev.penelope.model.Quota;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,7 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 
 /**
  * The JSON of a definition, as it stands on {@code saga-definition} and in starts that carry
@@ -37,6 +39,7 @@ public final class DefinitionJson {
                 JsonOut.object(out -> {
                     out.put("name", definition.name()).put("version", definition.version());
                     PolicyJson.write(out, definition.policy(), Policy.DEFAULT);
+                    write(out, definition.quota());
                     out.array(
                             "nodes",
                             definition.nodes(),
@@ -52,6 +55,15 @@ public final class DefinitionJson {
                             + json.length);
         }
         return json;
+    }
+
+    private static void write(JsonOut out, Quota quota) throws IOException {
+        if (quota.maxConcurrent() != Quota.NO_LIMIT) {
+            out.put("maxConcurrent", quota.maxConcurrent());
+        }
+        if (quota.retryBudget() != Quota.NO_LIMIT) {
+            out.put("retryBudget", quota.retryBudget());
+        }
     }
 
     /**
@@ -90,7 +102,7 @@ public final class DefinitionJson {
                 after(out, node);
             }
             case Node.Signal signal -> {
-                out.object("signal", inner -> deadline(inner, signal.deadline()));
+                out.object("signal", inner -> write(inner, signal, inherited));
                 after(out, node);
             }
             case Node.Timer timer -> {
@@ -111,9 +123,13 @@ public final class DefinitionJson {
         }
     }
 
-    private static void deadline(JsonOut out, Optional<Duration> deadline) throws IOException {
-        if (deadline.isPresent()) {
-            out.put("deadlineMs", deadline.get().toMillis());
+    private static void write(JsonOut out, Node.Signal signal, Policy inherited)
+            throws IOException {
+        if (signal.deadline().isPresent()) {
+            out.put("deadlineMs", signal.deadline().get().toMillis());
+        }
+        if (signal.onFailure() != inherited.onFailure()) {
+            out.put("onFailure", signal.onFailure().name());
         }
     }
 
@@ -136,7 +152,24 @@ public final class DefinitionJson {
             nodes.add(node(node, policy, called));
         }
         return new Definition<Object, Object>(
-                tree.field("name").text(), tree.field("version").integer(), policy, nodes);
+                tree.field("name").text(),
+                tree.field("version").integer(),
+                policy,
+                quota(tree, called),
+                nodes);
+    }
+
+    private static Quota quota(JsonTree tree, String definition) {
+        int most = tree.optional("maxConcurrent").map(JsonTree::integer).orElse(Quota.NO_LIMIT);
+        int retries = tree.optional("retryBudget").map(JsonTree::integer).orElse(Quota.NO_LIMIT);
+        try {
+            return new Quota(most, retries);
+        } catch (IllegalArgumentException outOfRange) {
+            throw InvalidDefinitionException.of(
+                    DefinitionProblem.BAD_POLICY,
+                    definition,
+                    Objects.requireNonNullElse(outOfRange.getMessage(), "no quota"));
+        }
     }
 
     private static Node node(JsonTree tree, Policy inherited, String definition) {
@@ -155,11 +188,16 @@ public final class DefinitionJson {
                     name, label, input(subsaga, "params"), subsaga.field("output").text(), after);
         }
         if (tree.has("signal")) {
-            Optional<Duration> deadline =
-                    tree.field("signal")
-                            .optional("deadlineMs")
-                            .map(limit -> Duration.ofMillis(limit.longInteger()));
-            return new Node.Signal(name, label, after, deadline);
+            JsonTree signal = tree.field("signal");
+            return new Node.Signal(
+                    name,
+                    label,
+                    after,
+                    signal.optional("deadlineMs")
+                            .map(limit -> Duration.ofMillis(limit.longInteger())),
+                    signal.optional("onFailure")
+                            .map(then -> then.word(OnFailure.class))
+                            .orElse(inherited.onFailure()));
         }
         if (tree.has("timer")) {
             long waitMs = tree.field("timer").field("waitMs").longInteger();

@@ -1,5 +1,6 @@
 package dev.penelope.protocol;
 
+import dev.penelope.model.OnFailure;
 import dev.penelope.model.OnUnknown;
 import dev.penelope.model.Policy;
 import dev.penelope.model.Retry;
@@ -40,6 +41,9 @@ final class PolicyJson {
         if (policy.onUnknown() != inherited.onUnknown()) {
             out.put("onUnknown", policy.onUnknown().name());
         }
+        if (policy.onFailure() != inherited.onFailure()) {
+            out.put("onFailure", policy.onFailure().name());
+        }
     }
 
     private static void millis(JsonOut out, String name, Duration value, Duration inherited)
@@ -79,7 +83,10 @@ final class PolicyJson {
                         .orElse(inherited.undo()),
                 tree.optional("onUnknown")
                         .map(then -> then.word(OnUnknown.class))
-                        .orElse(inherited.onUnknown()));
+                        .orElse(inherited.onUnknown()),
+                tree.optional("onFailure")
+                        .map(then -> then.word(OnFailure.class))
+                        .orElse(inherited.onFailure()));
     }
 
     private static Optional<Duration> scheduleToClose(JsonTree tree, Policy inherited) {

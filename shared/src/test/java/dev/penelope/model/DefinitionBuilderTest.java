@@ -148,6 +148,36 @@ final class DefinitionBuilderTest {
     }
 
     @Test
+    void aDefinitionSaysWhatItsSagasMayTakeOfTheirWorkers() {
+        saga.maxConcurrent(4).retryBudget(9);
+
+        Definition<String, String> trip = saga.build(saga.action("a", BOOK, saga.params()).pivot());
+
+        assertThat(trip.quota()).isEqualTo(new Quota(4, 9));
+        assertThat(run(trip, "a").policy().undo()).isEqualTo(UndoPolicy.PIVOT);
+        assertThatThrownBy(() -> saga.maxConcurrent(0))
+                .isInstanceOf(InvalidDefinitionException.class)
+                .hasMessageContaining("Expected maxConcurrent of at least 1, but got 0");
+        assertThatThrownBy(() -> saga.retryBudget(-1))
+                .isInstanceOf(InvalidDefinitionException.class)
+                .hasMessageContaining("Expected a retryBudget of at least 0, but got -1");
+    }
+
+    @Test
+    void aSignalHasTheSamePolicyOfFailureAsItsDefinitionOrItsOwn() {
+        saga.policy(policy -> policy.withOnFailure(OnFailure.FORWARD));
+        var paid = saga.signal("paid", String.class);
+        var signed =
+                saga.signal("signed", String.class)
+                        .policy(policy -> policy.withOnFailure(OnFailure.UNWIND))
+                        .after(paid);
+
+        assertThat(saga.build(signed).nodes())
+                .extracting(node -> ((Node.Signal) node).onFailure())
+                .containsExactly(OnFailure.FORWARD, OnFailure.UNWIND);
+    }
+
+    @Test
     void laterRefinementsOfANodeBuildOnEarlierOnes() {
         var a =
                 saga.action("a", BOOK, saga.params())

@@ -10,9 +10,11 @@ import dev.penelope.model.Json;
 import dev.penelope.model.Node;
 import dev.penelope.model.NodePath;
 import dev.penelope.model.NodeState;
+import dev.penelope.model.OnFailure;
 import dev.penelope.model.OnUnknown;
 import dev.penelope.model.OutcomeKind;
 import dev.penelope.model.Policy;
+import dev.penelope.model.Quota;
 import dev.penelope.model.Retry;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
@@ -104,6 +106,7 @@ record Golden<T>(String file, T value, Function<T, byte[]> write, Function<byte[
                 control("control-of-saga", Verb.PAUSE, Optional.empty()),
                 control("control-of-node", Verb.RETRY_UNDO, Optional.of("hotel")),
                 control("control-skip", Verb.SKIP, HOTEL, Wish.of(Json.of("{\"room\":12}"))),
+                control("control-retry", Verb.RETRY, HOTEL, Wish.of(PARAMS)),
                 control("control-signal", Verb.SIGNAL, HOTEL, Wish.of(Json.NULL)),
                 control("control-break", Verb.BREAK, HOTEL, Wish.of(UNDO).on(Side.AFTER)),
                 control("control-step", Verb.STEP, Optional.empty(), Wish.NONE.times(3)),
@@ -132,7 +135,8 @@ record Golden<T>(String file, T value, Function<T, byte[]> write, Function<byte[
                 definition("definition-trip", trip()),
                 definition("definition-full", full()),
                 definition("definition-subsaga", provision()),
-                definition("definition-waits", waits()));
+                definition("definition-waits", waits()),
+                definition("definition-policies", forward()));
     }
 
     private static Golden<StartRecord> start(String file, DefinitionSource source) {
@@ -353,6 +357,34 @@ record Golden<T>(String file, T value, Function<T, byte[]> write, Function<byte[
                                 "cool-off", "cool-off", Duration.ofDays(30), List.of("paid"))));
     }
 
+    private static Definition<?, ?> forward() {
+        Policy policy = Policy.DEFAULT.withOnFailure(OnFailure.FORWARD);
+        Optional<Duration> aDay = Optional.of(Duration.ofDays(1));
+        return new Definition<>(
+                "forward",
+                1,
+                policy,
+                new Quota(4, 0),
+                List.of(
+                        new Node.Signal("paid", "paid", List.of(), aDay, OnFailure.FORWARD),
+                        new Node.Signal(
+                                "signed", "signed", List.of("paid"), aDay, OnFailure.UNWIND),
+                        new Node.Run(
+                                "ship",
+                                "ship",
+                                "ship",
+                                new Input.None(),
+                                List.of("signed"),
+                                policy.withUndo(UndoPolicy.PIVOT)),
+                        new Node.Run(
+                                "tell",
+                                "tell",
+                                "tell",
+                                new Input.Output("ship"),
+                                List.of(),
+                                Policy.DEFAULT.withUndo(UndoPolicy.ASK_OPERATOR))));
+    }
+
     private static Definition<?, ?> provision() {
         return new Definition<>(
                 "provision",
@@ -392,7 +424,8 @@ record Golden<T>(String file, T value, Function<T, byte[]> write, Function<byte[
                         Optional.of(Duration.ofMinutes(1)),
                         Duration.ofSeconds(2),
                         UndoPolicy.NONE,
-                        OnUnknown.STUCK);
+                        OnUnknown.STUCK,
+                        OnFailure.UNWIND);
         return new Definition<>(
                 "all-there-is",
                 12,

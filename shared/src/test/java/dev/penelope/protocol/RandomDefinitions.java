@@ -4,8 +4,10 @@ import dev.penelope.model.Definition;
 import dev.penelope.model.Input;
 import dev.penelope.model.Node;
 import dev.penelope.model.NodePath;
+import dev.penelope.model.OnFailure;
 import dev.penelope.model.OnUnknown;
 import dev.penelope.model.Policy;
+import dev.penelope.model.Quota;
 import dev.penelope.model.Retry;
 import dev.penelope.model.UndoPolicy;
 import java.time.Duration;
@@ -29,7 +31,13 @@ public final class RandomDefinitions {
         List<Node> nodes = new ArrayList<>();
         place(nodes, "", random.nextInt(12), policy);
         Collections.shuffle(nodes, random);
-        return new Definition<>(records.id(), 1 + random.nextInt(9), policy, nodes);
+        return new Definition<>(records.id(), 1 + random.nextInt(9), policy, quota(), nodes);
+    }
+
+    private Quota quota() {
+        return new Quota(
+                random.nextBoolean() ? Quota.NO_LIMIT : 1 + random.nextInt(9),
+                random.nextBoolean() ? Quota.NO_LIMIT : random.nextInt(9));
     }
 
     /** So many nodes whose names begin alike, and one that waits for all of them. */
@@ -61,7 +69,12 @@ public final class RandomDefinitions {
                 return new Node.Constant(name, label, records.json(), waits);
             }
             case 2 -> {
-                return new Node.Signal(name, label, waits, records.perhaps(records::duration));
+                return new Node.Signal(
+                        name,
+                        label,
+                        waits,
+                        records.perhaps(records::duration),
+                        records.one(OnFailure.class));
             }
             case 3 -> {
                 return new Node.Timer(name, label, records.duration(), waits);
@@ -93,7 +106,8 @@ public final class RandomDefinitions {
         policy = random.nextBoolean() ? policy.withStartToClose(records.duration()) : policy;
         policy = random.nextBoolean() ? policy.withScheduleToClose(records.duration()) : policy;
         policy = random.nextBoolean() ? policy.withHeartbeat(records.duration()) : policy;
-        policy = random.nextBoolean() ? policy.withUndo(UndoPolicy.NONE) : policy;
+        policy = random.nextBoolean() ? policy.withUndo(records.one(UndoPolicy.class)) : policy;
+        policy = random.nextBoolean() ? policy.withOnFailure(OnFailure.FORWARD) : policy;
         return random.nextBoolean() ? policy.withOnUnknown(OnUnknown.STUCK) : policy;
     }
 

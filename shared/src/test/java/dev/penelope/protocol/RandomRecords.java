@@ -126,7 +126,7 @@ final class RandomRecords {
         return all;
     }
 
-    private <E extends Enum<E>> E one(Class<E> type) {
+    <E extends Enum<E>> E one(Class<E> type) {
         E[] all = type.getEnumConstants();
         return all[random.nextInt(all.length)];
     }

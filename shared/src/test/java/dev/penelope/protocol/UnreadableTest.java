@@ -151,7 +151,7 @@ final class UnreadableTest {
                     {'nodes':[{'name':'a','action':'b','input':'all'}]} | Expected a definition.nodes[].input to be "params", {"node": …} or {"nodes": […]}, but it is "all"
                     {'nodes':[{'name':'a','action':'b','after':'c'}]} | Expected a definition.nodes[].after to be an array, but it is "c"
                     {'nodes':[],'name':'d','version':1.5} | Expected a definition.version to be a whole number, but it is 1.5
-                    {'policy':{'undo':'MAYBE'}} | Expected a definition.policy.undo to be one of [UNDO, NONE], but it is "MAYBE"
+                    {'policy':{'undo':'MAYBE'}} | Expected a definition.policy.undo to be one of [UNDO, NONE, PIVOT, ASK_OPERATOR], but it is "MAYBE"
                     {'policy':{'startToCloseMs':99999999999999999999}} | Expected a definition.policy.startToCloseMs to be a number of 64 bits, but it is 99999999999999999999
                     """)
     void aDefinition(String json, String message) {

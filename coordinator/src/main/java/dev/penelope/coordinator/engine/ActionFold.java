@@ -7,9 +7,9 @@ import static dev.penelope.coordinator.engine.Effect.Unsettling.Why.UNASKED;
 import dev.penelope.model.Direction;
 import dev.penelope.model.ErrorInfo;
 import dev.penelope.model.NodeState;
-import dev.penelope.model.OnUnknown;
 import dev.penelope.model.OutcomeKind;
-import dev.penelope.model.Policy;
+import dev.penelope.model.Quota;
+import dev.penelope.model.Retry;
 import dev.penelope.model.SagaStatus;
 
 /** Takes in the outcome of an action. */
@@ -43,7 +43,7 @@ final class ActionFold {
             case FAILED -> failed(draft, event);
             case UNREACHED -> unreached(draft, event);
             case UNDOING, UNDO_BACKING_OFF, UNDO_FAILED, UNDONE -> undo(draft, event);
-            case SKIPPED -> Fold.unsettling(draft, event, LATE);
+            case SKIPPED -> skipped(draft, event);
             case WAITING -> Fold.unsettling(draft, event, UNASKED);
         }
     }
@@ -128,7 +128,9 @@ final class ActionFold {
         boolean settles =
                 switch (event.kind()) {
                     case SUCCEEDED, UNUSABLE -> true;
-                    case FAILED -> event.attempt() == row.attempts;
+                    case FAILED ->
+                            event.attempt() == row.attempts
+                                    && !Undecided.goesForward(draft, event.place());
                     case UNKNOWN, UNSERVED -> false;
                 };
         if (!settles) {
@@ -169,18 +171,19 @@ final class ActionFold {
     private static boolean decides(Draft draft, Event.Outcome event) {
         return Fold.forward(draft)
                 && switch (event.kind()) {
-                    case SUCCEEDED, UNUSABLE -> true;
-                    case FAILED -> event.attempt() == draft.row(event.place()).attempts;
+                    case SUCCEEDED -> true;
+                    case UNUSABLE -> !Undecided.asks(draft, event.place(), false);
+                    case FAILED ->
+                            event.attempt() == draft.row(event.place()).attempts
+                                    && !Undecided.asks(draft, event.place(), false);
                     case UNKNOWN, UNSERVED -> false;
                 };
     }
 
     private static void decide(Draft draft, Event.Outcome event) {
+        Undecided.settle(draft, event.place());
         NodeRow row = draft.change(event.place());
-        row.undecided = false;
         row.attempts = Math.max(row.attempts, event.attempt());
-        draft.undecided--;
-        draft.history.unfail(event.place());
         if (event.kind() == OutcomeKind.SUCCEEDED) {
             succeed(draft, event);
         } else {
@@ -198,6 +201,15 @@ final class ActionFold {
         } else {
             Fold.unsettling(draft, event, asked ? DUPLICATE : UNASKED);
         }
+    }
+
+    /** A person said what it put out, and that stands; but it may have taken effect besides. */
+    private static void skipped(Draft draft, Event.Outcome event) {
+        boolean news = mayHaveRun(event) && !draft.row(event.place()).mayHaveRun;
+        if (news) {
+            reopen(draft, event.place());
+        }
+        Fold.unsettling(draft, event, news ? LATE : DUPLICATE);
     }
 
     /** A delivery that may not have been the only one, or that was taken as over, may have run. */
@@ -251,7 +263,18 @@ final class ActionFold {
         NodeRow row = draft.change(event.place());
         row.attempts = Math.max(row.attempts, event.attempt());
         row.mayHaveRun |= mayHaveRun;
-        failed(draft, event.place(), Fold.errorOf(event));
+        ErrorInfo error = Fold.errorOf(event);
+        boolean again =
+                event.kind() == OutcomeKind.FAILED
+                        && Undecided.goesForward(draft, event.place())
+                        && mayTryAgain(draft, event.place());
+        if (again) {
+            row.losses = 0;
+            Undecided.tellTriedAgain(draft, event.place(), error);
+            tryAgain(draft, event.place());
+        } else {
+            failed(draft, event.place(), error);
+        }
     }
 
     /** Not settled by this, but less certain than before. */
@@ -266,32 +289,48 @@ final class ActionFold {
     /** The attempt is over and nobody knows how: try again, or see {@link #exhausted}. */
     static void unknown(Draft draft, int place, ErrorInfo error) {
         draft.change(place).mayHaveRun = true;
-        Policy policy = draft.policy(place);
-        NodeRow row = draft.row(place);
-        if (draft.status == SagaStatus.RUNNING && row.attempts < policy.retry().maxAttempts()) {
-            long waitMs =
-                    Backoff.waitMs(policy.retry(), draft.seed(), place, row.attempts, row.losses);
-            backOff(draft, place, waitMs, false);
+        if (mayTryAgain(draft, place)) {
+            tryAgain(draft, place);
         } else {
             exhausted(draft, place, error);
         }
     }
 
-    /** There will be no further attempt, and it may have taken effect. */
-    static void exhausted(Draft draft, int place, ErrorInfo error) {
-        boolean asks =
-                draft.policy(place).onUnknown() == OnUnknown.STUCK
-                        && draft.row(place).mayHaveRun
-                        && Fold.forward(draft);
-        if (asks) {
-            draft.change(place).undecided = true;
-            draft.undecided++;
-        }
-        failed(draft, place, error);
+    private static boolean mayTryAgain(Draft draft, int place) {
+        return draft.status == SagaStatus.RUNNING
+                && draft.row(place).attempts < draft.policy(place).retry().maxAttempts()
+                && draft.retries < draft.quota().retryBudget();
     }
 
-    private static void failed(Draft draft, int place, ErrorInfo error) {
+    private static void tryAgain(Draft draft, int place) {
+        NodeRow row = draft.row(place);
+        Retry retry = draft.policy(place).retry();
+        if (draft.quota().retryBudget() != Quota.NO_LIMIT) {
+            draft.retries++;
+        }
+        backOff(
+                draft,
+                place,
+                Backoff.waitMs(retry, draft.seed(), place, row.attempts, row.losses),
+                false);
+    }
+
+    /** There will be no further attempt, and it may have taken effect. */
+    static void exhausted(Draft draft, int place, ErrorInfo error) {
+        failed(draft, place, error, true);
+    }
+
+    /** It failed, and is not tried again. */
+    static void failed(Draft draft, int place, ErrorInfo error) {
+        failed(draft, place, error, false);
+    }
+
+    private static void failed(Draft draft, int place, ErrorInfo error, boolean unknown) {
+        boolean asks = Undecided.asks(draft, place, unknown);
         NodeRow row = draft.move(place, NodeState.FAILED);
+        if (asks) {
+            Undecided.ask(draft, row);
+        }
         row.dueMs = 0;
         close(draft, place, row);
         draft.gates.settle(place, Direction.ACTION);
@@ -334,7 +373,7 @@ final class ActionFold {
     }
 
     /** Its time limit no longer matters. */
-    private static void close(Draft draft, int place, NodeRow row) {
+    static void close(Draft draft, int place, NodeRow row) {
         if (row.closeByMs != 0) {
             draft.disarm(TimerKind.SCHEDULE_TO_CLOSE, place, draft.thawed(row.closeByMs));
             row.closeByMs = 0;

@@ -39,7 +39,7 @@ final class Advance {
 
     private static void forward(Draft draft) {
         goOn(draft);
-        while (draft.budget > 0 && draft.cursor < draft.graph.size() && runs(draft)) {
+        while (draft.budget > 0 && !isIdle(draft) && runs(draft) && !isFull(draft, draft.cursor)) {
             goOn(draft, draft.cursor++);
             goOn(draft);
         }
@@ -75,6 +75,10 @@ final class Advance {
         if (draft.gates.holds(place, Direction.ACTION)) {
             return; // It is looked at again when it is let go.
         }
+        if (isFull(draft, place)) {
+            draft.cursor = Math.min(draft.cursor, place);
+            return;
+        }
         if (draft.gates.fails(place, Direction.ACTION)) {
             draft.budget--;
             ActionFold.injected(draft, place);
@@ -93,6 +97,14 @@ final class Advance {
         }
     }
 
+    /** Whether a node could go, if so many actions were not with workers: an outcome makes room. */
+    private static boolean isFull(Draft draft, int place) {
+        return draft.inFlight >= draft.quota().maxConcurrent()
+                && draft.node(place).runs()
+                && draft.row(place).state == NodeState.READY
+                && !draft.gates.holds(place, Direction.ACTION);
+    }
+
     /** Nothing runs: what it waited for is all it needs. */
     private static void pass(Draft draft, int place) {
         draft.budget--;
@@ -109,14 +121,14 @@ final class Advance {
                 Ending.succeeded(draft);
             }
         } else if (draft.undecided > 0 && draft.active == 0 && isIdle(draft)) {
-            stuck(draft, Stuck.Reason.UNKNOWN_OUTCOME);
+            stuck(draft, Undecided.reason(draft));
         } else if (draft.undecided > 0 && draft.active == draft.waiting() && isIdle(draft)) {
             // It may wait for months: nobody should learn of the question only then.
             draft.tellOnce(
                     "UNDECIDED",
-                    "The outcome stayed unknown at " + names(draft, row -> row.undecided),
-                    "; abort or mark-undone. Meanwhile other nodes wait for the outside");
-        } else if (!isIdle(draft) && !draft.gates.halted()) {
+                    "A person is asked about " + names(draft, row -> row.undecided),
+                    "; " + Undecided.moves(draft) + ". Meanwhile other nodes wait for the outside");
+        } else if (!isIdle(draft) && !draft.gates.halted() && !isFull(draft, draft.cursor)) {
             draft.continueLater();
         }
     }
@@ -147,7 +159,7 @@ final class Advance {
         }
     }
 
-    /** What follows from a failure: unwinding, unless the node's policy asks a person. */
+    /** What follows from a failure: unwinding, unless a person is asked. */
     static void failed(Draft draft, int place) {
         if (draft.status != SagaStatus.RUNNING) {
             draft.worklist.add(place);
@@ -179,7 +191,24 @@ final class Advance {
                             "STUCK",
                             "The outcome stayed unknown at "
                                     + names(draft, row -> row.undecided)
-                                    + "; abort, mark-undone, or abandon the saga");
+                                    + "; "
+                                    + Undecided.moves(draft)
+                                    + ", or abandon the saga");
+            case FORWARD_FAILED ->
+                    draft.tell(
+                            "STUCK",
+                            "Failed for good, with no way but forward, at "
+                                    + names(draft, row -> row.undecided)
+                                    + "; "
+                                    + Undecided.moves(draft)
+                                    + ", or abandon the saga");
+            case OPERATOR_ASKED ->
+                    draft.tell(
+                            "STUCK",
+                            "A person is asked before anything is undone at "
+                                    + names(draft, row -> row.state == NodeState.UNDO_FAILED)
+                                    + "; retry-undo runs its undo, where it has one, mark-undone says"
+                                    + " that somebody saw to it, or abandon the saga");
         }
     }
 
@@ -204,7 +233,7 @@ final class Advance {
         Stuck stuck = draft.stuck.orElseThrow();
         boolean movable =
                 switch (stuck.from()) {
-                    case RUNNING -> draft.undecided == 0;
+                    case RUNNING -> draft.undecided == 0 || !draft.worklist.isEmpty();
                     case UNWINDING ->
                             draft.undoFailed == 0
                                     || draft.active > 0

@@ -10,6 +10,7 @@ import dev.penelope.model.Wish;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Does what an operator wants, if it is possible; what was done is in the history with who and why.
@@ -94,7 +95,8 @@ final class Controls {
             case INJECT_REPEAT -> Marking.injectRepeat(draft, control);
             case CLEAR -> Marking.clear(draft, control);
             case SIGNAL -> ""; // It has answers of its own.
-            case RETRY, SKIP -> "this coordinator cannot do it yet";
+            case RETRY -> Decisions.retry(draft, control);
+            case SKIP -> Decisions.skip(draft, control);
         };
     }
 
@@ -115,16 +117,8 @@ final class Controls {
             case INJECT_ERROR -> undo;
             case INJECT_REPEAT -> undo + " " + wish.times();
             case STEP -> " " + wish.times();
-            case PAUSE,
-                    RESUME,
-                    ABORT,
-                    RETRY_UNDO,
-                    MARK_UNDONE,
-                    ABANDON,
-                    RELEASE,
-                    RETRY,
-                    SKIP,
-                    SIGNAL ->
+            case RETRY -> wish.value().isPresent() ? " with another input" : "";
+            case PAUSE, RESUME, ABORT, RETRY_UNDO, MARK_UNDONE, ABANDON, RELEASE, SKIP, SIGNAL ->
                     "";
         };
     }
@@ -155,6 +149,10 @@ final class Controls {
         if (!Fold.forward(draft)) {
             return "the saga is " + draft.status;
         }
+        Optional<String> noWayBack = Undecided.noWayBack(draft);
+        if (noWayBack.isPresent()) {
+            return noWayBack.get();
+        }
         Advance.failSaga(
                 draft, ErrorInfo.of("Aborted", "by " + control.actor() + ": " + control.reason()));
         return "";
@@ -165,22 +163,34 @@ final class Controls {
             return "no undo has failed for good";
         }
         if (control.place() != Failure.SAGA) {
-            return retryUndo(draft, control.place())
-                    ? ""
-                    : "the undo of that node has not failed for good";
+            return retryUndo(draft, control.place());
+        }
+        if (!canRetryUndo(draft)) {
+            return "nothing undoes pivots; mark them as undone when somebody has seen to them";
         }
         draft.retryTo = draft.graph.size();
         return "";
     }
 
     /** Its time has come, by any clock: it is sent in this step, or in one that follows. */
-    private static boolean retryUndo(Draft draft, int place) {
+    private static String retryUndo(Draft draft, int place) {
         if (draft.row(place).state != NodeState.UNDO_FAILED) {
-            return false;
+            return "the undo of that node has not failed for good";
+        }
+        if (!draft.policy(place).undo().runs()) {
+            return "nothing undoes a pivot; mark it as undone when somebody has seen to it";
         }
         draft.move(place, NodeState.UNDO_BACKING_OFF).dueMs = 0;
         draft.worklist.add(place);
-        return true;
+        return "";
+    }
+
+    private static boolean canRetryUndo(Draft draft) {
+        return draft.undoFailed > 0
+                && IntStream.range(0, draft.graph.size())
+                        .anyMatch(place ->
+                                draft.row(place).state == NodeState.UNDO_FAILED
+                                        && draft.policy(place).undo().runs());
     }
 
     private static String markUndone(Draft draft, Event.Control control) {
@@ -218,6 +228,10 @@ final class Controls {
         if (!row.undecided || !Fold.forward(draft)) {
             return "that node is " + row.state;
         }
+        Optional<String> noWayBack = Undecided.noWayBack(draft);
+        if (noWayBack.isPresent()) {
+            return noWayBack.get();
+        }
         Unwinding.begin(draft);
         NodeRow marked = draft.change(control.place());
         marked.mayHaveRun = false;
@@ -246,18 +260,36 @@ final class Controls {
             possible.add(Verb.CLEAR);
         }
         if (Fold.forward(draft)) {
-            possible.add(Verb.ABORT);
+            addForward(draft, possible);
         }
-        if (Fold.forward(draft) && draft.signals > 0) {
-            possible.add(Verb.SIGNAL);
+        if (canRetryUndo(draft)) {
+            possible.add(Verb.RETRY_UNDO);
         }
         if (draft.undoFailed > 0) {
-            possible.add(Verb.RETRY_UNDO);
-            possible.add(Verb.MARK_UNDONE);
-        } else if (draft.status == SagaStatus.STUCK) {
             possible.add(Verb.MARK_UNDONE);
         }
         possible.add(Verb.ABANDON);
         return possible;
+    }
+
+    private static void addForward(Draft draft, List<Verb> possible) {
+        boolean backsOff = draft.active > draft.inFlight + draft.waiting();
+        if (draft.undecided > 0 || backsOff) {
+            possible.add(Verb.RETRY);
+        }
+        if (draft.undecided > 0
+                || draft.active > draft.inFlight
+                || !draft.gates.stopped().isEmpty()) {
+            possible.add(Verb.SKIP);
+        }
+        if (draft.signals > 0) {
+            possible.add(Verb.SIGNAL);
+        }
+        if (Undecided.noWayBack(draft).isEmpty()) {
+            possible.add(Verb.ABORT);
+            if (draft.undecided > 0) {
+                possible.add(Verb.MARK_UNDONE);
+            }
+        }
     }
 }

@@ -42,7 +42,7 @@ final class Dispatching {
             return;
         }
         NodeRow row = draft.move(place, NodeState.RUNNING);
-        if (row.attempts == 0 && policy.scheduleToClose().isPresent()) {
+        if (row.closeByMs == 0 && policy.scheduleToClose().isPresent()) {
             row.closeByMs =
                     draft.nowMs - draft.frozenMs + policy.scheduleToClose().get().toMillis();
             draft.arm(TimerKind.SCHEDULE_TO_CLOSE, place, draft.thawed(row.closeByMs));
@@ -145,13 +145,7 @@ final class Dispatching {
     }
 
     private static void refuse(Draft draft, int place) {
-        NodeRow row = draft.move(place, NodeState.FAILED);
-        draft.fail(
-                place,
-                Direction.ACTION,
-                row.attempts,
-                tooLarge("parameters and input", ACTION_BYTES));
-        Advance.failed(draft, place);
+        ActionFold.failed(draft, place, tooLarge("parameters and input", ACTION_BYTES));
     }
 
     private static ErrorInfo tooLarge(String what, int most) {
@@ -174,7 +168,7 @@ final class Dispatching {
         if (room < 0) {
             return Optional.empty();
         }
-        Loaded input = Loaded.input(draft, node.input(), room);
+        Loaded input = Loaded.input(draft, place, node, room);
         if (input.bytes() > room) {
             return Optional.empty();
         }
@@ -189,9 +183,15 @@ final class Dispatching {
                         params.json().orElseThrow(),
                         input.json(),
                         output,
-                        // They help, and are not needed.
-                        draft.payload(new Payload.Details(place))
-                                .filter(said -> said.size() <= left)));
+                        details(draft, place).filter(said -> said.size() <= left)));
+    }
+
+    /** They help, and are not needed. Before anything ran, there are none to look for. */
+    private static Optional<Json> details(Draft draft, int place) {
+        NodeRow row = draft.row(place);
+        return row.attempts > 0 || row.mayHaveRun
+                ? draft.payload(new Payload.Details(place))
+                : Optional.empty();
     }
 
     /** The same for every attempt, so that effects can be made once. */

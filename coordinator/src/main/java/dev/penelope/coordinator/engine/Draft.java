@@ -7,6 +7,7 @@ import dev.penelope.model.Json;
 import dev.penelope.model.Node;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.Policy;
+import dev.penelope.model.Quota;
 import dev.penelope.model.SagaId;
 import dev.penelope.model.SagaStatus;
 import java.util.ArrayDeque;
@@ -52,6 +53,7 @@ final class Draft {
     int inFlight;
     int signals;
     int timers;
+    int retries;
     int undoFailed;
     int undecided;
     int cursor;
@@ -78,6 +80,7 @@ final class Draft {
         this.inFlight = saga.tally().inFlight();
         this.signals = saga.tally().waits().signals();
         this.timers = saga.tally().waits().timers();
+        this.retries = saga.tally().retries();
         this.undoFailed = saga.tally().undoFailed();
         this.undecided = saga.tally().undecided();
         this.cursor = saga.tally().cursor();
@@ -107,6 +110,7 @@ final class Draft {
                                 cursor,
                                 retryTo,
                                 quietSinceMs,
+                                retries,
                                 new Tally.Waits(signals, timers)),
                         pause,
                         frozenMs,
@@ -244,6 +248,10 @@ final class Draft {
         return graph.node(place) instanceof Node.Run run ? run.policy() : Policy.DEFAULT;
     }
 
+    Quota quota() {
+        return view.definition().quota();
+    }
+
     // Payloads
 
     Optional<Json> payload(Payload name) {
@@ -257,14 +265,26 @@ final class Draft {
 
     /** What a node returned: what is in the definition needs no keeping, nor what another did. */
     Optional<Json> output(int place) {
-        int source = graph.source(place);
+        int source = place;
+        while (graph.source(source) != source && !isSkipped(source)) {
+            source = graph.source(source);
+        }
         return switch (graph.node(source)) {
-            case Node.Constant constant -> Optional.of(constant.value());
             case Node.Run run -> payload(new Payload.Output(source));
-            case Node.Subsaga never -> Optional.empty();
             case Node.Signal signal -> payload(new Payload.Output(source));
-            case Node.Timer timer -> Optional.of(Json.NULL);
+            case Node.Constant constant -> given(source).or(() -> Optional.of(constant.value()));
+            case Node.Timer timer -> given(source).or(() -> Optional.of(Json.NULL));
+            case Node.Subsaga skipped -> given(source);
         };
+    }
+
+    /** What a person said in the place of what a node would have put out. */
+    private Optional<Json> given(int place) {
+        return isSkipped(place) ? payload(new Payload.Output(place)) : Optional.empty();
+    }
+
+    private boolean isSkipped(int place) {
+        return row(place).state == NodeState.SKIPPED;
     }
 
     // Timers

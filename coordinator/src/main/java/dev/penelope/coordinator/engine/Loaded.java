@@ -18,8 +18,14 @@ record Loaded(Optional<Json> json, int bytes) {
         return new Loaded(Optional.of(json), json.size());
     }
 
-    /** A node's declared input. */
-    static Loaded input(Draft draft, Input input, int most) {
+    /** A node's declared input, or what a person put in its place. */
+    static Loaded input(Draft draft, int place, Node.Run node, int most) {
+        return draft.row(place).edited
+                ? of(draft.payload(new Payload.Input(place)).orElseThrow())
+                : input(draft, node.input(), most);
+    }
+
+    private static Loaded input(Draft draft, Input input, int most) {
         return switch (input) {
             case Input.None none -> of(Json.NULL);
             case Input.Params params -> new Loaded(Optional.empty(), 0);

@@ -119,8 +119,9 @@ final class Marking {
         if (mark.what() == What.REPEAT && !draft.node(mark.place()).runs()) {
             return "that node runs nothing";
         }
-        if (!isAction && draft.policy(mark.place()).undo() == UndoPolicy.NONE) {
-            return "nothing undoes that node: its policy is NONE";
+        UndoPolicy undo = draft.policy(mark.place()).undo();
+        if (!isAction && !undo.runs()) {
+            return "nothing undoes that node: its policy is " + undo;
         }
         return isAction ? pastAction(draft, mark) : pastUndo(draft, mark);
     }

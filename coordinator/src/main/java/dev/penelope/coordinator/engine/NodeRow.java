@@ -14,6 +14,7 @@ public final class NodeRow {
     boolean released;
     boolean undecided;
     boolean repeat;
+    boolean edited;
     int attempts;
     int undoAttempts;
     int epoch;
@@ -40,6 +41,7 @@ public final class NodeRow {
         this.released = flags.released;
         this.undecided = flags.undecided;
         this.repeat = flags.repeat;
+        this.edited = flags.edited;
         this.attempts = attempts;
         this.undoAttempts = undoAttempts;
         this.epoch = epoch;
@@ -59,9 +61,15 @@ public final class NodeRow {
      * @param released unwinding is done with it, and its predecessors were told
      * @param undecided its outcome stayed unknown, and its policy asks a person
      * @param repeat its next dispatch is the last attempt again, which never ran
+     * @param edited a person put another input in the place of its own
      */
-    public record Flags(boolean mayHaveRun, boolean released, boolean undecided, boolean repeat) {
-        public static final Flags NONE = new Flags(false, false, false, false);
+    public record Flags(
+            boolean mayHaveRun,
+            boolean released,
+            boolean undecided,
+            boolean repeat,
+            boolean edited) {
+        public static final Flags NONE = new Flags(false, false, false, false, false);
     }
 
     /**
@@ -138,7 +146,7 @@ public final class NodeRow {
     }
 
     public Flags flags() {
-        return new Flags(mayHaveRun, released, undecided, repeat);
+        return new Flags(mayHaveRun, released, undecided, repeat, edited);
     }
 
     public boolean mayHaveRun() {
@@ -213,6 +221,7 @@ public final class NodeRow {
                 + (released ? " released" : "")
                 + (undecided ? " undecided" : "")
                 + (repeat ? " repeat" : "")
+                + (edited ? " edited" : "")
                 + " attempts="
                 + attempts
                 + "/"

@@ -8,6 +8,9 @@ public sealed interface Payload {
     /** What a node's action returned; of a signal, what was said, perhaps before its turn. */
     record Output(int place) implements Payload {}
 
+    /** What a person put in the place of a node's declared input. */
+    record Input(int place) implements Payload {}
+
     /** What a node's last heartbeat said. */
     record Details(int place) implements Payload {}
 }

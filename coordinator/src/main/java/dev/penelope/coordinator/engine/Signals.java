@@ -32,7 +32,11 @@ final class Signals {
         if (first.isEmpty()) {
             draft.keep(name, value);
             Controls.note(draft, control);
-            if (draft.row(control.place()).state == NodeState.WAITING) {
+            NodeRow row = draft.row(control.place());
+            if (row.undecided) {
+                Undecided.settle(draft, control.place());
+            }
+            if (row.state == NodeState.WAITING || row.state == NodeState.FAILED) {
                 Waiting.heard(draft, control.place());
             }
             Controls.accept(draft, control, "DONE", "is done");
@@ -65,19 +69,19 @@ final class Signals {
         if (!Fold.forward(draft)) {
             return "the saga is " + draft.status;
         }
-        NodeState state = draft.row(place).state;
-        return switch (state) {
+        NodeRow row = draft.row(place);
+        return switch (row.state) {
             case BLOCKED, READY, WAITING, SUCCEEDED -> "";
+            case FAILED -> row.undecided ? "" : "that node is FAILED";
             case RUNNING,
                     BACKING_OFF,
-                    FAILED,
                     UNDOING,
                     UNDO_BACKING_OFF,
                     UNDONE,
                     UNDO_FAILED,
                     UNREACHED,
                     SKIPPED ->
-                    "that node is " + state;
+                    "that node is " + row.state;
         };
     }
 }

@@ -14,6 +14,10 @@ public record Stuck(Reason reason, SagaStatus from) {
         /** Undo actions failed for good. */
         UNDO_FAILED,
         /** The outcome of an action stayed unknown, and its policy asks a person. */
-        UNKNOWN_OUTCOME
+        UNKNOWN_OUTCOME,
+        /** An action failed for good, and the saga only goes forward. */
+        FORWARD_FAILED,
+        /** A policy asks a person before something is undone. */
+        OPERATOR_ASKED
     }
 }

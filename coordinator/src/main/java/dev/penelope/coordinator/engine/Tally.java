@@ -12,6 +12,7 @@ package dev.penelope.coordinator.engine;
  *     behind it; unwinding, every node before it is still to be visited, from the end
  * @param retryTo every node before it whose undo failed for good is to be undone again
  * @param quietSinceMs no command has been unanswered since before this time; 0 if none is
+ * @param retries how often the saga's actions were tried again, if its quota bounds that
  * @param waits of the active nodes, those that wait for the outside
  */
 public record Tally(
@@ -23,9 +24,10 @@ public record Tally(
         int cursor,
         int retryTo,
         long quietSinceMs,
+        int retries,
         Waits waits) {
 
-    /** With no node that waits for the outside. */
+    /** With no node that waits for the outside, and nothing that was tried again. */
     public Tally(
             int unsettled,
             int active,
@@ -44,6 +46,7 @@ public record Tally(
                 cursor,
                 retryTo,
                 quietSinceMs,
+                0,
                 Waits.NONE);
     }
 

@@ -4,6 +4,7 @@ import dev.penelope.model.ErrorInfo;
 import dev.penelope.model.Node;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.SagaStatus;
+import java.util.Optional;
 
 /** What a timer means when it fires; one that was overtaken means nothing. */
 final class Timers {
@@ -144,6 +145,11 @@ final class Timers {
         }
         ErrorInfo late =
                 ErrorInfo.of("DeadlineExceeded", "the saga took longer than " + limitMs + " ms");
+        Optional<String> pivot = Undecided.noWayBack(draft);
+        if (Fold.forward(draft) && pivot.isPresent()) {
+            draft.tellOnce("DEADLINE_PASSED", "The saga has had its time", ", but " + pivot.get());
+            return;
+        }
         if (Fold.forward(draft)) {
             Advance.failSaga(draft, late);
         }

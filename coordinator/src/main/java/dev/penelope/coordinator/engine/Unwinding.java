@@ -7,6 +7,7 @@ import dev.penelope.model.UndoPolicy;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Undoes all that may have run, in reverse dependency order and as much in parallel as that allows:
@@ -75,8 +76,16 @@ final class Unwinding {
                                 + draft.unsettled
                                 + " nodes are unsettled and none is active");
             }
-            Advance.stuck(draft, Stuck.Reason.UNDO_FAILED);
+            Advance.stuck(draft, reason(draft));
         }
+    }
+
+    private static Stuck.Reason reason(Draft draft) {
+        boolean asked =
+                IntStream.range(0, draft.graph.size())
+                        .filter(place -> draft.row(place).state == NodeState.UNDO_FAILED)
+                        .allMatch(place -> Undecided.awaitsUndo(draft, place));
+        return asked ? Stuck.Reason.OPERATOR_ASKED : Stuck.Reason.UNDO_FAILED;
     }
 
     /** Does what a node needs, if it is its turn. */
@@ -111,7 +120,7 @@ final class Unwinding {
                     Dispatching.undo(draft, place);
                 }
             }
-            case FAILED, UNREACHED, UNDONE -> undoOrSettle(draft, place, row.state);
+            case FAILED, UNREACHED, UNDONE, SKIPPED -> undoOrSettle(draft, place, row.state);
             case UNDO_BACKING_OFF -> {
                 // Its time came while the saga was paused.
                 if (row.dueMs <= draft.nowMs) {
@@ -119,13 +128,13 @@ final class Unwinding {
                 }
             }
             // Awaited, or done with.
-            case RUNNING, BACKING_OFF, WAITING, UNDOING, UNDO_FAILED, SKIPPED -> {}
+            case RUNNING, BACKING_OFF, WAITING, UNDOING, UNDO_FAILED -> {}
         }
     }
 
     /** Somebody wants all undos that failed for good to be tried again. */
     private static void retry(Draft draft, int place) {
-        if (draft.row(place).state == NodeState.UNDO_FAILED) {
+        if (draft.row(place).state == NodeState.UNDO_FAILED && draft.policy(place).undo().runs()) {
             Dispatching.undo(draft, place);
         }
     }
@@ -143,7 +152,11 @@ final class Unwinding {
 
     private static void undoOrSettle(Draft draft, int place, NodeState otherwise) {
         if (wantsUndo(draft, place)) {
-            Dispatching.undo(draft, place);
+            switch (draft.policy(place).undo()) {
+                case UNDO -> Dispatching.undo(draft, place);
+                case PIVOT, ASK_OPERATOR -> Undecided.askBeforeUndo(draft, place);
+                case NONE -> throw new IllegalStateException("Expected something to undo");
+            }
         } else if (!draft.row(place).released) {
             draft.budget--;
             if (draft.row(place).state != otherwise) {
@@ -154,7 +167,7 @@ final class Unwinding {
     }
 
     static boolean wantsUndo(Draft draft, int place) {
-        return draft.row(place).mayHaveRun && draft.policy(place).undo() == UndoPolicy.UNDO;
+        return draft.row(place).mayHaveRun && draft.policy(place).undo() != UndoPolicy.NONE;
     }
 
     /**
@@ -182,10 +195,16 @@ final class Unwinding {
         draft.worklist.add(place);
     }
 
-    /** An undo that was not sent yet, as its queue was missing, waits for what followed. */
+    /**
+     * An undo that was not sent yet, as its queue was missing or a person is asked, waits for what
+     * followed. A node that was skipped has an output, like one that succeeded.
+     */
     private static void takeBack(Draft draft, int place, NodeRow row) {
-        if (row.state == NodeState.UNDO_BACKING_OFF && row.undoAttempts == 0) {
+        boolean unsent = row.state == NodeState.UNDO_BACKING_OFF && row.undoAttempts == 0;
+        if (unsent) {
             draft.disarm(TimerKind.RETRY, place, row.dueMs);
+        }
+        if (unsent || Undecided.awaitsUndo(draft, place)) {
             boolean succeeded = Fold.knowsSuccess(draft, place);
             draft.move(place, succeeded ? NodeState.SUCCEEDED : NodeState.FAILED).dueMs = 0;
         }

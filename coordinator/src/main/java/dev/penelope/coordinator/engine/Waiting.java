@@ -67,7 +67,12 @@ final class Waiting {
     }
 
     private static void fail(Draft draft, int place) {
-        draft.move(place, NodeState.FAILED).closeByMs = 0;
+        boolean asks = Undecided.asks(draft, place, false);
+        NodeRow row = draft.move(place, NodeState.FAILED);
+        row.closeByMs = 0;
+        if (asks) {
+            Undecided.ask(draft, row);
+        }
         Duration limit = ((Node.Signal) draft.node(place)).deadline().orElseThrow();
         draft.fail(
                 place,
@@ -83,7 +88,7 @@ final class Waiting {
         draft.move(place, NodeState.UNREACHED).closeByMs = 0;
     }
 
-    private static void disarm(Draft draft, int place) {
+    static void disarm(Draft draft, int place) {
         long closeByMs = draft.row(place).closeByMs;
         if (closeByMs != 0) {
             draft.disarm(limitOf(draft.node(place)), place, draft.thawed(closeByMs));

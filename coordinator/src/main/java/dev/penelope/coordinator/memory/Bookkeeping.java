@@ -9,6 +9,7 @@ import dev.penelope.coordinator.engine.View;
 import dev.penelope.model.Graph;
 import dev.penelope.model.Node;
 import dev.penelope.model.NodeState;
+import dev.penelope.model.Quota;
 import java.util.List;
 
 /** Whether a saga's counts agree with its nodes, counted one by one. */
@@ -43,7 +44,7 @@ final class Bookkeeping {
         for (int place = 0; place < graph.size(); place++) {
             NodeRow row = row(view, graph, place);
             NodeState state = row.state();
-            boolean done = forward ? state == NodeState.SUCCEEDED : row.flags().released();
+            boolean done = forward ? isPassed(state) : row.flags().released();
             unsettled += done ? 0 : 1;
             active += state.active() ? 1 : 0;
             inFlight += state.inFlight() ? 1 : 0;
@@ -68,6 +69,15 @@ final class Bookkeeping {
         agree("undo failed", undoFailed, tally.undoFailed());
         agree("undecided", undecided, tally.undecided());
         patrolled(tally, inFlight, oldestMs);
+        Quota quota = view.definition().quota();
+        require(
+                !forward || inFlight <= quota.maxConcurrent(),
+                "no more actions at once than the quota allows",
+                () -> tally);
+        require(
+                tally.retries() <= quota.retryBudget(),
+                "no more further attempts than the quota allows",
+                () -> tally);
     }
 
     private static void patrolled(Tally tally, int inFlight, long oldestMs) {
@@ -82,7 +92,7 @@ final class Bookkeeping {
     private void neighbours(int place, NodeRow row, boolean forward) {
         int waitsFor = 0;
         for (int predecessor : graph.predecessors(place)) {
-            waitsFor += row(view, graph, predecessor).state() == NodeState.SUCCEEDED ? 0 : 1;
+            waitsFor += isPassed(row(view, graph, predecessor).state()) ? 0 : 1;
         }
         int heldBy = 0;
         for (int successor : graph.successors(place)) {
@@ -97,6 +107,11 @@ final class Bookkeeping {
                 !row.flags().released() || row.heldBy() == 0,
                 "unwinding is done with a node only after all that followed it",
                 () -> name + " is " + row);
+    }
+
+    /** Whether what waits for a node in that state waits for it no more. */
+    static boolean isPassed(NodeState state) {
+        return state == NodeState.SUCCEEDED || state == NodeState.SKIPPED;
     }
 
     private static void agree(String what, int counted, int stored) {

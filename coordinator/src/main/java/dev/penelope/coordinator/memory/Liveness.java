@@ -12,6 +12,7 @@ import dev.penelope.model.Graph;
 import dev.penelope.model.Node;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.SagaStatus;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -40,6 +41,7 @@ final class Liveness {
         boolean halted = paused && saga.steering().granted() == 0;
         Breakpoints breakpoints = new Breakpoints(graph, view, saga);
         int waiting = 0;
+        boolean unbounded = Promises.forward(saga) && isPastPivot();
         boolean bounded = Promises.forward(saga);
         for (int place = 0; place < graph.size(); place++) {
             NodeRow row = Bookkeeping.row(view, graph, place);
@@ -52,7 +54,7 @@ final class Liveness {
                 hasItsTurn(saga, place, row);
             }
         }
-        if (saga.origin().deadline().isPresent() && bounded) {
+        if (saga.origin().deadline().isPresent() && bounded && !unbounded) {
             require(
                     armed(TimerKind.DEADLINE, Failure.SAGA, Long.MAX_VALUE),
                     "the saga's deadline is noticed",
@@ -78,10 +80,24 @@ final class Liveness {
 
     private boolean hasLeftOver(Saga saga) {
         return switch (saga.status()) {
-            case RUNNING -> saga.tally().cursor() < graph.size();
+            case RUNNING -> saga.tally().cursor() < graph.size() && !isFull(saga);
             case UNWINDING -> saga.tally().cursor() > 0;
             case STUCK, SUCCEEDED, FAILED, ABANDONED -> false;
         };
+    }
+
+    /** Whether what could go waits until fewer actions are with workers. */
+    private boolean isFull(Saga saga) {
+        int place = saga.tally().cursor();
+        return saga.tally().inFlight() >= view.definition().quota().maxConcurrent()
+                && graph.node(place).runs()
+                && Bookkeeping.row(view, graph, place).state() == NodeState.READY;
+    }
+
+    private boolean isPastPivot() {
+        return Arrays.stream(graph.pivots())
+                .anyMatch(
+                        place -> Bookkeeping.isPassed(Bookkeeping.row(view, graph, place).state()));
     }
 
     /** A node that backs off has a timer; in unwinding, the sweep may be what comes to it. */

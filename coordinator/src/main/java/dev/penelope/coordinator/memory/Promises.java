@@ -111,7 +111,7 @@ public final class Promises {
             for (int predecessor : graph.predecessors(dispatch.place())) {
                 NodeState state = row(predecessor).state();
                 require(
-                        state == NodeState.SUCCEEDED || state == NodeState.SKIPPED,
+                        Bookkeeping.isPassed(state),
                         "no action before all its predecessors succeeded",
                         () ->
                                 dispatch.node().name()
@@ -165,8 +165,8 @@ public final class Promises {
         switch (outcome) {
             case SUCCEEDED ->
                     require(
-                            row.state() == NodeState.SUCCEEDED,
-                            "SUCCEEDED: every action succeeded",
+                            Bookkeeping.isPassed(row.state()),
+                            "SUCCEEDED: every action succeeded, or was skipped",
                             () -> name + " is " + row);
             case FAILED ->
                     require(
@@ -182,7 +182,7 @@ public final class Promises {
     private boolean needsUndo(int place, NodeRow row) {
         return row.mayHaveRun()
                 && graph.node(place) instanceof Node.Run run
-                && run.policy().undo() == UndoPolicy.UNDO;
+                && run.policy().undo() != UndoPolicy.NONE;
     }
 
     /** How many commands one step sends at most: one more by a timer that names its node. */
@@ -210,7 +210,7 @@ public final class Promises {
     }
 
     /** Whether the saga, as far as anybody has decided, still wants actions to succeed. */
-    static boolean forward(Saga saga) {
+    public static boolean forward(Saga saga) {
         return saga.status() == SagaStatus.RUNNING
                 || saga.stuck().map(stuck -> stuck.from() == SagaStatus.RUNNING).orElse(false);
     }

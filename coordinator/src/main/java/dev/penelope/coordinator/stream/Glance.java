@@ -57,6 +57,7 @@ record Glance(
         in.number(); // end
         int marks = in.bits();
         Tally.Waits waits = StateCodec.readWaits(in, marks);
+        StateCodec.readRetries(in, marks);
         boolean paused = (marks & StateCodec.PAUSED) != 0;
         if (paused) {
             in.skip(); // who
@@ -97,6 +98,8 @@ record Glance(
             return switch (stuck.get()) {
                 case UNDO_FAILED -> Standing.STUCK_UNDO_FAILED;
                 case UNKNOWN_OUTCOME -> Standing.STUCK_UNKNOWN_OUTCOME;
+                case FORWARD_FAILED -> Standing.STUCK_FORWARD_FAILED;
+                case OPERATOR_ASKED -> Standing.STUCK_OPERATOR_ASKED;
             };
         }
         if (paused) {

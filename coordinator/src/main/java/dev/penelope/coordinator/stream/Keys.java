@@ -33,6 +33,7 @@ final class Keys {
         BinOut key = ofRun(PAYLOAD, id, run);
         return switch (name) {
             case Payload.Params params -> key.bits('p').done();
+            case Payload.Input input -> key.bits('i').fixedShort(input.place()).done();
             case Payload.Output output -> key.bits('o').fixedShort(output.place()).done();
             case Payload.Details details -> key.bits('d').fixedShort(details.place()).done();
         };

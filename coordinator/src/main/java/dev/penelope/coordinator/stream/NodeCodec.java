@@ -17,6 +17,7 @@ final class NodeCodec {
         boolean rare =
                 timed
                         || row.epoch() != 1
+                        || flags.edited()
                         || row.undoAttempts() != 0
                         || !row.silence().equals(NodeRow.Silence.NONE);
         out.bits(
@@ -29,7 +30,8 @@ final class NodeCodec {
         out.number(row.waitsFor()).number(row.heldBy());
         offset(out, times.sentAtMs(), base);
         if (rare) {
-            out.number(row.undoAttempts()).number(row.epoch());
+            out.number(row.undoAttempts());
+            out.number((long) row.epoch() << 1 | (flags.edited() ? 1 : 0));
             offset(out, times.dueMs(), base);
             offset(out, times.closeByMs(), base);
             out.number((long) row.silence().losses() << RESENDS_BITS | row.silence().resends());
@@ -44,7 +46,7 @@ final class NodeCodec {
         long sentAtMs = offset(in, base);
         boolean rare = (first & 0x80) != 0;
         int undoAttempts = rare ? in.integer() : 0;
-        int epoch = rare ? in.integer() : 1;
+        int epoch = rare ? in.integer() : 1 << 1;
         long dueMs = rare ? offset(in, base) : 0;
         long closeByMs = rare ? offset(in, base) : 0;
         int silence = rare ? in.integer() : 0;
@@ -54,10 +56,11 @@ final class NodeCodec {
                         (first & 0x10) != 0,
                         (first & 0x20) != 0,
                         (first & 0x40) != 0,
-                        (attempts & 1) != 0),
+                        (attempts & 1) != 0,
+                        (epoch & 1) != 0),
                 (int) (attempts >>> 1),
                 undoAttempts,
-                epoch,
+                epoch >>> 1,
                 waitsFor,
                 heldBy,
                 new NodeRow.Times(sentAtMs, dueMs, closeByMs),

@@ -25,6 +25,7 @@ record Page(List<NodeRow> nodes, Map<Payload, Json> payloads) {
     static int place(Payload name) {
         return switch (name) {
             case Payload.Params params -> OF_NO_NODE;
+            case Payload.Input input -> input.place();
             case Payload.Output output -> output.place();
             case Payload.Details details -> details.place();
         };

@@ -88,11 +88,14 @@ final class PageCodec {
         return names;
     }
 
-    /** In one byte for the first forty nodes from {@code first} on. */
+    /**
+     * In one byte for the first forty nodes from {@code first} on; the parameters are no node's.
+     */
     private static void writeName(BinOut out, Payload name, int first) {
         out.number(
                 switch (name) {
                     case Payload.Params params -> 0;
+                    case Payload.Input input -> 3L * (input.place() - first) + 3;
                     case Payload.Output output -> 3L * (output.place() - first) + 1;
                     case Payload.Details details -> 3L * (details.place() - first) + 2;
                 });
@@ -101,7 +104,7 @@ final class PageCodec {
     private static Payload readName(BinIn in, int first) {
         int code = in.integer();
         return switch (code % 3) {
-            case 0 -> new Payload.Params();
+            case 0 -> code == 0 ? new Payload.Params() : new Payload.Input(first + code / 3 - 1);
             case 1 -> new Payload.Output(first + code / 3);
             default -> new Payload.Details(first + code / 3);
         };

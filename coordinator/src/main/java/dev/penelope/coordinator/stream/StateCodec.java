@@ -34,6 +34,7 @@ final class StateCodec {
     private static final int STEERED = 16;
     static final int HELD = 32;
     static final int WAITS = 64;
+    static final int RETRIED = 128;
 
     /** Stands where the number of nodes would, of which no page has so many. */
     private static final int PAGED = 127;
@@ -79,7 +80,8 @@ final class StateCodec {
         long frozenMs = in.number();
         long endedAtMs = in.number();
         int marks = in.bits();
-        Tally tally = tally(counts, quietSinceMs, readWaits(in, marks));
+        Tally.Waits waits = readWaits(in, marks);
+        Tally tally = tally(counts, quietSinceMs, readRetries(in, marks), waits);
         Optional<Pause> pause =
                 (marks & PAUSED) == 0
                         ? Optional.empty()
@@ -157,7 +159,7 @@ final class StateCodec {
         return counts;
     }
 
-    private static Tally tally(int[] counts, long quietSinceMs, Tally.Waits waits) {
+    private static Tally tally(int[] counts, long quietSinceMs, int retries, Tally.Waits waits) {
         return new Tally(
                 counts[0],
                 counts[1],
@@ -167,6 +169,7 @@ final class StateCodec {
                 counts[5],
                 counts[6],
                 quietSinceMs,
+                retries,
                 waits);
     }
 
@@ -174,6 +177,10 @@ final class StateCodec {
         return (marks & WAITS) == 0
                 ? Tally.Waits.NONE
                 : new Tally.Waits(in.integer(), in.integer());
+    }
+
+    static int readRetries(BinIn in, int marks) {
+        return (marks & RETRIED) == 0 ? 0 : in.integer();
     }
 
     private static void writeMarks(BinOut out, Saga saga, boolean carriesDefinition) {
@@ -185,9 +192,13 @@ final class StateCodec {
                         | (carriesDefinition ? DEFINITION : 0)
                         | (steered ? STEERED : 0)
                         | (saga.steering().held() ? HELD : 0)
-                        | (saga.tally().waits().all() > 0 ? WAITS : 0));
+                        | (saga.tally().waits().all() > 0 ? WAITS : 0)
+                        | (saga.tally().retries() > 0 ? RETRIED : 0));
         if (saga.tally().waits().all() > 0) {
             out.number(saga.tally().waits().signals()).number(saga.tally().waits().timers());
+        }
+        if (saga.tally().retries() > 0) {
+            out.number(saga.tally().retries());
         }
         saga.pause().ifPresent(p -> out.text(p.actor()).text(p.reason()).number(p.atMs()));
         saga.stuck().ifPresent(s -> out.bits(s.reason().ordinal()).bits(s.from().ordinal()));

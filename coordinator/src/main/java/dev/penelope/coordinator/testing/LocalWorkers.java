@@ -37,6 +37,10 @@ final class LocalWorkers {
         return switch (injected) {
             case WITHOUT_EFFECT -> List.of(failed(command, OutcomeKind.FAILED, first));
             case IN_DOUBT -> List.of(failed(command, OutcomeKind.FAILED, false));
+            case ONCE ->
+                    command.attempt() == 1
+                            ? List.of(failed(command, OutcomeKind.FAILED, first))
+                            : call(command, now, first);
             case AFTER_EFFECT -> {
                 call(command, now, first);
                 yield List.of(failed(command, OutcomeKind.UNUSABLE, first));

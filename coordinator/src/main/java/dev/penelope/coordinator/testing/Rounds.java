@@ -2,13 +2,19 @@ package dev.penelope.coordinator.testing;
 
 import dev.penelope.model.Direction;
 import dev.penelope.model.Graph;
+import dev.penelope.model.Limits;
 import dev.penelope.model.Node;
 import dev.penelope.model.NodeState;
+import dev.penelope.model.OnFailure;
 import dev.penelope.model.SagaStatus;
 import dev.penelope.model.UndoPolicy;
+import dev.penelope.model.Verb;
+import dev.penelope.model.Wish;
 import dev.penelope.protocol.NodeReport;
 import dev.penelope.protocol.SagaLog;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -38,9 +44,13 @@ final class Rounds<P, O> {
     private record Round<O>(String what, Digest before, Digest after, KitRun<O> run, int events) {}
 
     void failEveryNode() {
+        Optional<Round<O>> fine = Optional.empty();
         for (Node.Run node : nodes) {
+            if (goesForward(node) && fine.isEmpty()) {
+                fine = Optional.of(play("nothing fails", kit.faults()));
+            }
             for (Injection how : injections(node)) {
-                undone(node, play(naming(node, how), kit.faults().failing(node.name(), how)));
+                holds(node, fine, play(naming(node, how), kit.faults().failing(node.name(), how)));
             }
         }
     }
@@ -50,8 +60,9 @@ final class Rounds<P, O> {
         same(once, play("everything is delivered twice", kit.faults().everythingTwice()));
         for (Node.Run node : nodes) {
             for (Injection how : injections(node)) {
-                undone(
+                holds(
                         node,
+                        Optional.of(once),
                         play(
                                 naming(node, how) + ", and everything is delivered twice",
                                 kit.faults().failing(node.name(), how).everythingTwice()));
@@ -115,10 +126,39 @@ final class Rounds<P, O> {
     }
 
     /** A node whose undo is not called has nothing that could be taken back. */
-    private static List<Injection> injections(Node.Run node) {
-        return node.policy().undo() == UndoPolicy.UNDO
+    private List<Injection> injections(Node.Run node) {
+        if (goesForward(node)) {
+            return List.of(Injection.ONCE);
+        }
+        return node.policy().undo().runs()
                 ? List.of(Injection.WITHOUT_EFFECT, Injection.AFTER_EFFECT, Injection.IN_DOUBT)
                 : List.of(Injection.WITHOUT_EFFECT);
+    }
+
+    /** Whether its failure must not have the saga unwind: by its policy, or behind a pivot. */
+    private boolean goesForward(Node.Run node) {
+        Graph graph = kit.definition().graph();
+        BitSet before = new BitSet();
+        for (int place = graph.indexOf(node.name()); place >= 0; place = before.length() - 1) {
+            before.clear(place);
+            for (int predecessor : graph.predecessors(place)) {
+                before.set(predecessor);
+                if (graph.node(predecessor) instanceof Node.Run run
+                        && run.policy().undo() == UndoPolicy.PIVOT) {
+                    return true;
+                }
+            }
+        }
+        return node.policy().onFailure() == OnFailure.FORWARD;
+    }
+
+    /** What only goes forward comes to the same end as if it had not failed. */
+    private void holds(Node.Run node, Optional<Round<O>> fine, Round<O> round) {
+        if (goesForward(node)) {
+            same(fine.orElseThrow(), round);
+        } else {
+            undone(node, round);
+        }
     }
 
     private static String naming(Node.Run node, Injection how) {
@@ -127,15 +167,44 @@ final class Rounds<P, O> {
 
     private Round<O> play(String what, Faults faults) {
         boolean isNew = kit.resetWorld();
-        if (!isNew && (faults.twice() || faults.crash() > 0 || !faults.losses().isEmpty())) {
+        if (!isNew && comparesRounds(faults)) {
             throw new IllegalStateException(
                     "Expected to know how to begin anew before each round, but the kit was given"
                             + " no reset");
         }
         Digest before = Digest.of(digest);
-        Simulation simulation = kit.with(faults).simulate(params);
+        Simulation simulation = answering(kit.with(faults)).simulate(params);
         return new Round<>(
                 what, before, Digest.of(digest), kit.result(simulation), simulation.events());
+    }
+
+    private static boolean comparesRounds(Faults faults) {
+        return faults.twice()
+                || faults.crash() > 0
+                || !faults.losses().isEmpty()
+                || faults.failing().containsValue(Injection.ONCE);
+    }
+
+    /**
+     * Whoever is asked says yes, in the end, the last node first: undos run, and pivots left
+     * nothing, which is compared with what there is.
+     */
+    private SagaKit<P, O> answering(SagaKit<P, O> asking) {
+        SagaKit<P, O> answering = asking;
+        Duration at = Limits.LONGEST;
+        for (Node.Run node : nodes.reversed()) {
+            Optional<Verb> answer =
+                    switch (node.policy().undo()) {
+                        case UNDO, NONE -> Optional.empty();
+                        case ASK_OPERATOR -> Optional.of(Verb.RETRY_UNDO);
+                        case PIVOT -> Optional.of(Verb.MARK_UNDONE);
+                    };
+            if (answer.isPresent()) {
+                at = at.plusDays(1);
+                answering = answering.control(at, answer.get(), node.name(), Wish.NONE);
+            }
+        }
+        return answering;
     }
 
     /** It failed because of this node, and left nothing. */

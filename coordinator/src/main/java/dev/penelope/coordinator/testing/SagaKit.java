@@ -167,7 +167,7 @@ public final class SagaKit<P, O> {
         return with(setting.with(all));
     }
 
-    /** Has a node's action fail, in each attempt. */
+    /** Has a node's action fail, in each attempt, or in its first. */
     public SagaKit<P, O> failing(String node, Injection how) {
         require(node);
         return with(setting.with(setting.faults().failing(node, how)));
@@ -293,7 +293,9 @@ public final class SagaKit<P, O> {
     /**
      * Has each node fail in turn, in each way in which an action can: without effect, without
      * effect but in doubt, and after its effect. Each time the saga must end FAILED because of that
-     * node, and leave everything as it was before.
+     * node, and leave everything as it was before. A node that only goes forward, by its policy or
+     * behind a pivot, fails once, and all must come as if it had not. Whoever is asked before
+     * something is undone says yes.
      *
      * @param digest all that the saga may change, as a value that does not change afterwards
      * @throws AssertionError saying in which round it was otherwise

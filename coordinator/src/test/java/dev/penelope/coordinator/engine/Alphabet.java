@@ -218,6 +218,7 @@ final class Alphabet {
         control(Verb.RETRY_UNDO, Failure.SAGA, world.applied());
         control(Verb.ABANDON, Failure.SAGA, world.applied());
         for (int place = 0; place < world.saga().graph().size(); place++) {
+            decisions(place);
             NodeState state = world.node(place).state();
             if (state == NodeState.UNDO_FAILED
                     || state == NodeState.UNDO_BACKING_OFF
@@ -226,6 +227,30 @@ final class Alphabet {
                 control(Verb.MARK_UNDONE, place, world.applied() & ~(1L << place));
             }
         }
+    }
+
+    private void decisions(int place) {
+        NodeState state = world.node(place).state();
+        if (world.node(place).flags().undecided() || state == NodeState.BACKING_OFF) {
+            wish(Verb.RETRY, place, Wish.NONE);
+        }
+        boolean waits = state == NodeState.READY || state == NodeState.WAITING;
+        if (world.node(place).flags().undecided() || state == NodeState.BACKING_OFF || waits) {
+            wish(Verb.SKIP, place, Wish.NONE);
+        }
+    }
+
+    static Turn retry(World world, int place) {
+        Alphabet alphabet = new Alphabet(world);
+        alphabet.wish(Verb.RETRY, place, Wish.NONE);
+        return alphabet.turns.getFirst();
+    }
+
+    /** The person saw to it that no more than this is left. */
+    static Turn markUndone(World world, int place, long applied) {
+        Alphabet alphabet = new Alphabet(world);
+        alphabet.control(Verb.MARK_UNDONE, place, applied);
+        return alphabet.turns.getFirst();
     }
 
     /** Each wish is another: none has an id by which it would be known to be the same. */

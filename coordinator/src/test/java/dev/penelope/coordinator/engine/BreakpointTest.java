@@ -388,6 +388,6 @@ final class BreakpointTest {
         assertThat(scenario.effects())
                 .filteredOn(Effect.AnswerControl.class::isInstance)
                 .flatExtracting(answer -> ((Effect.AnswerControl) answer).possible())
-                .isEqualTo(List.of(PAUSE, Verb.STEP, CLEAR, ABORT, Verb.ABANDON));
+                .isEqualTo(List.of(PAUSE, Verb.STEP, CLEAR, Verb.SKIP, ABORT, Verb.ABANDON));
     }
 }

@@ -5,7 +5,9 @@ import dev.penelope.model.Input;
 import dev.penelope.model.Json;
 import dev.penelope.model.Node;
 import dev.penelope.model.NodePath;
+import dev.penelope.model.OnFailure;
 import dev.penelope.model.Policy;
+import dev.penelope.model.Quota;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,6 +49,36 @@ final class Dag {
                         .toArray(String[]::new));
     }
 
+    /** The same, with a limit to what a saga may take of its workers. */
+    static Definition<?, ?> within(Definition<?, ?> definition, Quota quota) {
+        return new Definition<>(
+                definition.name(),
+                definition.version(),
+                definition.policy(),
+                quota,
+                definition.nodes());
+    }
+
+    /** The same, forward only: its actions and its signals. */
+    static Definition<?, ?> forward(Definition<?, ?> definition) {
+        return new Definition<>(
+                definition.name(),
+                definition.version(),
+                definition.policy(),
+                definition.quota(),
+                each(definition, policy -> policy.withOnFailure(OnFailure.FORWARD)).nodes().stream()
+                        .map(node ->
+                                node instanceof Node.Signal signal
+                                        ? new Node.Signal(
+                                                signal.name(),
+                                                signal.label(),
+                                                signal.after(),
+                                                signal.deadline(),
+                                                OnFailure.FORWARD)
+                                        : node)
+                        .toList());
+    }
+
     /** The same with another policy for every node. */
     static Definition<?, ?> each(Definition<?, ?> definition, UnaryOperator<Policy> change) {
         return changed(definition, "", change);
@@ -64,6 +96,7 @@ final class Dag {
                 definition.name(),
                 definition.version(),
                 definition.policy(),
+                definition.quota(),
                 definition.nodes().stream()
                         .map(node ->
                                 node instanceof Node.Run run

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penelope.model.Definition;
 import dev.penelope.model.OnUnknown;
+import dev.penelope.model.Quota;
 import dev.penelope.model.Retry;
 import dev.penelope.model.UndoPolicy;
 import java.time.Duration;
@@ -87,6 +88,46 @@ final class ExhaustiveTest {
                         Dag.dag("s?9", "t@5<-s", "r?<-t"))
                 .forEach(graph -> explorer.explore(attempts(graph, 1, 1)));
         assertThat(explorer.states()).isGreaterThan(1_000);
+    }
+
+    @Test
+    void oneAndTwoNodesThatOnlyGoForward() {
+        Explorer explorer = new Explorer(Alphabet::everything);
+        explorer.explore(attempts(Dag.forward(Dag.dag("a")), 2, 1));
+        explorer.explore(
+                Dag.within(
+                        attempts(Dag.forward(Dag.dag("a")), 3, 1),
+                        Quota.UNLIMITED.withRetryBudget(1)));
+        Explorer two = new Explorer(Alphabet::controlsAndLateAnswers);
+        two.explore(attempts(Dag.forward(Dag.dag("a", "b<-a")), 2, 1));
+        assertThat(explorer.states() + two.states()).isGreaterThan(1_000);
+    }
+
+    @Test
+    void aPivotAndAnActionThatIsUndoneOnlyWhenAPersonSaysSo() {
+        Explorer explorer = new Explorer(Alphabet::controlsAndLateAnswers);
+        for (UndoPolicy policy : List.of(UndoPolicy.PIVOT, UndoPolicy.ASK_OPERATOR)) {
+            explorer.explore(with(policy, attempts(Dag.dag("a"), 2, 2)));
+            explorer.explore(with(policy, attempts(Dag.dag("a", "b<-a"), 1, 1)));
+            explorer.explore(with(policy, attempts(Dag.dag("b", "a<-b"), 1, 1)));
+        }
+        Explorer wide = new Explorer(Alphabet::answers);
+        wide.explore(with(UndoPolicy.PIVOT, attempts(Dag.dag("a", "b", "c<-a,b", "d<-c"), 1, 1)));
+        assertThat(explorer.states() + wide.states()).isGreaterThan(1_000);
+    }
+
+    @Test
+    void noMoreActionsAtOnceThanTheQuotaAllows() {
+        Explorer explorer = new Explorer(Alphabet::controlsAndLateAnswers);
+        explorer.explore(
+                Dag.within(
+                        attempts(Dag.dag("a", "b", "c<-a,b"), 1, 1),
+                        Quota.UNLIMITED.withMaxConcurrent(1)));
+        assertThat(explorer.states()).isGreaterThan(1_000);
+    }
+
+    private static Definition<?, ?> with(UndoPolicy undo, Definition<?, ?> graph) {
+        return Dag.node(graph, "a", policy -> policy.withUndo(undo));
     }
 
     /** Two attempts of each action and undo, under each policy that decides about them. */

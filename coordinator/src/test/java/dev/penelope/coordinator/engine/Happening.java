@@ -140,6 +140,22 @@ interface Happening {
         return control(Verb.BREAK, node, Wish.of(Direction.UNDO).on(Side.AFTER));
     }
 
+    static Happening retry(String node) {
+        return control(Verb.RETRY, node);
+    }
+
+    static Happening retry(String node, String input) {
+        return control(Verb.RETRY, node, Wish.of(Json.of(input)));
+    }
+
+    static Happening skip(String node) {
+        return control(Verb.SKIP, node);
+    }
+
+    static Happening skip(String node, String output) {
+        return control(Verb.SKIP, node, Wish.of(Json.of(output)));
+    }
+
     static Happening step(int times) {
         return control(Verb.STEP, "", Wish.NONE.times(times));
     }

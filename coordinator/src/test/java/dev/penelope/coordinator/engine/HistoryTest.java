@@ -124,8 +124,8 @@ final class HistoryTest {
                 given(asking(dag("a", "b", "c<-a,b", "d<-c")), succeeded("a")).when(unknown("b"));
         assertThat(told(scenario))
                 .isEqualTo(
-                        "The outcome stayed unknown at b; abort, mark-undone, or abandon the"
-                                + " saga");
+                        "The outcome stayed unknown at b; retry or skip it, abort, mark-undone, or"
+                                + " abandon the saga");
     }
 
     @Test

@@ -3,8 +3,10 @@ package dev.penelope.coordinator.engine;
 import dev.penelope.coordinator.memory.MemorySaga;
 import dev.penelope.model.Definition;
 import dev.penelope.model.Node;
+import dev.penelope.model.OnFailure;
 import dev.penelope.model.OnUnknown;
 import dev.penelope.model.Policy;
+import dev.penelope.model.Quota;
 import dev.penelope.model.Retry;
 import dev.penelope.model.UndoPolicy;
 import dev.penelope.testing.Seeded;
@@ -41,7 +43,12 @@ final class RandomGraphTest {
             Optional<Turn> next = Walk.helpful(world);
             if (next.isEmpty() || turn > 2_000) {
                 throw new AssertionError(
-                        "Expected an end, but nothing helps after " + world.path());
+                        "Expected an end, but nothing helps after "
+                                + world.path()
+                                + "\n"
+                                + world.saga().saga()
+                                + "\n"
+                                + world.saga().pages());
             }
             world = walk.next(world, next.get());
         }
@@ -78,7 +85,16 @@ final class RandomGraphTest {
         for (Node node : definition.nodes()) {
             definition = Dag.node(definition, node.name(), policy -> policy(random, policy));
         }
-        return definition;
+        Quota quota =
+                new Quota(
+                        random.nextInt(3) == 0 ? 1 + random.nextInt(3) : Quota.NO_LIMIT,
+                        random.nextInt(3) == 0 ? random.nextInt(4) : Quota.NO_LIMIT);
+        return Dag.within(definition, quota);
+    }
+
+    private static UndoPolicy undo(Random random) {
+        UndoPolicy[] all = UndoPolicy.values();
+        return random.nextInt(4) == 0 ? all[random.nextInt(all.length)] : UndoPolicy.UNDO;
     }
 
     private static Policy policy(Random random, Policy policy) {
@@ -92,8 +108,10 @@ final class RandomGraphTest {
         Policy drawn =
                 policy.withRetry(retry)
                         .withUndoRetry(retry)
-                        .withUndo(random.nextInt(6) == 0 ? UndoPolicy.NONE : UndoPolicy.UNDO)
-                        .withOnUnknown(random.nextInt(4) == 0 ? OnUnknown.STUCK : OnUnknown.UNDO);
+                        .withUndo(undo(random))
+                        .withOnUnknown(random.nextInt(4) == 0 ? OnUnknown.STUCK : OnUnknown.UNDO)
+                        .withOnFailure(
+                                random.nextInt(5) == 0 ? OnFailure.FORWARD : OnFailure.UNWIND);
         return random.nextInt(4) == 0
                 ? drawn.withScheduleToClose(Duration.ofSeconds(1 + random.nextInt(20)))
                 : drawn;

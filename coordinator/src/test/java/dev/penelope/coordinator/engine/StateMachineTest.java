@@ -5,12 +5,16 @@ import static dev.penelope.coordinator.engine.Happening.elapse;
 import static dev.penelope.coordinator.engine.Happening.failed;
 import static dev.penelope.coordinator.engine.Happening.pause;
 import static dev.penelope.coordinator.engine.Happening.queueVanishes;
+import static dev.penelope.coordinator.engine.Happening.skip;
 import static dev.penelope.coordinator.engine.Happening.succeeded;
 import static dev.penelope.coordinator.engine.Happening.unknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penelope.model.Definition;
 import dev.penelope.model.NodeState;
+import dev.penelope.model.Retry;
 import dev.penelope.model.SagaStatus;
+import dev.penelope.model.UndoPolicy;
 import dev.penelope.testing.GeneratedPage;
 import java.io.IOException;
 import java.time.Duration;
@@ -57,6 +61,17 @@ final class StateMachineTest {
                 Dag.dag("a", "b<-a"), unknown("a"), queueVanishes(), abort(), succeeded("b"));
         Scenario.given(
                 Dag.dag("a"), unknown("a"), pause(), elapse(Duration.ofSeconds(1)), failed("a"));
+        Scenario.given(Dag.dag("s?1"), skip("s"));
+        Definition<?, ?> forward =
+                Dag.each(
+                        Dag.forward(Dag.dag("a", "b<-a")),
+                        policy -> policy.withRetry(Retry.never()));
+        Scenario.given(forward, unknown("a"), skip("a"), abort(), failed("b"));
+        Scenario.given(forward, unknown("a"), skip("a"), queueVanishes(), abort(), failed("b"));
+        Definition<?, ?> asking =
+                Dag.each(Dag.dag("a", "b<-a"), policy -> policy.withUndo(UndoPolicy.ASK_OPERATOR));
+        Scenario.given(asking, succeeded("a"), failed("b"), succeeded("b"));
+        Scenario.given(asking, unknown("a"), abort(), succeeded("b"));
         return Scenario.VISITED;
     }
 

@@ -11,9 +11,13 @@ import dev.penelope.model.SagaStatus;
 import dev.penelope.model.UndoPolicy;
 import dev.penelope.model.Verb;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /** Goes from world to world, and checks each step and what lies outside of the saga. */
 final class Walk {
@@ -61,21 +65,33 @@ final class Walk {
         Scenario.isBounded(step);
         promises.checkState();
         if (next.isOver()) {
-            agreesWithTheWorld(next);
+            agreesWithTheWorld(next, step);
         }
     }
 
-    /** What a result claims is so, from then on. */
-    private static void agreesWithTheWorld(World world) {
+    /**
+     * The nodes that ran, if this step ended the saga: what comes after a success changes nothing.
+     */
+    private static IntPredicate succeeded(Step step) {
+        return place ->
+                step.effects().stream()
+                        .anyMatch(effect ->
+                                effect instanceof Effect.Finish end
+                                        && end.nodes().get(place).state() == NodeState.SUCCEEDED);
+    }
+
+    /** What a result claims is so, and of a failure from then on. */
+    private static void agreesWithTheWorld(World world, Step step) {
+        IntPredicate succeeded = succeeded(step);
         SagaStatus outcome = world.status();
         for (int place = 0; place < world.saga().graph().size(); place++) {
             if (!(world.saga().graph().node(place) instanceof Node.Run run)) {
                 continue;
             }
             boolean applied = (world.applied() & 1L << place) != 0;
-            if (outcome == SagaStatus.SUCCEEDED) {
+            if (outcome == SagaStatus.SUCCEEDED && succeeded.test(place)) {
                 assertThat(applied).as("SUCCEEDED, and %s took effect", run.name()).isTrue();
-            } else if (outcome == SagaStatus.FAILED && run.policy().undo() == UndoPolicy.UNDO) {
+            } else if (outcome == SagaStatus.FAILED && run.policy().undo() != UndoPolicy.NONE) {
                 assertThat(applied).as("FAILED, and an effect of %s is left", run.name()).isFalse();
             }
         }
@@ -112,12 +128,39 @@ final class Walk {
         }
         if (saga.status() == SagaStatus.STUCK) {
             return Optional.of(
-                    Alphabet.control(
-                            world,
-                            saga.stuck().orElseThrow().from() == SagaStatus.RUNNING
-                                    ? Verb.ABORT
-                                    : Verb.RETRY_UNDO));
+                    saga.stuck().orElseThrow().from() == SagaStatus.RUNNING
+                            ? decision(world)
+                            : undo(world));
         }
         return Alphabet.timers(world).stream().findFirst();
+    }
+
+    private static Turn decision(World world) {
+        int[] undecided = places(world, row -> row.flags().undecided());
+        boolean noWayBack =
+                Arrays.stream(world.saga().graph().pivots())
+                        .mapToObj(place -> world.node(place).state())
+                        .anyMatch(s -> s == NodeState.SUCCEEDED || s == NodeState.SKIPPED);
+        return noWayBack
+                ? Alphabet.retry(world, undecided[0])
+                : Alphabet.control(world, Verb.ABORT);
+    }
+
+    /** Where nothing can undo it, a person saw to it that nothing is left. */
+    private static Turn undo(World world) {
+        for (int place : places(world, row -> row.state() == NodeState.UNDO_FAILED)) {
+            if (world.saga().graph().node(place) instanceof Node.Run run
+                    && run.policy().undo() == UndoPolicy.PIVOT) {
+                long left = world.applied() & ~(1L << place);
+                return Alphabet.markUndone(world, place, left);
+            }
+        }
+        return Alphabet.control(world, Verb.RETRY_UNDO);
+    }
+
+    private static int[] places(World world, Predicate<NodeRow> such) {
+        return IntStream.range(0, world.saga().graph().size())
+                .filter(place -> such.test(world.node(place)))
+                .toArray();
     }
 }

@@ -6,10 +6,13 @@ import dev.penelope.coordinator.Standing;
 import dev.penelope.model.Action;
 import dev.penelope.model.Definition;
 import dev.penelope.model.NodeRef;
+import dev.penelope.model.OnFailure;
 import dev.penelope.model.OnUnknown;
 import dev.penelope.model.OutcomeKind;
+import dev.penelope.model.Policy;
 import dev.penelope.model.Retry;
 import dev.penelope.model.SagaId;
+import dev.penelope.model.UndoPolicy;
 import dev.penelope.model.Verb;
 import dev.penelope.protocol.AnnouncementRecord;
 import dev.penelope.protocol.CommandRecord;
@@ -27,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -272,6 +276,30 @@ final class CensusTest {
     }
 
     @Test
+    void whatOnlyGoesForwardAndFailsForGoodIsStuck() {
+        Definition<?, ?> forward =
+                one("forward", p -> p.withOnFailure(OnFailure.FORWARD).withRetry(Retry.never()));
+        bench.register(forward);
+        bench.start("s", forward, Bench.json("x"));
+        bench.fail(bench.commands().getFirst());
+        assertStanding(Standing.STUCK_FORWARD_FAILED);
+        control("s", Verb.RETRY, Optional.of("a"));
+        assertStanding(Standing.RUNNING);
+    }
+
+    @Test
+    void whatAPersonIsAskedToUndoIsStuck() {
+        Definition<?, ?> asking = one("asking", p -> p.withUndo(UndoPolicy.ASK_OPERATOR));
+        bench.register(asking);
+        bench.start("s", asking, Bench.json("x"));
+        control("s", Verb.ABORT);
+        bench.event(bench.commands().getFirst(), OutcomeKind.UNKNOWN, Optional.empty());
+        assertStanding(Standing.STUCK_OPERATOR_ASKED);
+        control("s", Verb.RETRY_UNDO);
+        assertStanding(Standing.UNWINDING);
+    }
+
+    @Test
     void whatTheCoordinatorFailsOnIsQuarantinedAndCountedApart() {
         start("well");
         CommandRecord sick = start("sick");
@@ -399,10 +427,15 @@ final class CensusTest {
     }
 
     private static Definition<String, String> asks(String name) {
+        return one(name, p -> p.withOnUnknown(OnUnknown.STUCK).withRetry(Retry.never()));
+    }
+
+    /** A saga of one node with such a policy. */
+    private static Definition<String, String> one(String name, UnaryOperator<Policy> policy) {
         var saga = Definition.named(name, 1, String.class);
         var a =
                 saga.action("a", Action.of("a", String.class, String.class), saga.params())
-                        .policy(p -> p.withOnUnknown(OnUnknown.STUCK).withRetry(Retry.never()));
+                        .policy(policy);
         return saga.build(a);
     }
 

@@ -12,9 +12,11 @@ import dev.penelope.model.Input;
 import dev.penelope.model.Json;
 import dev.penelope.model.Node;
 import dev.penelope.model.NodeState;
+import dev.penelope.model.OnFailure;
 import dev.penelope.model.OnUnknown;
 import dev.penelope.model.OutcomeKind;
 import dev.penelope.model.Policy;
+import dev.penelope.model.Quota;
 import dev.penelope.model.Retry;
 import dev.penelope.model.RunId;
 import dev.penelope.model.Side;
@@ -67,7 +69,11 @@ final class RandomSaga {
             }
         }
         nodes.add(new Node.Run("last", "last", "x", new Input.None(), loose, policy()));
-        return new Definition<>("random", 1, Policy.DEFAULT, nodes);
+        Quota quota =
+                new Quota(
+                        random.nextInt(4) == 0 ? 1 + random.nextInt(3) : Quota.NO_LIMIT,
+                        random.nextInt(4) == 0 ? random.nextInt(5) : Quota.NO_LIMIT);
+        return new Definition<>("random", 1, Policy.DEFAULT, quota, nodes);
     }
 
     private Node node(String name, List<String> before) {
@@ -99,6 +105,11 @@ final class RandomSaga {
         return Duration.ofSeconds(1 + random.nextInt(60));
     }
 
+    private UndoPolicy undo() {
+        UndoPolicy[] all = UndoPolicy.values();
+        return random.nextInt(4) == 0 ? all[random.nextInt(all.length)] : UndoPolicy.UNDO;
+    }
+
     private Policy policy() {
         Retry retry =
                 new Retry(
@@ -111,8 +122,10 @@ final class RandomSaga {
                 Policy.DEFAULT
                         .withRetry(retry)
                         .withUndoRetry(retry)
-                        .withUndo(random.nextInt(6) == 0 ? UndoPolicy.NONE : UndoPolicy.UNDO)
-                        .withOnUnknown(random.nextInt(4) == 0 ? OnUnknown.STUCK : OnUnknown.UNDO);
+                        .withUndo(undo())
+                        .withOnUnknown(random.nextInt(4) == 0 ? OnUnknown.STUCK : OnUnknown.UNDO)
+                        .withOnFailure(
+                                random.nextInt(4) == 0 ? OnFailure.FORWARD : OnFailure.UNWIND);
         return random.nextInt(4) == 0
                 ? policy.withScheduleToClose(Duration.ofSeconds(1 + random.nextInt(60)))
                 : policy;

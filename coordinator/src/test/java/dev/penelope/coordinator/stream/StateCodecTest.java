@@ -129,7 +129,7 @@ final class StateCodecTest {
                                 none.id(),
                                 none.origin(),
                                 none.status(),
-                                new Tally(9, 7, 0, 0, 0, 9, 0, 0, new Tally.Waits(300, 2)),
+                                new Tally(9, 7, 0, 0, 0, 9, 0, 0, 5, new Tally.Waits(300, 2)),
                                 Optional.of(new Pause("ann", "looking", START + 9)),
                                 0,
                                 none.stuck(),
@@ -257,7 +257,7 @@ final class StateCodecTest {
     private static NodeRow row(NodeState state, boolean marked, long dueMs) {
         return new NodeRow(
                 state,
-                new NodeRow.Flags(marked, marked, marked, marked),
+                new NodeRow.Flags(marked, marked, marked, marked, marked),
                 3,
                 marked ? 2 : 0,
                 1,

@@ -4,6 +4,7 @@ import dev.penelope.model.Action;
 import dev.penelope.model.Definition;
 import dev.penelope.model.Json;
 import dev.penelope.model.NodeRef;
+import dev.penelope.model.UndoPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -22,6 +23,17 @@ final class Graphs {
         var c = saga.action("c", DO, saga.params()).after(a);
         var d = saga.action("d", DO, saga.params()).after(b).after(c);
         return saga.build(d);
+    }
+
+    /** a, whose undo a person is asked about, then b, which cannot be undone, then c and d. */
+    static Definition<String, String> pivot() {
+        var saga = Definition.named("pivot", 1, String.class);
+        var a =
+                saga.action("a", DO, saga.params())
+                        .policy(policy -> policy.withUndo(UndoPolicy.ASK_OPERATOR));
+        var b = saga.action("b", DO, saga.params()).after(a).pivot();
+        var c = saga.action("c", DO, saga.params()).after(b);
+        return saga.build(saga.action("d", DO, saga.params()).after(c));
     }
 
     /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penelope.coordinator.testing.Effects.Flaw;
+import dev.penelope.model.Json;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.OutcomeKind;
 import dev.penelope.model.SagaStatus;
@@ -144,6 +145,31 @@ final class SagaKitTest {
         kit.repeatEverything("x", effects::digest);
         kit.crashEverywhere("x", effects::digest);
         kit.lateActions("x", effects::digest);
+    }
+
+    @Test
+    void aSagaWithAPivotPassesAllRoundsToo() {
+        Effects effects = new Effects();
+        SagaKit<String, String> kit =
+                SagaKit.of(Graphs.pivot()).worker(effects).reset(effects::reset);
+
+        kit.failEveryNode("x", effects::digest);
+        kit.repeatEverything("x", effects::digest);
+        kit.crashEverywhere("x", effects::digest);
+        kit.lateActions("x", effects::digest);
+    }
+
+    @Test
+    void aPersonDecidesAboutWhatFailsForGoodBehindAPivot() {
+        SagaKit<String, String> stuck =
+                SagaKit.of(Graphs.pivot()).worker(FINE).failing("c", Injection.AFTER_EFFECT);
+
+        assertThat(stuck.run("x").status()).isEqualTo(SagaStatus.STUCK);
+        assertThat(
+                        stuck.control(Duration.ofHours(1), Verb.SKIP, "c", Wish.of(Json.of("1")))
+                                .run("x")
+                                .status())
+                .isEqualTo(SagaStatus.SUCCEEDED);
     }
 
     @Test

@@ -13,8 +13,9 @@ final class WishOptions {
             names = "--value",
             paramLabel = JsonArgument.LABEL,
             description =
-                    "Of skip: what the node is to have put out. Of signal: what it brings. As it is,"
-                            + " from a file, or from standard input.")
+                    "Of skip: what the node is to have put out. Of signal: what it brings. Of retry:"
+                            + " its input from now on. As it is, from a file, or from standard"
+                            + " input.")
     private Optional<String> value = Optional.empty();
 
     @Option(names = "--undo", description = "It is about the node's undo, not about its action.")

@@ -4,6 +4,7 @@ import dev.penelope.model.Direction;
 import dev.penelope.model.Graph;
 import dev.penelope.model.Node;
 import dev.penelope.model.Side;
+import dev.penelope.model.UndoPolicy;
 import dev.penelope.protocol.ControlRecord;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -16,7 +17,7 @@ final class Breakpoints {
     private final IntPredicate hasSucceeded;
     private final IntPredicate isUndone;
     private final Set<Breakpoint> set = new HashSet<>();
-    private final Set<Integer> injected = new HashSet<>();
+    private final Set<Integer> unsent = new HashSet<>();
     private final Set<Integer> ledPast = new HashSet<>();
 
     private record Breakpoint(int place, Direction direction, Side side) {}
@@ -25,6 +26,12 @@ final class Breakpoints {
         this.graph = graph;
         this.hasSucceeded = hasSucceeded;
         this.isUndone = isUndone;
+        for (int place = 0; place < graph.size(); place++) {
+            if (graph.node(place) instanceof Node.Run run
+                    && run.policy().undo() == UndoPolicy.ASK_OPERATOR) {
+                unsent.add(place);
+            }
+        }
     }
 
     void add(ControlRecord control) {
@@ -52,18 +59,21 @@ final class Breakpoints {
     }
 
     void inject(ControlRecord control) {
-        injected.add(of(control).place());
+        unsent.add(of(control).place());
     }
 
-    /** A step may lead an undo past its breakpoint that is not sent: nobody can tell. */
+    /** A step may lead a node past its breakpoint that is not sent: nobody can tell. */
     void step() {
-        ledPast.addAll(injected);
+        ledPast.addAll(unsent);
         set.removeIf(each ->
-                each.direction() == Direction.UNDO
-                        && (isFickle(each.place()) || injected.contains(each.place())));
+                unsent.contains(each.place())
+                        || (each.direction() == Direction.UNDO && isFickle(each.place())));
     }
 
-    /** An undo that waits for its queue has begun, and so has one that was made to fail. */
+    /**
+     * An undo that waits for its queue has begun, and so has one that was made to fail, or asked
+     * for.
+     */
     private boolean mayHaveBegun(int place) {
         return isFickle(place) || ledPast.contains(place);
     }

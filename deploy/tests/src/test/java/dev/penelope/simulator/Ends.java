@@ -4,6 +4,7 @@ import static dev.penelope.simulator.Verdict.require;
 
 import dev.penelope.model.Direction;
 import dev.penelope.model.Node;
+import dev.penelope.model.OnFailure;
 import dev.penelope.model.OnUnknown;
 import dev.penelope.model.OutcomeKind;
 import dev.penelope.model.SagaStatus;
@@ -22,6 +23,7 @@ final class Ends {
     private final Ledger ledger;
     private final Story story;
     private final Set<String> marked = new HashSet<>();
+    private final Set<String> skipped = new HashSet<>();
     private boolean abandoned;
 
     Ends(Ledger ledger, Story story) {
@@ -32,6 +34,9 @@ final class Ends {
                     abandoned |= control.verb() == Verb.ABANDON;
                     if (control.verb() == Verb.MARK_UNDONE) {
                         marked.add(control.node().orElseThrow());
+                    }
+                    if (control.verb() == Verb.SKIP) {
+                        skipped.add(control.node().orElseThrow());
                     }
                 });
     }
@@ -59,8 +64,16 @@ final class Ends {
         }
     }
 
-    /** Where a person is to be asked about an unknown outcome, that alone makes no saga unwind. */
+    /** Where a person is to be asked, the failure alone makes no saga unwind. */
     private void wasAskedFor(FailureReport cause) {
+        boolean forward =
+                story.saga().definition().nodes().stream()
+                        .filter(node -> node.name().equals(cause.node()))
+                        .anyMatch(Ends::goesForward);
+        require(
+                !forward || marked.contains(cause.node()),
+                "people are asked before anything unwinds that only goes forward",
+                cause);
         boolean asks =
                 story.saga().definition().nodes().stream()
                         .filter(node -> node.name().equals(cause.node()))
@@ -74,6 +87,11 @@ final class Ends {
                 !asks || !unknown || marked.contains(cause.node()),
                 "people are asked before it is undone for an unknown outcome",
                 cause);
+    }
+
+    private static boolean goesForward(Node node) {
+        return (node instanceof Node.Run run && run.policy().onFailure() == OnFailure.FORWARD)
+                || (node instanceof Node.Signal signal && signal.onFailure() == OnFailure.FORWARD);
     }
 
     private boolean wasReported(FailureReport cause) {
@@ -94,7 +112,11 @@ final class Ends {
         String what = node.name() + " of " + story.run() + " has effects: " + effects;
         require(effects <= 1, "an effect happens once", what);
         switch (outcome) {
-            case SUCCEEDED -> require(effects == 1, "SUCCEEDED: all took effect", what);
+            case SUCCEEDED ->
+                    require(
+                            effects == 1 || skipped.contains(node.name()),
+                            "SUCCEEDED: all took effect, or were skipped",
+                            what);
             case FAILED ->
                     require(
                             effects == 0

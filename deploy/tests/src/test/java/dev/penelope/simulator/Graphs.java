@@ -5,8 +5,10 @@ import dev.penelope.model.Input;
 import dev.penelope.model.Json;
 import dev.penelope.model.Node;
 import dev.penelope.model.NodePath;
+import dev.penelope.model.OnFailure;
 import dev.penelope.model.OnUnknown;
 import dev.penelope.model.Policy;
+import dev.penelope.model.Quota;
 import dev.penelope.model.Retry;
 import dev.penelope.model.UndoPolicy;
 import java.time.Duration;
@@ -39,7 +41,13 @@ final class Graphs {
         int size = 1 + random.nextInt(random.nextInt(4) == 0 ? 12 : 6);
         Graphs graphs = new Graphs(random, faulty);
         graphs.place("", size);
-        return new Definition<>(name, 1, Policy.DEFAULT, graphs.nodes);
+        return new Definition<>(name, 1, Policy.DEFAULT, graphs.quota(), graphs.nodes);
+    }
+
+    private Quota quota() {
+        return new Quota(
+                random.nextInt(6) == 0 ? 1 + random.nextInt(3) : Quota.NO_LIMIT,
+                faulty && random.nextInt(6) == 0 ? random.nextInt(5) : Quota.NO_LIMIT);
     }
 
     /** Places so many nodes whose names begin alike, with one last node. Returns its name. */
@@ -104,7 +112,8 @@ final class Graphs {
                 before,
                 faulty && random.nextBoolean()
                         ? Optional.of(Duration.ofSeconds(1 + random.nextInt(120)))
-                        : Optional.empty());
+                        : Optional.empty(),
+                onFailure());
     }
 
     private Node timer(String name, List<String> before) {
@@ -135,6 +144,19 @@ final class Graphs {
         return new Node.Run(name, action, action, input, before, policy);
     }
 
+    private UndoPolicy undo() {
+        return switch (random.nextInt(16)) {
+            case 0, 1 -> UndoPolicy.NONE;
+            case 2 -> UndoPolicy.PIVOT;
+            case 3 -> UndoPolicy.ASK_OPERATOR;
+            default -> UndoPolicy.UNDO;
+        };
+    }
+
+    private OnFailure onFailure() {
+        return random.nextInt(8) == 0 ? OnFailure.FORWARD : OnFailure.UNWIND;
+    }
+
     private Policy policy() {
         boolean patient = random.nextInt(3) > 0;
         Policy policy =
@@ -142,8 +164,9 @@ final class Graphs {
                         .withQueue(random.nextInt(6) == 0 ? FICKLE : "default")
                         .withRetry(patient ? Retry.ACTION_DEFAULT : Retry.ACTION_DEFAULT.atMost(2))
                         .withUndoRetry(patient ? Retry.UNDO_DEFAULT : Retry.UNDO_DEFAULT.atMost(2))
-                        .withUndo(random.nextInt(8) == 0 ? UndoPolicy.NONE : UndoPolicy.UNDO)
-                        .withOnUnknown(random.nextInt(5) == 0 ? OnUnknown.STUCK : OnUnknown.UNDO);
+                        .withUndo(undo())
+                        .withOnUnknown(random.nextInt(5) == 0 ? OnUnknown.STUCK : OnUnknown.UNDO)
+                        .withOnFailure(onFailure());
         return random.nextInt(5) == 0
                 ? policy.withScheduleToClose(Duration.ofSeconds(5 + random.nextInt(60)))
                 : policy;

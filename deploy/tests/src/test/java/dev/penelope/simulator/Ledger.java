@@ -10,6 +10,7 @@ import dev.penelope.model.Node;
 import dev.penelope.model.NodePath;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
+import dev.penelope.model.Verb;
 import dev.penelope.worker.ActionContext;
 import dev.penelope.worker.ActionFailed;
 import dev.penelope.worker.Actions;
@@ -121,7 +122,8 @@ final class Ledger {
         context.output()
                 .ifPresent(output ->
                         require(
-                                output.equals(output(context)),
+                                output.equals(output(context))
+                                        || isSaid(context, Verb.SKIP, output),
                                 "an undo gets its action's output",
                                 output));
         if (trouble()) {
@@ -163,7 +165,8 @@ final class Ledger {
                         world,
                         context.saga(),
                         context.run(),
-                        decoded(world.params(context.saga(), context.run())));
+                        decoded(world.params(context.saga(), context.run())),
+                        context instanceof UndoContext);
         require(
                 called.isParams(NodePath.scope(context.node()), decoded(context.params())),
                 "a run, and each of its subsagas, keeps its parameters",
@@ -174,13 +177,24 @@ final class Ledger {
                         NodePath.scope(context.node()),
                         input);
         require(
-                right,
+                right || isSaid(context, Verb.RETRY, input),
                 "a node gets what its predecessors returned",
                 context.node() + " got " + input);
     }
 
-    /** What the nodes of a run are called with. */
-    private record Called(World world, SagaId saga, RunId run, Object params) {
+    /** Whether an operator put that in the place of what a node has. */
+    private boolean isSaid(ActionContext context, Verb verb, @Nullable Object value) {
+        return world.said(context.saga(), context.node(), verb).stream()
+                .anyMatch(said -> decoded(said).equals(value));
+    }
+
+    /**
+     * What the nodes of a run are called with.
+     *
+     * @param mayLack whether an output may be missing that an operator's wish stood for: a lost
+     *     decision had the node run, and the wish was refused when it was read again
+     */
+    private record Called(World world, SagaId saga, RunId run, Object params, boolean mayLack) {
         /** Whether a node's parameters are these: of a subsaga's, those that it was given. */
         boolean isParams(String scope, @Nullable Object given) {
             return scope.isEmpty()
@@ -203,16 +217,25 @@ final class Ledger {
         }
 
         private boolean isOutput(String name, @Nullable Object given) {
+            boolean lacks =
+                    mayLack && given == null && !world.said(saga, name, Verb.SKIP).isEmpty();
+            return lacks || isSaid(name, Verb.SKIP, given) || isOwnOutput(name, given);
+        }
+
+        private boolean isOwnOutput(String name, @Nullable Object given) {
             return switch (node(name)) {
                 case Node.Constant constant -> decoded(constant.value()).equals(given);
                 case Node.Run ran -> output(run, name, ran.action()).equals(given);
                 case Node.Subsaga subsaga -> isOutput(subsaga.output(), given);
                 // Which of them counts is judged by the order of records.
-                case Node.Signal signal ->
-                        world.said(saga, name).stream()
-                                .anyMatch(said -> decoded(said).equals(given));
+                case Node.Signal signal -> isSaid(name, Verb.SIGNAL, given);
                 case Node.Timer timer -> given == null;
             };
+        }
+
+        private boolean isSaid(String name, Verb verb, @Nullable Object given) {
+            return world.said(saga, name, verb).stream()
+                    .anyMatch(said -> decoded(said).equals(given));
         }
 
         private Node node(String name) {

@@ -50,6 +50,9 @@ final class Limits {
     private void waitedForItsTime(Node.Timer timer) {
         Graph graph = story.saga().graph();
         int place = graph.indexOf(timer.name());
+        if (wasWished(Verb.SKIP, control -> control.node().equals(Optional.of(timer.name())))) {
+            return;
+        }
         boolean plain =
                 IntStream.of(graph.predecessors(place)).mapToObj(graph::node).allMatch(Node::runs);
         Optional<Long> passedMs =
@@ -97,6 +100,7 @@ final class Limits {
                         .atMs();
         require(
                 wasWished(Verb.INJECT_REPEAT)
+                        || wasWished(Verb.RETRY)
                         || doneAtMs(node)
                                 .map(at -> at > sentAtMs + limit.toMillis() - CLOCKS_MS)
                                 .orElse(true),
@@ -125,10 +129,15 @@ final class Limits {
 
     /** Whether that was ever done: what is held, or repeated, takes longer. */
     private boolean wasWished(Verb verb) {
+        return wasWished(verb, any -> true);
+    }
+
+    private boolean wasWished(Verb verb, Predicate<ControlRecord> such) {
         return story.told().stream()
                 .flatMap(entry -> entry.as(ResultRecord.Reply.class).stream())
                 .flatMap(reply -> story.accepted(reply).stream())
-                .anyMatch(entry -> ((ControlRecord) entry.said()).verb() == verb);
+                .map(entry -> (ControlRecord) entry.said())
+                .anyMatch(control -> control.verb() == verb && such.test(control));
     }
 
     /** No limit is reached before its time, pauses not counted. */

@@ -38,6 +38,8 @@ final class Order {
     private int granted;
     private boolean ended;
     private boolean neverReopens;
+    private boolean pastPivot;
+    private boolean allUndosWished;
 
     Order(Story story) {
         this.story = story;
@@ -45,7 +47,7 @@ final class Order {
         this.nodes = Stream.generate(Known::new).limit(graph.size()).toArray(Known[]::new);
         this.breakpoints =
                 new Breakpoints(
-                        graph, place -> nodes[place].succeeded, place -> nodes[place].undone);
+                        graph, place -> nodes[place].passed(), place -> nodes[place].wasUndone());
     }
 
     /** What can be known of a node at a point of the story. */
@@ -60,6 +62,18 @@ final class Order {
         private boolean undone;
         private boolean marked;
         private boolean undoRepeats;
+        private boolean skipped;
+        private Optional<Json> edited = Optional.empty();
+        private boolean undoWished;
+
+        boolean passed() {
+            return succeeded || skipped;
+        }
+
+        /** What a person marks before any undo was sent may have been a failure: it stays one. */
+        boolean wasUndone() {
+            return undone && (undoSent || !marked);
+        }
 
         boolean mayHaveRun() {
             return !undone && (doubtful || !unanswered.isEmpty());
@@ -133,7 +147,18 @@ final class Order {
                 node.marked = true;
             }
             case SIGNAL -> signalled(control, code);
-            case RETRY_UNDO, ABANDON, RELEASE, RETRY, SKIP -> {}
+            case RETRY ->
+                    control.wish()
+                            .value()
+                            .ifPresent(input ->
+                                    node(control.node().orElseThrow()).edited = Optional.of(input));
+            case SKIP -> skipped(control);
+            case RETRY_UNDO ->
+                    control.node()
+                            .map(this::node)
+                            .ifPresentOrElse(
+                                    node -> node.undoWished = true, () -> allUndosWished = true);
+            case ABANDON, RELEASE -> {}
         }
     }
 
@@ -153,6 +178,13 @@ final class Order {
                 control + ": " + code + ", after " + node.signal);
         require(!unwinding, "what unwinds takes no signal", control);
         node.signal = Optional.of(value);
+    }
+
+    private void skipped(ControlRecord control) {
+        require(!unwinding, "what unwinds skips nothing", control);
+        Known node = node(control.node().orElseThrow());
+        node.skipped = true;
+        node.signal = control.wish().value();
     }
 
     private void sent(CommandRecord command) {
@@ -191,12 +223,21 @@ final class Order {
                     command + " before " + graph.node(predecessor).name());
         }
         takesWhatWasSaid(command);
+        pastPivot |=
+                reached(place, graph::predecessors).stream()
+                        .anyMatch(before -> undoOf(before) == UndoPolicy.PIVOT);
         node.doubtful |= !node.unanswered.add(command.attempt());
         node.attempts = Math.max(node.attempts, command.attempt());
     }
 
     private void takesWhatWasSaid(CommandRecord command) {
-        if (story.saga().node(command.node()) instanceof Node.Run run
+        Optional<Json> edited = node(command.node()).edited;
+        require(
+                edited.isEmpty() || command.input().equals(edited),
+                "what a person put in its place stays a node's input",
+                command);
+        if (edited.isEmpty()
+                && story.saga().node(command.node()) instanceof Node.Run run
                 && run.input() instanceof Input.Output output
                 && story.saga().node(output.node()) instanceof Node.Signal) {
             require(
@@ -207,6 +248,9 @@ final class Order {
     }
 
     private boolean succeeded(int place) {
+        if (nodes[place].skipped) {
+            return true;
+        }
         boolean itself =
                 switch (graph.node(place)) {
                     case Node.Run run -> nodes[place].succeeded;
@@ -224,6 +268,15 @@ final class Order {
 
     private void sentUndo(CommandRecord command, int place) {
         unwinding = true;
+        require(!pastPivot, "nothing unwinds behind a pivot", command);
+        require(
+                switch (undoOf(place)) {
+                    case UNDO -> true;
+                    case ASK_OPERATOR -> nodes[place].undoWished || allUndosWished;
+                    case NONE, PIVOT -> false;
+                },
+                "nothing is undone that a policy keeps, or wants a person to be asked about",
+                command);
         // Of one that a person marked, a success may still come to light.
         require(
                 !nodes[place].undone || nodes[place].marked || nodes[place].undoRepeats,
@@ -242,9 +295,11 @@ final class Order {
     }
 
     private boolean needsUndo(int place) {
-        return graph.node(place) instanceof Node.Run run
-                && run.policy().undo() == UndoPolicy.UNDO
-                && nodes[place].mayHaveRun();
+        return undoOf(place) != UndoPolicy.NONE && nodes[place].mayHaveRun();
+    }
+
+    private UndoPolicy undoOf(int place) {
+        return graph.node(place) instanceof Node.Run run ? run.policy().undo() : UndoPolicy.NONE;
     }
 
     private void ended(ResultRecord.Result result, boolean amends) {
@@ -260,6 +315,7 @@ final class Order {
                         "SUCCEEDED: every action succeeded",
                         graph.node(place).name());
             } else if (result.outcome() == SagaStatus.FAILED) {
+                require(!pastPivot, "nothing unwinds behind a pivot", result);
                 require(
                         !needsUndo(place),
                         "FAILED: all that may have run is undone",
@@ -279,8 +335,12 @@ final class Order {
                         .findFirst()
                         .orElseThrow(
                                 () -> new AssertionError("Expected a result to tell of " + name));
+        // What was read before a start waits for it, and a wish that comes with it is done first.
         require(
-                !nodes[place].mayHaveRun() || report.mayHaveRun() || report.state().active(),
+                nodes[place].skipped
+                        || !nodes[place].mayHaveRun()
+                        || report.mayHaveRun()
+                        || report.state().active(),
                 "a result tells what may have run",
                 report);
     }

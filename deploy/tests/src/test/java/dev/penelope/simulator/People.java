@@ -54,7 +54,7 @@ final class People {
             say(saga);
             return;
         }
-        switch (random.nextInt(20)) {
+        switch (random.nextInt(24)) {
             case 0, 1, 2, 3 -> wish(saga.id(), Verb.PAUSE, Optional.empty());
             case 4, 5, 6, 7, 8 -> wish(saga.id(), Verb.RESUME, Optional.empty());
             case 9, 10 -> wish(saga.id(), Verb.ABORT, Optional.empty());
@@ -63,8 +63,22 @@ final class People {
             case 14, 15 -> wish(saga.id(), Verb.RETRY_UNDO, node);
             case 16, 17 -> wish(saga.id(), Verb.MARK_UNDONE, node);
             case 18 -> wish(saga.id(), Verb.RELEASE, Optional.empty());
+            case 19, 20 -> retry(saga.id(), node.orElseThrow());
+            case 21, 22 -> skip(saga.id(), node.orElseThrow());
             default -> wish(NOBODY, Verb.RETRY_UNDO, Optional.of("nothing"));
         }
+    }
+
+    private void retry(SagaId saga, String node) {
+        Wish wish =
+                random.nextInt(3) == 0
+                        ? Wish.of(Json.of("\"another input of " + node + "\""))
+                        : Wish.NONE;
+        wish(saga, Verb.RETRY, Optional.of(node), wish);
+    }
+
+    private void skip(SagaId saga, String node) {
+        wish(saga, Verb.SKIP, Optional.of(node), Wish.of(Json.of("\"instead of " + node + "\"")));
     }
 
     /** Breakpoints, steps and injections, of any node, whether they come in time or not. */
@@ -154,13 +168,14 @@ final class People {
         return true;
     }
 
-    /** An outcome stayed unknown: all is to be undone, or nothing is left of it. */
+    /** All is to be undone, or nothing is left of it, or the saga goes on all the same. */
     private void decide(View view, SagaId saga) {
-        List<String> undecided = rows(view, row -> row.flags().undecided());
-        if (random.nextBoolean()) {
-            wish(saga, Verb.ABORT, Optional.empty());
-        } else {
-            wish(saga, Verb.MARK_UNDONE, Optional.of(any(undecided)));
+        String undecided = any(rows(view, row -> row.flags().undecided()));
+        switch (random.nextInt(5)) {
+            case 0 -> wish(saga, Verb.ABORT, Optional.empty());
+            case 1 -> wish(saga, Verb.MARK_UNDONE, Optional.of(undecided));
+            case 2 -> skip(saga, undecided);
+            default -> retry(saga, undecided);
         }
     }
 

@@ -163,16 +163,16 @@ final class World {
                 .orElseThrow();
     }
 
-    /** All that was ever said to a node from outside. */
-    List<Json> said(SagaId saga, String node) {
+    /** All that was ever said to a node, or in its place, by controls of that kind. */
+    List<Json> said(SagaId saga, String node, Verb verb) {
         return broker.topic(Broker.NAMES.control())
                 .all()
                 .flatMap(entry -> entry.as(ControlRecord.class).stream())
                 .filter(control ->
-                        control.verb() == Verb.SIGNAL
+                        control.verb() == verb
                                 && control.saga().equals(saga)
                                 && control.node().equals(Optional.of(node)))
-                .map(control -> control.wish().value().orElse(Json.NULL))
+                .flatMap(control -> control.wish().value().stream())
                 .toList();
     }
 

@@ -12,6 +12,14 @@ final class NodeTrace {
     /** When a person wished to take it as undone, if that was accepted. */
     long markedMs = Side.NEVER;
 
+    /** When a person wished to go on without it, if that was accepted. */
+    long skippedMs = Side.NEVER;
+
+    /** From when on what follows it could be sent. */
+    long passedMs() {
+        return Math.min(action.succeededMs(), skippedMs);
+    }
+
     Side side(Direction direction) {
         return switch (direction) {
             case ACTION -> action;

@@ -35,7 +35,7 @@ final class Order {
 
     private void forward(Trace trace, Shape shape, String node, long sentMs) {
         for (String before : shape.before(node)) {
-            if (trace.peek(before).action.succeededMs() > sentMs + slackMs) {
+            if (trace.peek(before).passedMs() > sentMs + slackMs) {
                 findings.broken(
                         Promise.P3,
                         trace,
@@ -53,8 +53,8 @@ final class Order {
         Side action = trace.peek(node).action;
         long readyMs = Side.NEVER;
         for (String before : shape.before(node)) {
-            long succeededMs = trace.peek(before).action.succeededMs();
-            readyMs = readyMs == Side.NEVER ? succeededMs : Math.max(readyMs, succeededMs);
+            long passedMs = trace.peek(before).passedMs();
+            readyMs = readyMs == Side.NEVER ? passedMs : Math.max(readyMs, passedMs);
         }
         boolean first = readyMs != Side.NEVER && readyMs > unwoundMs + slackMs;
         boolean again =

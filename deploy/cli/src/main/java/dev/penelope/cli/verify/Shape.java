@@ -114,7 +114,7 @@ final class Shape {
     }
 
     boolean needsUndo(String node) {
-        return policy(node).undo() == UndoPolicy.UNDO;
+        return policy(node).undo() != UndoPolicy.NONE;
     }
 
     /** The longest time between two attempts that its policy allows. */

@@ -6,6 +6,7 @@ import dev.penelope.cli.verify.Side.Sent;
 import dev.penelope.cli.verify.Side.Told;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
+import dev.penelope.model.Verb;
 import dev.penelope.protocol.CommandJson;
 import dev.penelope.protocol.CommandRecord;
 import dev.penelope.protocol.ControlJson;
@@ -229,11 +230,17 @@ final class Traces {
             return;
         }
         trace.wishes.add(new Trace.Wish(asked.control().verb(), asked.atMs()));
-        if (asked.control().verb() == dev.penelope.model.Verb.MARK_UNDONE) {
-            asked.control()
-                    .node()
-                    .map(trace::node)
-                    .ifPresent(node -> node.markedMs = Math.min(node.markedMs, asked.atMs()));
+        asked.control()
+                .node()
+                .map(trace::node)
+                .ifPresent(node -> decided(node, asked.control().verb(), asked.atMs()));
+    }
+
+    private static void decided(NodeTrace node, Verb verb, long atMs) {
+        if (verb == Verb.MARK_UNDONE) {
+            node.markedMs = Math.min(node.markedMs, atMs);
+        } else if (verb == Verb.SKIP) {
+            node.skippedMs = Math.min(node.skippedMs, atMs);
         }
     }
 

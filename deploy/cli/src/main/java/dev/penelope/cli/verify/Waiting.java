@@ -77,8 +77,7 @@ final class Waiting {
         return shape.outside().stream()
                 .filter(node ->
                         node.before().stream()
-                                .allMatch(name ->
-                                        trace.peek(name).action.succeededMs() != Side.NEVER))
+                                .allMatch(name -> trace.peek(name).passedMs() != Side.NEVER))
                 .filter(node ->
                         node.behind().stream()
                                 .allMatch(name -> trace.peek(name).action.sent.isEmpty()))

@@ -156,6 +156,19 @@ final class JudgeTest {
     }
 
     @Test
+    void aPersonCanGoOnWithoutANode() {
+        History history = chain().start().run("a").failed("a");
+
+        assertThat(
+                        history.wished(Verb.SKIP, "a")
+                                .run("b")
+                                .succeeded("b")
+                                .ended(SagaStatus.SUCCEEDED, node("a", NodeState.SKIPPED, false))
+                                .broken())
+                .isEmpty();
+    }
+
+    @Test
     void onlyAPersonAbandons() {
         assertThat(chain().start().run("a").ended(SagaStatus.ABANDONED).broken())
                 .containsExactly("P2: expected a person to have abandoned it, but nobody did");
