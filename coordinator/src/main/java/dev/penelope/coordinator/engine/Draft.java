@@ -308,6 +308,17 @@ final class Draft {
         return ms + frozenMs + Math.max(0, paused);
     }
 
+    /**
+     * Counts the present pause up to now. A wait that a step lets begin within it must not become
+     * shorter when the pause turns out to have ended before, by a wish that is read later.
+     */
+    void countPause() {
+        if (pause.isPresent() && atMs > pause.get().atMs()) {
+            frozenMs += atMs - pause.get().atMs();
+            pause = Optional.of(new Pause(pause.get().actor(), pause.get().reason(), atMs));
+        }
+    }
+
     /** When the saga has had its time, as far as can be said now. */
     Optional<Long> deadlineMs() {
         return origin().deadline().map(limit -> thawed(origin().startedAtMs() + limit.toMillis()));

@@ -32,6 +32,7 @@ final class Waiting {
     }
 
     private static void bound(Draft draft, int place, TimerKind kind, Duration limit) {
+        draft.countPause();
         NodeRow row = draft.change(place);
         row.closeByMs = draft.nowMs - draft.thawed(0) + limit.toMillis();
         draft.arm(kind, place, draft.thawed(row.closeByMs));

@@ -201,6 +201,15 @@ interface Happening {
         };
     }
 
+    /** It is read now, and happened so long ago. */
+    static Happening appendedAgo(Duration time, Happening happening) {
+        return scenario -> {
+            scenario.lag(time);
+            happening.to(scenario);
+            scenario.lag(Duration.ZERO);
+        };
+    }
+
     /** As long as nodes are left over from a step, the next one follows at once. */
     static Happening continues() {
         return elapse(Duration.ZERO);

@@ -8,6 +8,7 @@ import static dev.penelope.coordinator.engine.Effects.runs;
 import static dev.penelope.coordinator.engine.Effects.tells;
 import static dev.penelope.coordinator.engine.Effects.undoes;
 import static dev.penelope.coordinator.engine.Happening.abort;
+import static dev.penelope.coordinator.engine.Happening.appendedAgo;
 import static dev.penelope.coordinator.engine.Happening.control;
 import static dev.penelope.coordinator.engine.Happening.elapse;
 import static dev.penelope.coordinator.engine.Happening.failed;
@@ -15,6 +16,7 @@ import static dev.penelope.coordinator.engine.Happening.patrol;
 import static dev.penelope.coordinator.engine.Happening.pause;
 import static dev.penelope.coordinator.engine.Happening.resume;
 import static dev.penelope.coordinator.engine.Happening.signal;
+import static dev.penelope.coordinator.engine.Happening.step;
 import static dev.penelope.coordinator.engine.Happening.succeeded;
 import static dev.penelope.coordinator.engine.Happening.undone;
 import static dev.penelope.coordinator.engine.Happening.unknown;
@@ -389,5 +391,17 @@ final class WaitTest {
                 .has(WAITING, "t")
                 .when(elapse(A_MILLI))
                 .then(runs("b"));
+    }
+
+    /** Events and controls are read in any order. */
+    @Test
+    void aWaitThatAStepLetBeginIsNoShorterForAPauseThatHadEndedBefore() {
+        given(dag("a", "t@60<-a"), pause(), step(1), elapse(Duration.ofSeconds(20)))
+                .when(succeeded("a"))
+                .has(WAITING, "t")
+                .when(appendedAgo(Duration.ofSeconds(10), resume()), elapse(Duration.ofSeconds(59)))
+                .has(WAITING, "t")
+                .when(elapse(Duration.ofSeconds(1)))
+                .then(finishes(SagaStatus.SUCCEEDED));
     }
 }
