@@ -7,9 +7,12 @@ import dev.penelope.coordinator.Coordinator;
 import dev.penelope.model.Definition;
 import dev.penelope.model.Json;
 import dev.penelope.model.NodeState;
+import dev.penelope.model.OnFailure;
+import dev.penelope.model.Retry;
 import dev.penelope.model.SagaId;
 import dev.penelope.model.SagaStatus;
 import dev.penelope.model.Verb;
+import dev.penelope.model.Wish;
 import dev.penelope.protocol.CommandRecord;
 import dev.penelope.protocol.ControlRecord;
 import dev.penelope.protocol.ResultRecord;
@@ -32,6 +35,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class ControlIT {
     private static final String HAND = "hand";
     private static final Definition<String, String> BY_HAND = Steps.byHand("by-hand", HAND);
+    private static final Definition<String, String> ONLY_FORWARD =
+            Steps.byHand(
+                    "only-forward",
+                    HAND,
+                    policy -> policy.withOnFailure(OnFailure.FORWARD).withRetry(Retry.never()));
 
     @TempDir private static Path state;
     private static TestKafka kafka;
@@ -208,6 +216,34 @@ final class ControlIT {
     }
 
     @Test
+    void aPersonDecidesAboutNodesThatFailWithNoWayBack() throws Exception {
+        client.start(new SagaId(id), ONLY_FORWARD, "x");
+        CommandRecord a = hand.command(id, "a");
+
+        hand.fail(a);
+        assertThat(results.notice(id).message()).contains("no way but forward, at a");
+        assertDone(control(Verb.RETRY, Optional.of("a"), Wish.of(Json.of("\"y\""))));
+        CommandRecord again = hand.command(id, "a", 2);
+        assertThat(again.input()).contains(Json.of("\"y\""));
+        assertThat(again.key()).isEqualTo(a.key());
+        hand.succeed(again);
+        hand.fail(hand.command(id, "b"));
+        results.await(
+                "a second notice", record -> Optional.of(record).filter(any -> notices() == 2));
+        assertDone(control(Verb.SKIP, Optional.of("b"), Wish.of(Json.of("\"by hand\""))));
+
+        ResultRecord.Result result = results.result(id);
+        assertThat(result.outcome()).isEqualTo(SagaStatus.SUCCEEDED);
+        assertThat(result.output()).contains(Json.of("\"by hand\""));
+        assertThat(result.failures()).isEmpty();
+        assertThat(stateOf(result, "b")).isEqualTo(NodeState.SKIPPED);
+        assertThat(result.history())
+                .extracting(note -> note.actor() + " " + note.text())
+                .containsExactly(
+                        "tester retry a with another input: a test", "tester skip b: a test");
+    }
+
+    @Test
     void whatIsNotPossibleIsRefusedAndChangesNothing() throws Exception {
         CommandRecord a = startByHand();
 
@@ -282,11 +318,22 @@ final class ControlIT {
     }
 
     private ResultRecord.Reply control(Verb verb, Optional<String> node) throws Exception {
+        return control(verb, node, Wish.NONE);
+    }
+
+    private ResultRecord.Reply control(Verb verb, Optional<String> node, Wish wish)
+            throws Exception {
         String control = UUID.randomUUID().toString();
         ResultRecord.Reply reply =
                 client.control(
                                 new ControlRecord(
-                                        new SagaId(id), control, verb, node, "tester", "a test"))
+                                        new SagaId(id),
+                                        control,
+                                        verb,
+                                        node,
+                                        "tester",
+                                        "a test",
+                                        wish))
                         .get(Installation.PATIENCE.toSeconds(), TimeUnit.SECONDS);
         assertThat(reply.answers()).isEqualTo("control");
         assertThat(reply.id()).contains(control);

@@ -27,6 +27,10 @@ final class HandWorker implements AutoCloseable {
         return commands.command(saga, node, 1);
     }
 
+    CommandRecord command(String saga, String node, int attempt) {
+        return commands.command(saga, node, attempt);
+    }
+
     CommandRecord undo(String saga, String node) {
         return undos.command(saga, node, 1);
     }
