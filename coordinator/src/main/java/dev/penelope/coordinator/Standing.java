@@ -9,7 +9,7 @@ import java.util.Locale;
 public enum Standing {
     /** Undo actions failed for good, and nothing else is left to do: a person decides. */
     STUCK_UNDO_FAILED,
-    /** An action's outcome stayed unknown, and its policy asks a person. */
+    /** An action's outcome stayed unknown, and a person is asked. */
     STUCK_UNKNOWN_OUTCOME,
     /** An action failed for good in a saga that only goes forward: a person decides. */
     STUCK_FORWARD_FAILED,

@@ -59,7 +59,7 @@ public final class NodeRow {
      *
      * @param mayHaveRun its action may have taken effect, and was not undone
      * @param released unwinding is done with it, and its predecessors were told
-     * @param undecided its outcome stayed unknown, and its policy asks a person
+     * @param undecided a person is asked what follows from its failure
      * @param repeat its next dispatch is the last attempt again, which never ran
      * @param edited a person put another input in the place of its own
      */

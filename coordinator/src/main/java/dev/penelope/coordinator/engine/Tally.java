@@ -7,7 +7,7 @@ package dev.penelope.coordinator.engine;
  * @param active nodes with a command outstanding or a retry timer armed, and those that wait
  * @param inFlight nodes with a command outstanding
  * @param undoFailed nodes whose undo failed for good
- * @param undecided failed nodes whose policy asks a person
+ * @param undecided failed nodes that a person is asked about
  * @param cursor where the search for nodes to dispatch goes on. Forward, every READY node is at or
  *     behind it; unwinding, every node before it is still to be visited, from the end
  * @param retryTo every node before it whose undo failed for good is to be undone again

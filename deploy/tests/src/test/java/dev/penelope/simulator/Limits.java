@@ -50,11 +50,11 @@ final class Limits {
     private void waitedForItsTime(Node.Timer timer) {
         Graph graph = story.saga().graph();
         int place = graph.indexOf(timer.name());
-        if (wasWished(Verb.SKIP, control -> control.node().equals(Optional.of(timer.name())))) {
-            return;
-        }
         boolean plain =
-                IntStream.of(graph.predecessors(place)).mapToObj(graph::node).allMatch(Node::runs);
+                !wasSkipped(timer)
+                        && IntStream.of(graph.predecessors(place))
+                                .mapToObj(graph::node)
+                                .allMatch(before -> before.runs() && !wasSkipped(before));
         Optional<Long> passedMs =
                 story.told().stream()
                         .filter(entry ->
@@ -76,6 +76,10 @@ final class Limits {
                 passedMs.get() - begunMs >= timer.duration().toMillis() - 2 * CLOCKS_MS,
                 "no time passes sooner than it should",
                 timer + " from " + begunMs + " to " + passedMs.get());
+    }
+
+    private boolean wasSkipped(Node node) {
+        return wasWished(Verb.SKIP, control -> control.node().equals(Optional.of(node.name())));
     }
 
     private static boolean follows(Graph graph, int place, CommandRecord command) {
