@@ -7,10 +7,7 @@ import dev.penelope.model.SagaStatus;
 import dev.penelope.model.Side;
 import dev.penelope.model.Verb;
 import dev.penelope.model.Wish;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Does what an operator wants, if it is possible; what was done is in the history with who and why.
@@ -47,7 +44,8 @@ final class Controls {
     private static void answer(
             Draft draft, Event.Control control, boolean accepted, String code, String message) {
         draft.effects.add(
-                new Effect.AnswerControl(control.id(), accepted, code, message, possible(draft)));
+                new Effect.AnswerControl(
+                        control.id(), accepted, code, message, Moves.possible(draft)));
     }
 
     /** What came before, and must not be done twice, is answered as then. */
@@ -165,7 +163,7 @@ final class Controls {
         if (control.place() != Failure.SAGA) {
             return retryUndo(draft, control.place());
         }
-        if (!canRetryUndo(draft)) {
+        if (!Moves.canRetryUndo(draft)) {
             return "nothing undoes pivots; mark them as undone when somebody has seen to them";
         }
         draft.retryTo = draft.graph.size();
@@ -183,14 +181,6 @@ final class Controls {
         draft.move(place, NodeState.UNDO_BACKING_OFF).dueMs = 0;
         draft.worklist.add(place);
         return "";
-    }
-
-    private static boolean canRetryUndo(Draft draft) {
-        return draft.undoFailed > 0
-                && IntStream.range(0, draft.graph.size())
-                        .anyMatch(place ->
-                                draft.row(place).state == NodeState.UNDO_FAILED
-                                        && draft.policy(place).undo().runs());
     }
 
     private static String markUndone(Draft draft, Event.Control control) {
@@ -244,52 +234,5 @@ final class Controls {
         draft.why = Optional.of("abandoned by " + control.actor() + ": " + control.reason());
         Ending.abandoned(draft);
         return "";
-    }
-
-    /** What an operator could do with the saga as it is now. */
-    static List<Verb> possible(Draft draft) {
-        List<Verb> possible = new ArrayList<>();
-        if (draft.status.ended()) {
-            return possible;
-        }
-        possible.add(draft.pause.isPresent() ? Verb.RESUME : Verb.PAUSE);
-        if (draft.pause.isPresent() || !draft.gates.stopped().isEmpty()) {
-            possible.add(Verb.STEP);
-        }
-        if (!draft.gates.isEmpty()) {
-            possible.add(Verb.CLEAR);
-        }
-        if (Fold.forward(draft)) {
-            addForward(draft, possible);
-        }
-        if (canRetryUndo(draft)) {
-            possible.add(Verb.RETRY_UNDO);
-        }
-        if (draft.undoFailed > 0) {
-            possible.add(Verb.MARK_UNDONE);
-        }
-        possible.add(Verb.ABANDON);
-        return possible;
-    }
-
-    private static void addForward(Draft draft, List<Verb> possible) {
-        boolean backsOff = draft.active > draft.inFlight + draft.waiting();
-        if (draft.undecided > 0 || backsOff) {
-            possible.add(Verb.RETRY);
-        }
-        if (draft.undecided > 0
-                || draft.active > draft.inFlight
-                || !draft.gates.stopped().isEmpty()) {
-            possible.add(Verb.SKIP);
-        }
-        if (draft.signals > 0) {
-            possible.add(Verb.SIGNAL);
-        }
-        if (Undecided.noWayBack(draft).isEmpty()) {
-            possible.add(Verb.ABORT);
-            if (draft.undecided > 0) {
-                possible.add(Verb.MARK_UNDONE);
-            }
-        }
     }
 }

@@ -136,12 +136,14 @@ final class Watch {
                     }
                     asked(view, known.graph()).forEach(timer -> armed.put(timer, 0L));
                     Promises.checkState(view, timer -> Optional.ofNullable(armed.get(timer)));
-                    wrote.forEach(entry ->
-                            entry.as(ResultRecord.Notice.class)
-                                    .filter(notice ->
-                                            notice.saga().equals(saga)
-                                                    && notice.code().equals("STUCK"))
-                                    .ifPresent(notice -> namesAll(view, notice)));
+                    // Of several, as when a quarantine ends, the last is about what is now.
+                    wrote.stream()
+                            .flatMap(entry -> entry.as(ResultRecord.Notice.class).stream())
+                            .filter(notice ->
+                                    notice.saga().equals(saga)
+                                            && notice.code().equals("STUCK"))
+                            .reduce((first, last) -> last)
+                            .ifPresent(notice -> namesAll(view, notice));
                 });
     }
 
