@@ -8,14 +8,10 @@ import dev.penelope.model.Direction;
 import dev.penelope.model.ErrorInfo;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.OutcomeKind;
-import dev.penelope.model.Quota;
-import dev.penelope.model.Retry;
 import dev.penelope.model.SagaStatus;
 
 /** Takes in the outcome of an action. */
 final class ActionFold {
-    static final ErrorInfo INJECTED =
-            ErrorInfo.of("InjectedError", "an operator had it fail without running it");
 
     private ActionFold() {}
 
@@ -86,7 +82,7 @@ final class ActionFold {
         if (ran) {
             draft.budget--;
             draft.gates.pass(place, Direction.ACTION);
-            succeed(draft, place, 1);
+            ActionEnd.succeed(draft, place, 1);
         }
         return ran;
     }
@@ -108,7 +104,7 @@ final class ActionFold {
             case UNKNOWN -> {
                 if (current) {
                     draft.change(event.place()).losses = 0;
-                    unknown(draft, event.place(), Fold.errorOf(event));
+                    ActionEnd.unknown(draft, event.place(), Fold.errorOf(event));
                 } else {
                     doubt(draft, event);
                 }
@@ -246,34 +242,17 @@ final class ActionFold {
 
     private static void succeed(Draft draft, Event.Outcome event) {
         draft.keep(new Payload.Output(event.place()), Fold.outputOf(event));
-        succeed(draft, event.place(), event.attempt());
-    }
-
-    private static void succeed(Draft draft, int place, int attempt) {
-        NodeRow row = draft.move(place, NodeState.SUCCEEDED);
-        row.attempts = Math.max(row.attempts, attempt);
-        row.mayHaveRun = true;
-        row.dueMs = 0;
-        close(draft, place, row);
-        draft.gates.settle(place, Direction.ACTION);
-        Advance.succeeded(draft, place);
+        ActionEnd.succeed(draft, event.place(), event.attempt());
     }
 
     private static void fail(Draft draft, Event.Outcome event, boolean mayHaveRun) {
         NodeRow row = draft.change(event.place());
         row.attempts = Math.max(row.attempts, event.attempt());
         row.mayHaveRun |= mayHaveRun;
-        ErrorInfo error = Fold.errorOf(event);
-        boolean again =
-                event.kind() == OutcomeKind.FAILED
-                        && Undecided.goesForward(draft, event.place())
-                        && mayTryAgain(draft, event.place());
-        if (again) {
-            row.losses = 0;
-            Undecided.tellTriedAgain(draft, event.place(), error);
-            tryAgain(draft, event.place());
+        if (event.kind() == OutcomeKind.FAILED) {
+            ActionEnd.declared(draft, event.place(), Fold.errorOf(event));
         } else {
-            failed(draft, event.place(), error);
+            ActionEnd.failed(draft, event.place(), Fold.errorOf(event));
         }
     }
 
@@ -286,63 +265,6 @@ final class ActionFold {
         Fold.unsettling(draft, event, known ? DUPLICATE : LATE);
     }
 
-    /** The attempt is over and nobody knows how: try again, or see {@link #exhausted}. */
-    static void unknown(Draft draft, int place, ErrorInfo error) {
-        draft.change(place).mayHaveRun = true;
-        if (mayTryAgain(draft, place)) {
-            tryAgain(draft, place);
-        } else {
-            exhausted(draft, place, error);
-        }
-    }
-
-    private static boolean mayTryAgain(Draft draft, int place) {
-        return draft.status == SagaStatus.RUNNING
-                && draft.row(place).attempts < draft.policy(place).retry().maxAttempts()
-                && draft.retries < draft.quota().retryBudget();
-    }
-
-    private static void tryAgain(Draft draft, int place) {
-        NodeRow row = draft.row(place);
-        Retry retry = draft.policy(place).retry();
-        if (draft.quota().retryBudget() != Quota.NO_LIMIT) {
-            draft.retries++;
-        }
-        backOff(
-                draft,
-                place,
-                Backoff.waitMs(retry, draft.seed(), place, row.attempts, row.losses),
-                false);
-    }
-
-    /** There will be no further attempt, and it may have taken effect. */
-    static void exhausted(Draft draft, int place, ErrorInfo error) {
-        failed(draft, place, error, true);
-    }
-
-    /** It failed, and is not tried again. */
-    static void failed(Draft draft, int place, ErrorInfo error) {
-        failed(draft, place, error, false);
-    }
-
-    private static void failed(Draft draft, int place, ErrorInfo error, boolean unknown) {
-        boolean asks = Undecided.asks(draft, place, unknown);
-        NodeRow row = draft.move(place, NodeState.FAILED);
-        if (asks) {
-            Undecided.ask(draft, row);
-        }
-        row.dueMs = 0;
-        close(draft, place, row);
-        draft.gates.settle(place, Direction.ACTION);
-        draft.fail(place, Direction.ACTION, row.attempts, error);
-        Advance.failed(draft, place);
-    }
-
-    /** An operator wants to see it fail: nothing was sent. */
-    static void injected(Draft draft, int place) {
-        failed(draft, place, INJECTED);
-    }
-
     /** No worker has the code: the same attempt again, later; in an unwinding saga, none. */
     private static void unserved(Draft draft, Event.Outcome event) {
         int place = event.place();
@@ -352,31 +274,17 @@ final class ActionFold {
         }
         if (draft.status == SagaStatus.RUNNING) {
             NoWorker.tell(draft, place);
-            backOff(draft, place, Backoff.UNSERVED_MS, true);
+            ActionEnd.backOff(draft, place, Backoff.UNSERVED_MS, true);
             return;
         }
         NodeRow row = draft.row(place);
-        close(draft, place, draft.change(place));
+        ActionEnd.close(draft, place, draft.change(place));
         if (row.mayHaveRun) {
-            failed(draft, place, ErrorInfo.of("Unserved", "no worker had the code for it"));
+            ActionEnd.failed(
+                    draft, place, ErrorInfo.of("Unserved", "no worker had the code for it"));
         } else {
             draft.move(place, NodeState.UNREACHED);
             draft.worklist.add(place);
-        }
-    }
-
-    static void backOff(Draft draft, int place, long waitMs, boolean repeat) {
-        NodeRow row = draft.move(place, NodeState.BACKING_OFF);
-        row.repeat = repeat;
-        row.dueMs = draft.nowMs + waitMs;
-        draft.arm(TimerKind.RETRY, place, row.dueMs);
-    }
-
-    /** Its time limit no longer matters. */
-    static void close(Draft draft, int place, NodeRow row) {
-        if (row.closeByMs != 0) {
-            draft.disarm(TimerKind.SCHEDULE_TO_CLOSE, place, draft.thawed(row.closeByMs));
-            row.closeByMs = 0;
         }
     }
 

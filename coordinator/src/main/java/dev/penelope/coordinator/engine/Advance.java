@@ -81,7 +81,7 @@ final class Advance {
         }
         if (draft.gates.fails(place, Direction.ACTION)) {
             draft.budget--;
-            ActionFold.injected(draft, place);
+            ActionEnd.injected(draft, place);
             return;
         }
         switch (draft.node(place)) {

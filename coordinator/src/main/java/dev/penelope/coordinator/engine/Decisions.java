@@ -99,7 +99,7 @@ final class Decisions {
 
     private static void pass(Draft draft, int place) {
         if (draft.node(place).runs()) {
-            ActionFold.close(draft, place, draft.change(place));
+            ActionEnd.close(draft, place, draft.change(place));
         }
         NodeRow row = draft.move(place, NodeState.SKIPPED);
         row.dueMs = 0;

@@ -32,7 +32,7 @@ final class Dispatching {
         if (!draft.view.queueExists(policy.queue())) {
             tellMissing(draft, place, policy.queue());
             draft.budget--;
-            ActionFold.backOff(draft, place, Backoff.UNSERVED_MS, draft.row(place).repeat);
+            ActionEnd.backOff(draft, place, Backoff.UNSERVED_MS, draft.row(place).repeat);
             return;
         }
         Optional<Effect.Dispatch> command = command(draft, place, node, Direction.ACTION);
@@ -56,7 +56,7 @@ final class Dispatching {
         if (draft.gates.fails(place, Direction.UNDO)) {
             draft.budget--;
             draft.move(place, NodeState.UNDOING);
-            UndoFold.fail(draft, place, ActionFold.INJECTED);
+            UndoFold.fail(draft, place, ActionEnd.INJECTED);
             return;
         }
         if (!(draft.node(place) instanceof Node.Run node)) {
@@ -145,7 +145,7 @@ final class Dispatching {
     }
 
     private static void refuse(Draft draft, int place) {
-        ActionFold.failed(draft, place, tooLarge("parameters and input", ACTION_BYTES));
+        ActionEnd.failed(draft, place, tooLarge("parameters and input", ACTION_BYTES));
     }
 
     private static ErrorInfo tooLarge(String what, int most) {

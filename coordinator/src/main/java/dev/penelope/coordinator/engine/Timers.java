@@ -66,7 +66,7 @@ final class Timers {
         ErrorInfo lost =
                 ErrorInfo.of("WorkerLost", "no heartbeat for longer than the policy allows");
         if (row.state == NodeState.RUNNING) {
-            ActionFold.unknown(draft, place, lost);
+            ActionEnd.unknown(draft, place, lost);
         } else {
             UndoFold.unknown(draft, place, lost);
         }
@@ -101,12 +101,12 @@ final class Timers {
             case BACKING_OFF -> {
                 if (draft.status == SagaStatus.RUNNING) {
                     draft.disarm(TimerKind.RETRY, place, row.dueMs);
-                    ActionFold.exhausted(draft, place, late);
+                    ActionEnd.exhausted(draft, place, late);
                 }
             }
             case READY -> {
                 if (draft.status == SagaStatus.RUNNING) {
-                    ActionFold.exhausted(draft, place, late);
+                    ActionEnd.exhausted(draft, place, late);
                 }
             }
             // It is waited for no more.
@@ -125,7 +125,7 @@ final class Timers {
 
     private static void giveUp(Draft draft, int place, ErrorInfo late) {
         draft.change(place).mayHaveRun = true;
-        ActionFold.exhausted(draft, place, late);
+        ActionEnd.exhausted(draft, place, late);
     }
 
     /** Whether a node's limit is not reached yet. */

@@ -140,8 +140,7 @@ final class Watch {
                     wrote.stream()
                             .flatMap(entry -> entry.as(ResultRecord.Notice.class).stream())
                             .filter(notice ->
-                                    notice.saga().equals(saga)
-                                            && notice.code().equals("STUCK"))
+                                    notice.saga().equals(saga) && notice.code().equals("STUCK"))
                             .reduce((first, last) -> last)
                             .ifPresent(notice -> namesAll(view, notice));
                 });
