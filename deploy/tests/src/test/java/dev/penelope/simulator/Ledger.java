@@ -191,8 +191,9 @@ final class Ledger {
     /**
      * What the nodes of a run are called with.
      *
-     * @param mayLack whether an output may be missing that an operator's wish stood for: a lost
-     *     decision had the node run, and the wish was refused when it was read again
+     * @param mayLack whether an output may be missing: a lost decision had the node run, and what
+     *     it followed from, an operator's wish or what the coordinator had a bug with, was refused
+     *     or set aside when it was read again
      */
     private record Called(World world, SagaId saga, RunId run, Object params, boolean mayLack) {
         /** Whether a node's parameters are these: of a subsaga's, those that it was given. */
@@ -218,7 +219,10 @@ final class Ledger {
 
         private boolean isOutput(String name, @Nullable Object given) {
             boolean lacks =
-                    mayLack && given == null && !world.said(saga, name, Verb.SKIP).isEmpty();
+                    mayLack
+                            && given == null
+                            && (world.everBroken().contains(saga)
+                                    || !world.said(saga, name, Verb.SKIP).isEmpty());
             return lacks || isSaid(name, Verb.SKIP, given) || isOwnOutput(name, given);
         }
 
