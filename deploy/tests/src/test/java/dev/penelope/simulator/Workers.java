@@ -247,8 +247,21 @@ final class Workers {
      * ran, if nobody has said anything of it before: then nobody ever will.
      */
     void lose() {
-        drawn(delivery -> !delivery.told && (delivery.outcome.isEmpty() || delivery.certainlyFirst))
+        drawn(delivery ->
+                        !delivery.told
+                                && (delivery.outcome.isEmpty() || delivery.certainlyFirst)
+                                && !isSecret(delivery.command))
                 .ifPresent(this::over);
+    }
+
+    /**
+     * Whether an effect is there of what perhaps nobody knows to have asked for, as its decision
+     * was lost: somebody has to say so in the end, or it stays unknown.
+     */
+    private boolean isSecret(CommandRecord command) {
+        return !world.strict()
+                && command.direction() == Direction.ACTION
+                && ledger.count(command.saga(), command.run(), command.node()) > 0;
     }
 
     /** Everything that is there is done. Returns whether there was anything. */
