@@ -76,6 +76,11 @@ public enum NodeState {
         };
     }
 
+    /** Whether what waits for it waits no more. */
+    public boolean passed() {
+        return this == SUCCEEDED || this == SKIPPED;
+    }
+
     /** Whether a worker has a command for it. */
     public boolean inFlight() {
         return this == RUNNING || this == UNDOING;

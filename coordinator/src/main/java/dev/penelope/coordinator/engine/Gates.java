@@ -185,9 +185,7 @@ final class Gates {
 
     private boolean isDone(Mark mark) {
         NodeState state = draft.row(mark.place()).state;
-        return mark.direction() == Direction.ACTION
-                ? state == NodeState.SUCCEEDED || state == NodeState.SKIPPED
-                : state == NodeState.UNDONE;
+        return mark.direction() == Direction.ACTION ? state.passed() : state == NodeState.UNDONE;
     }
 
     /** What waits for a marked node, in the direction of its mark; ascending. */

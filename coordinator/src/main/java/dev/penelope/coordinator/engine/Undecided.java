@@ -49,21 +49,8 @@ final class Undecided {
     /** A node that cannot be undone, and that the saga is past: it only goes forward. */
     static Optional<String> pivot(Draft draft) {
         for (int place : draft.graph.pivots()) {
-            switch (draft.row(place).state) {
-                case SUCCEEDED, SKIPPED -> {
-                    return Optional.of(draft.node(place).name());
-                }
-                case BLOCKED,
-                        READY,
-                        RUNNING,
-                        BACKING_OFF,
-                        WAITING,
-                        FAILED,
-                        UNREACHED,
-                        UNDOING,
-                        UNDO_BACKING_OFF,
-                        UNDONE,
-                        UNDO_FAILED -> {}
+            if (draft.row(place).state.passed()) {
+                return Optional.of(draft.node(place).name());
             }
         }
         return Optional.empty();

@@ -44,7 +44,7 @@ final class Bookkeeping {
         for (int place = 0; place < graph.size(); place++) {
             NodeRow row = row(view, graph, place);
             NodeState state = row.state();
-            boolean done = forward ? isPassed(state) : row.flags().released();
+            boolean done = forward ? state.passed() : row.flags().released();
             unsettled += done ? 0 : 1;
             active += state.active() ? 1 : 0;
             inFlight += state.inFlight() ? 1 : 0;
@@ -92,7 +92,7 @@ final class Bookkeeping {
     private void neighbours(int place, NodeRow row, boolean forward) {
         int waitsFor = 0;
         for (int predecessor : graph.predecessors(place)) {
-            waitsFor += isPassed(row(view, graph, predecessor).state()) ? 0 : 1;
+            waitsFor += row(view, graph, predecessor).state().passed() ? 0 : 1;
         }
         int heldBy = 0;
         for (int successor : graph.successors(place)) {
@@ -107,11 +107,6 @@ final class Bookkeeping {
                 !row.flags().released() || row.heldBy() == 0,
                 "unwinding is done with a node only after all that followed it",
                 () -> name + " is " + row);
-    }
-
-    /** Whether what waits for a node in that state waits for it no more. */
-    static boolean isPassed(NodeState state) {
-        return state == NodeState.SUCCEEDED || state == NodeState.SKIPPED;
     }
 
     private static void agree(String what, int counted, int stored) {

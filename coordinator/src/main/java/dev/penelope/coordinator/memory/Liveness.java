@@ -96,8 +96,7 @@ final class Liveness {
 
     private boolean isPastPivot() {
         return Arrays.stream(graph.pivots())
-                .anyMatch(
-                        place -> Bookkeeping.isPassed(Bookkeeping.row(view, graph, place).state()));
+                .anyMatch(place -> Bookkeeping.row(view, graph, place).state().passed());
     }
 
     /** A node that backs off has a timer; in unwinding, the sweep may be what comes to it. */

@@ -111,7 +111,7 @@ public final class Promises {
             for (int predecessor : graph.predecessors(dispatch.place())) {
                 NodeState state = row(predecessor).state();
                 require(
-                        Bookkeeping.isPassed(state),
+                        state.passed(),
                         "no action before all its predecessors succeeded",
                         () ->
                                 dispatch.node().name()
@@ -165,7 +165,7 @@ public final class Promises {
         switch (outcome) {
             case SUCCEEDED ->
                     require(
-                            Bookkeeping.isPassed(row.state()),
+                            row.state().passed(),
                             "SUCCEEDED: every action succeeded, or was skipped",
                             () -> name + " is " + row);
             case FAILED ->

@@ -25,6 +25,8 @@ import static dev.penelope.model.SagaStatus.STUCK;
 import static dev.penelope.model.SagaStatus.UNWINDING;
 import static dev.penelope.model.Verb.ABANDON;
 import static dev.penelope.model.Verb.MARK_UNDONE;
+import static dev.penelope.model.Verb.PAUSE;
+import static dev.penelope.model.Verb.RESUME;
 import static dev.penelope.model.Verb.RETRY_UNDO;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -138,8 +140,8 @@ final class AskOperatorTest {
     @Test
     void aPauseHoldsWhatThePersonHasRun() {
         asked().when(pause(), retryUndo("b"))
-                .then(does(dev.penelope.model.Verb.PAUSE), does(RETRY_UNDO))
+                .then(does(PAUSE), does(RETRY_UNDO))
                 .when(resume())
-                .then(does(dev.penelope.model.Verb.RESUME), undoes("b"));
+                .then(does(RESUME), undoes("b"));
     }
 }

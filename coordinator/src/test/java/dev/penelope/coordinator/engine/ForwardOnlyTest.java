@@ -32,7 +32,7 @@ import static dev.penelope.model.SagaStatus.STUCK;
 import static dev.penelope.model.Verb.ABORT;
 import static dev.penelope.model.Verb.INJECT_ERROR;
 import static dev.penelope.model.Verb.MARK_UNDONE;
-import static dev.penelope.model.Verb.PAUSE;
+import static dev.penelope.model.Verb.RESUME;
 import static dev.penelope.model.Verb.RETRY;
 import static dev.penelope.model.Verb.SIGNAL;
 import static dev.penelope.model.Verb.SKIP;
@@ -40,6 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penelope.model.Definition;
 import dev.penelope.model.Json;
+import dev.penelope.model.OnFailure;
 import dev.penelope.model.Retry;
 import dev.penelope.model.SagaStatus;
 import java.time.Duration;
@@ -124,9 +125,7 @@ final class ForwardOnlyTest {
                 node(
                         dag("a", "b<-a", "c<-b"),
                         "b",
-                        policy ->
-                                policy.withOnFailure(dev.penelope.model.OnFailure.FORWARD)
-                                        .withRetry(Retry.never()));
+                        policy -> policy.withOnFailure(OnFailure.FORWARD).withRetry(Retry.never()));
         given(second, failed("a")).is(SagaStatus.FAILED).has(UNREACHED, "b", "c");
         given(second, succeeded("a"), failed("b")).is(STUCK);
         given(second, succeeded("a"), succeeded("b")).when(failed("c")).then(undoes("b"));
@@ -187,7 +186,6 @@ final class ForwardOnlyTest {
                 .then(does(RETRY))
                 .is(RUNNING)
                 .when(Happening.resume())
-                .then(does(dev.penelope.model.Verb.RESUME), runs("a", 2));
-        assertThat(PAUSE).isNotNull();
+                .then(does(RESUME), runs("a", 2));
     }
 }

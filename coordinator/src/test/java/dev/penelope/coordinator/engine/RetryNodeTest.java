@@ -29,6 +29,7 @@ import dev.penelope.model.SagaStatus;
 import dev.penelope.model.Verb;
 import dev.penelope.model.Wish;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A person has a node run once more. */
@@ -59,7 +60,7 @@ final class RetryNodeTest {
                 .returns("s1:r1:a:action:1", Effect.Dispatch::key)
                 .returns(Scenario.PARAMS, Effect.Dispatch::params)
                 .extracting(Effect.Dispatch::input)
-                .isEqualTo(java.util.Optional.of(Json.of("{\"to\":\"Troy\"}")));
+                .isEqualTo(Optional.of(Json.of("{\"to\":\"Troy\"}")));
     }
 
     @Test

@@ -140,7 +140,7 @@ final class Walk {
         boolean noWayBack =
                 Arrays.stream(world.saga().graph().pivots())
                         .mapToObj(place -> world.node(place).state())
-                        .anyMatch(s -> s == NodeState.SUCCEEDED || s == NodeState.SKIPPED);
+                        .anyMatch(NodeState::passed);
         return noWayBack
                 ? Alphabet.retry(world, undecided[0])
                 : Alphabet.control(world, Verb.ABORT);

@@ -36,6 +36,14 @@ final class Graphs {
         return saga.build(saga.action("d", DO, saga.params()).after(c));
     }
 
+    /** a, which cannot be undone, and b beside it, then c. */
+    static Definition<String, String> besideAPivot() {
+        var saga = Definition.named("beside-a-pivot", 1, String.class);
+        var a = saga.action("a", DO, saga.params()).pivot();
+        var b = saga.action("b", DO, saga.params());
+        return saga.build(saga.action("c", DO, saga.params()).after(a, b));
+    }
+
     /**
      * Up to ten nodes, subsagas among them, each after some of those before; the last is after all.
      */

@@ -160,6 +160,19 @@ final class SagaKitTest {
     }
 
     @Test
+    void aNodeThatCanFailBesideAPivotIsFound() {
+        Effects effects = new Effects();
+        SagaKit<String, String> kit =
+                SagaKit.of(Graphs.besideAPivot()).worker(effects).reset(effects::reset);
+
+        for (long seed = 1; seed <= 10; seed++) {
+            SagaKit<String, String> seeded = kit.seed(seed);
+            assertThatThrownBy(() -> seeded.failEveryNode("x", effects::digest))
+                    .hasMessageFindingMatch("everything to be as before|come to rest");
+        }
+    }
+
+    @Test
     void aPersonDecidesAboutWhatFailsForGoodBehindAPivot() {
         SagaKit<String, String> stuck =
                 SagaKit.of(Graphs.pivot()).worker(FINE).failing("c", Injection.AFTER_EFFECT);

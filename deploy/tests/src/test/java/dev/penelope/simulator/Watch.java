@@ -306,7 +306,7 @@ final class Watch {
         return Promises.forward(view.saga().orElseThrow())
                 && IntStream.of(view.graph().pivots())
                         .mapToObj(at -> row(view, at).state())
-                        .anyMatch(at -> at == NodeState.SUCCEEDED || at == NodeState.SKIPPED);
+                        .anyMatch(NodeState::passed);
     }
 
     private static boolean isPastItsDeadline(Saga saga, EventRecord.Tick tick, long atMs) {
