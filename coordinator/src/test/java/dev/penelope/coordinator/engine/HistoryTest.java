@@ -2,6 +2,7 @@ package dev.penelope.coordinator.engine;
 
 import static dev.penelope.coordinator.engine.Dag.dag;
 import static dev.penelope.coordinator.engine.Dag.each;
+import static dev.penelope.coordinator.engine.Dag.node;
 import static dev.penelope.coordinator.engine.Dag.wide;
 import static dev.penelope.coordinator.engine.Happening.abort;
 import static dev.penelope.coordinator.engine.Happening.failed;
@@ -15,9 +16,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penelope.model.Definition;
 import dev.penelope.model.Direction;
+import dev.penelope.model.OnFailure;
 import dev.penelope.model.OnUnknown;
 import dev.penelope.model.OutcomeKind;
 import dev.penelope.model.Retry;
+import dev.penelope.model.UndoPolicy;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -153,5 +156,51 @@ final class HistoryTest {
         assertThat(scenario.header().failures())
                 .singleElement()
                 .returns(Failure.SAGA, Failure::place);
+    }
+
+    @Test
+    void theNoticeNamesWhatFailedWithNoWayBackAndNobodyElse() {
+        Definition<?, ?> second =
+                node(
+                        dag("a", "b", "c<-a,b"),
+                        "b",
+                        policy -> policy.withOnFailure(OnFailure.FORWARD).withRetry(Retry.never()));
+        Scenario scenario = given(second, succeeded("a")).when(failed("b"));
+        assertThat(told(scenario))
+                .isEqualTo(
+                        "Failed for good, with no way but forward, at b; retry or skip it, abort,"
+                                + " mark-undone, or abandon the saga");
+        assertThat(scenario.header().stuck().orElseThrow().reason())
+                .isEqualTo(Stuck.Reason.FORWARD_FAILED);
+    }
+
+    @Test
+    void theNoticeNamesWhoseUndoAPersonIsAskedAboutAndNobodyElse() {
+        Definition<?, ?> asking =
+                node(dag("a", "b<-a"), "a", policy -> policy.withUndo(UndoPolicy.ASK_OPERATOR));
+        assertThat(told(given(asking, succeeded("a")).when(failed("b"))))
+                .startsWith("A person is asked before anything is undone at a; retry-undo runs");
+    }
+
+    /** A signal and a timer: neither may be left out of the count. */
+    @Test
+    void theQuestionIsToldOfWhileOtherNodesWaitForTheOutside() {
+        Definition<?, ?> second =
+                node(
+                        dag("a", "s?", "t@60", "z<-a,s,t"),
+                        "a",
+                        policy -> policy.withOnFailure(OnFailure.FORWARD).withRetry(Retry.never()));
+        assertThat(told(given(second).when(failed("a"))))
+                .isEqualTo(
+                        "A person is asked about a; retry or skip it, abort, mark-undone. Meanwhile"
+                                + " other nodes wait for the outside");
+    }
+
+    @Test
+    void whatFailsWhileTheSagaUnwindsIsPutBeforeNobody() {
+        Scenario scenario =
+                given(each(dag("a"), policy -> policy.withOnFailure(OnFailure.FORWARD)), abort())
+                        .when(failed("a"));
+        assertThat(scenario.node("a").flags().undecided()).isFalse();
     }
 }

@@ -59,4 +59,10 @@ final class NodeRowTest {
     void anUntouchedNodeIsInItsFirstEpoch() {
         assertThat(NodeRow.untouched(1, 2).epoch()).isEqualTo(1);
     }
+
+    @Test
+    void aNodeKnowsHowOftenItsUndoWasSent() {
+        assertThat(given(dag("a", "b<-a"), succeeded("a"), failed("b")).node("a").undoAttempts())
+                .isEqualTo(1);
+    }
 }

@@ -260,4 +260,46 @@ final class RepetitionTest {
                         "a action attempt 1: failed, 1 of 3",
                         "a action attempt 2: succeeded, 2 of 3");
     }
+
+    /** By its heartbeats the first was watched: the next need not wait for that. */
+    @Test
+    void anUndoThatReportedHeartbeatsIsRepeatedAtOnce() {
+        given(dag("a", "b<-a"), succeeded("a"), repeatUndo("a", 2), failed("b"))
+                .when(heartbeat("a", Direction.UNDO), undone("a"))
+                .then(undoes("a", 2))
+                .when(undone("a"))
+                .then(finishes(SagaStatus.FAILED));
+    }
+
+    @Test
+    void aRunThatIsAnsweredWhileItsNextAttemptWaitsLeavesNoTimer() {
+        given(dag("a", "b<-a"), repeat("a", 3), unknown("a"))
+                .when(succeeded("a"))
+                .then(runs("a", 2))
+                .thenDisarms(TimerKind.RETRY, "a");
+        given(dag("a", "b<-a"), succeeded("a"), repeatUndo("a", 2), failed("b"), undoUnknown("a"))
+                .when(undone("a"))
+                .then(undoes("a", 2))
+                .thenDisarms(TimerKind.RETRY, "a");
+    }
+
+    @Test
+    void anUndoThatIsToldTwiceIsCounted() {
+        given(dag("a", "b<-a"), succeeded("a"), repeatUndo("a", 3), failed("b"), undone("a"))
+                .when(undone("a").ago(1))
+                .thenNothing()
+                .thenCounts(Why.DUPLICATE);
+    }
+
+    /** The attempts that it had were for the failure that a person was asked about. */
+    @Test
+    void aRepetitionEndsWithTheFailureThatAPersonIsAskedAbout() {
+        given(dag("a", "b<-a"), succeeded("a"), repeatUndo("a", 3), failed("b"), undone("a"))
+                .when(undoFailed("a"), retryUndo("a"), undone("a"))
+                .then(
+                        tells("STUCK"),
+                        does(RETRY_UNDO),
+                        undoes("a", 3),
+                        finishes(SagaStatus.FAILED));
+    }
 }

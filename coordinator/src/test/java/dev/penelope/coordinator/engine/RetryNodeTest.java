@@ -145,4 +145,9 @@ final class RetryNodeTest {
                 .when(retry("s", "1"))
                 .then(refuses(RETRY, "that node takes no input"));
     }
+
+    @Test
+    void theTimerOfItsNextAttemptIsGoneAtOnce() {
+        given(dag("a"), unknown("a")).when(retry("a")).thenDisarms(TimerKind.RETRY, "a");
+    }
 }

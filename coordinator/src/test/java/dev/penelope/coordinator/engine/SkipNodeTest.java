@@ -187,4 +187,14 @@ final class SkipNodeTest {
                 .when(abort(), skip("a"))
                 .then(does(Verb.ABORT), refuses(SKIP, "the saga is UNWINDING"));
     }
+
+    @Test
+    void theLimitOfItsAttemptsIsGone() {
+        Definition<?, ?> limited =
+                node(dag("a", "b<-a"), "a", policy -> policy.withScheduleToClose(A_WHILE));
+        given(limited, unknown("a"))
+                .when(skip("a"))
+                .thenDisarms(TimerKind.SCHEDULE_TO_CLOSE, "a")
+                .thenDisarms(TimerKind.RETRY, "a");
+    }
 }

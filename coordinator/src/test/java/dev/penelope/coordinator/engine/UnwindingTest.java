@@ -3,10 +3,12 @@ package dev.penelope.coordinator.engine;
 import static dev.penelope.coordinator.engine.Dag.dag;
 import static dev.penelope.coordinator.engine.Dag.each;
 import static dev.penelope.coordinator.engine.Dag.node;
+import static dev.penelope.coordinator.engine.Effects.does;
 import static dev.penelope.coordinator.engine.Effects.finishes;
 import static dev.penelope.coordinator.engine.Effects.runs;
 import static dev.penelope.coordinator.engine.Effects.tells;
 import static dev.penelope.coordinator.engine.Effects.undoes;
+import static dev.penelope.coordinator.engine.Happening.abort;
 import static dev.penelope.coordinator.engine.Happening.elapse;
 import static dev.penelope.coordinator.engine.Happening.failed;
 import static dev.penelope.coordinator.engine.Happening.succeeded;
@@ -32,6 +34,7 @@ import dev.penelope.model.Json;
 import dev.penelope.model.Retry;
 import dev.penelope.model.SagaStatus;
 import dev.penelope.model.UndoPolicy;
+import dev.penelope.model.Verb;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -348,5 +351,13 @@ final class UnwindingTest {
                         .filter(Effect.Tell.class::isInstance)
                         .findFirst()
                         .orElseThrow();
+    }
+
+    /** No worker had the code for its last attempt: that says nothing of its undo. */
+    @Test
+    void theFirstAttemptOfAnUndoIsTheFirstWhateverBecameOfTheAction() {
+        given(dag("a"), unknown("a"), elapse(Duration.ofHours(1)), unserved("a"))
+                .when(abort())
+                .then(does(Verb.ABORT), undoes("a", 1));
     }
 }

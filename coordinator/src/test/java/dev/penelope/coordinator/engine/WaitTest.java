@@ -404,4 +404,22 @@ final class WaitTest {
                 .when(elapse(Duration.ofSeconds(1)))
                 .then(finishes(SagaStatus.SUCCEEDED));
     }
+
+    @Test
+    void whatWasSaidInTimeLeavesNoTimer() {
+        given(dag("s?9", "b<-s"))
+                .when(signal("s", "1"))
+                .thenDisarms(TimerKind.SIGNAL_DEADLINE, "s");
+    }
+
+    /** What a step let begin within a pause must not be counted twice, nor the pause not at all. */
+    @Test
+    void aPauseThatAStepLetSomethingBeginInFreezesTheSagasDeadlineAsAWhole() {
+        Scenario scenario =
+                Scenario.given(dag("a", "t@7200<-a"), AN_HOUR, pause(), step(1))
+                        .when(elapse(Duration.ofMinutes(10)), succeeded("a"))
+                        .has(WAITING, "t")
+                        .when(elapse(Duration.ofMinutes(10)), resume());
+        scenario.thenArms(TimerKind.DEADLINE, "", AN_HOUR);
+    }
 }

@@ -308,8 +308,12 @@ final class StateFaults {
         return tried.waitFor(10, TimeUnit.SECONDS) && tried.exitValue() == 0;
     }
 
+    /**
+     * RocksDB goes on by itself once there is room for a write buffer of each of its databases, of
+     * 16 MiB: a smaller disk would never have it.
+     */
     private static String mount() {
-        return "mkdir -p " + DISK + " && mount -t tmpfs -o size=24m penelope " + DISK + " && ";
+        return "mkdir -p " + DISK + " && mount -t tmpfs -o size=256m penelope " + DISK + " && ";
     }
 
     private static Child smallDisk(Stage stage) {
