@@ -158,7 +158,8 @@ final class Page {
             saga has to end, and four things are compared:
 
             - what `penelope verify` finds in the topics (the same
-              [class](../cli/src/main/java/dev/penelope/cli/verify/Verification.java) that its command runs): it must find nothing;
+              [class](../cli/src/main/java/dev/penelope/cli/verify/Verification.java) that its command runs): it must find nothing but
+              what the fault itself writes, or, with clocks two hours apart, that commands were sent again too soon;
             - how each saga ended with how it had to end by its plan;
             - a ledger outside of all that is tested, with the effects of actions and undo actions: SUCCEEDED means that every action had
               its effect once; FAILED, that none is left, save of those that need no undo; and, in strict mode, both in the order of the
