@@ -61,9 +61,7 @@ final class Breakpoints {
 
     private boolean isDone(Mark mark) {
         NodeState state = Bookkeeping.row(view, graph, mark.place()).state();
-        return direction == Direction.ACTION
-                ? state == NodeState.SUCCEEDED || state == NodeState.SKIPPED
-                : state == NodeState.UNDONE;
+        return direction == Direction.ACTION ? state.passed() : state == NodeState.UNDONE;
     }
 
     private boolean follows(Mark mark, int place) {

@@ -290,16 +290,4 @@ final class RepetitionTest {
                 .thenNothing()
                 .thenCounts(Why.DUPLICATE);
     }
-
-    /** The attempts that it had were for the failure that a person was asked about. */
-    @Test
-    void aRepetitionEndsWithTheFailureThatAPersonIsAskedAbout() {
-        given(dag("a", "b<-a"), succeeded("a"), repeatUndo("a", 3), failed("b"), undone("a"))
-                .when(undoFailed("a"), retryUndo("a"), undone("a"))
-                .then(
-                        tells("STUCK"),
-                        does(RETRY_UNDO),
-                        undoes("a", 3),
-                        finishes(SagaStatus.FAILED));
-    }
 }

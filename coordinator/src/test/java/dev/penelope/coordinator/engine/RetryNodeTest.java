@@ -88,9 +88,9 @@ final class RetryNodeTest {
         given(dag("a"), unknown("a"))
                 .when(retry("a"))
                 .then(does(RETRY), runs("a", 2))
+                .thenDisarms(TimerKind.RETRY, "a")
                 .when(elapse(A_WHILE))
-                .thenNothing()
-                .thenDisarms(TimerKind.RETRY, "a");
+                .thenNothing();
     }
 
     @Test
@@ -144,10 +144,5 @@ final class RetryNodeTest {
         given(forward(dag("s?1")), elapse(A_WHILE))
                 .when(retry("s", "1"))
                 .then(refuses(RETRY, "that node takes no input"));
-    }
-
-    @Test
-    void theTimerOfItsNextAttemptIsGoneAtOnce() {
-        given(dag("a"), unknown("a")).when(retry("a")).thenDisarms(TimerKind.RETRY, "a");
     }
 }
