@@ -154,10 +154,7 @@ final class Order {
                                     node(control.node().orElseThrow()).edited = Optional.of(input));
             case SKIP -> skipped(control);
             case RETRY_UNDO ->
-                    control.node()
-                            .map(this::node)
-                            .ifPresentOrElse(
-                                    node -> node.undoWished = true, () -> allUndosWished = true);
+                    control.node().ifPresentOrElse(this::undoWished, this::allUndosWished);
             case ABANDON, RELEASE -> {}
         }
     }
@@ -185,6 +182,22 @@ final class Order {
         Known node = node(control.node().orElseThrow());
         node.skipped = true;
         node.signal = control.wish().value();
+    }
+
+    /** A person was asked, so a breakpoint before the undo was passed, by a step. */
+    private void undoWished(String name) {
+        node(name).undoWished = true;
+        breakpoints.pass(graph.indexOf(name), Direction.UNDO);
+    }
+
+    /** Who was asked about is not on record: it may be any that a policy would ask about. */
+    private void allUndosWished() {
+        allUndosWished = true;
+        for (int place = 0; place < graph.size(); place++) {
+            if (undoOf(place) == UndoPolicy.ASK_OPERATOR) {
+                breakpoints.pass(place, Direction.UNDO);
+            }
+        }
     }
 
     private void sent(CommandRecord command) {
