@@ -25,7 +25,7 @@ final class ActionFold {
         }
         NodeRow row = draft.row(event.place());
         switch (row.state) {
-            case BLOCKED -> unasked(draft, event);
+            case BLOCKED, WAITING -> unasked(draft, event);
             case READY -> {
                 if (row.attempts == 0) {
                     unasked(draft, event);
@@ -40,7 +40,6 @@ final class ActionFold {
             case UNREACHED -> unreached(draft, event);
             case UNDOING, UNDO_BACKING_OFF, UNDO_FAILED, UNDONE -> undo(draft, event);
             case SKIPPED -> skipped(draft, event);
-            case WAITING -> Fold.unsettling(draft, event, UNASKED);
         }
     }
 
@@ -81,7 +80,6 @@ final class ActionFold {
         boolean ran = row.mayHaveRun && row.attempts == 0 && Fold.knowsSuccess(draft, place);
         if (ran) {
             draft.budget--;
-            draft.gates.pass(place, Direction.ACTION);
             ActionEnd.succeed(draft, place, 1);
         }
         return ran;
@@ -151,7 +149,7 @@ final class ActionFold {
     /** It was taken as failed; if it took effect after all, that must count. */
     private static void failed(Draft draft, Event.Outcome event) {
         NodeRow row = draft.row(event.place());
-        if (row.undecided && decides(draft, event)) {
+        if (decides(draft, event)) {
             decide(draft, event);
             return;
         }

@@ -28,10 +28,6 @@ final class Advance {
         if (draft.status == SagaStatus.UNWINDING) {
             Unwinding.run(draft);
         }
-        // Still stuck: what became ready waits for a person's decision with the rest.
-        while (!draft.worklist.isEmpty()) {
-            draft.cursor = Math.min(draft.cursor, draft.worklist.remove());
-        }
         draft.gates.look();
     }
 
@@ -108,8 +104,8 @@ final class Advance {
     /** Nothing runs: what it waited for is all it needs. */
     private static void pass(Draft draft, int place) {
         draft.budget--;
-        draft.gates.pass(place, Direction.ACTION);
         draft.move(place, NodeState.SUCCEEDED);
+        draft.gates.settle(place, Direction.ACTION);
         succeeded(draft, place);
     }
 

@@ -215,7 +215,7 @@ final class Controls {
 
     /** The person knows that nothing is left of it: the saga cannot succeed, so it unwinds. */
     private static String markUndecided(Draft draft, Event.Control control, NodeRow row) {
-        if (!row.undecided || !Fold.forward(draft)) {
+        if (!Fold.forward(draft)) {
             return "that node is " + row.state;
         }
         Optional<String> noWayBack = Undecided.noWayBack(draft);

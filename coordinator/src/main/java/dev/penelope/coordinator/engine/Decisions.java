@@ -27,9 +27,6 @@ final class Decisions {
         }
         switch (row.state) {
             case FAILED -> {
-                if (!row.undecided) {
-                    return isNot(row);
-                }
                 Undecided.settle(draft, place);
                 draft.change(place).losses = 0;
             }
@@ -70,12 +67,7 @@ final class Decisions {
         int place = control.place();
         NodeRow row = draft.row(place);
         switch (row.state) {
-            case FAILED -> {
-                if (!row.undecided) {
-                    return isNot(row);
-                }
-                Undecided.settle(draft, place);
-            }
+            case FAILED -> Undecided.settle(draft, place);
             case BACKING_OFF -> draft.disarm(TimerKind.RETRY, place, row.dueMs);
             case WAITING -> Waiting.disarm(draft, place);
             case READY -> {}
@@ -106,7 +98,6 @@ final class Decisions {
         row.closeByMs = 0;
         row.repeat = false;
         draft.gates.settle(place, Direction.ACTION);
-        draft.gates.pass(place, Direction.ACTION);
     }
 
     private static String refusal(Draft draft, Event.Control control) {

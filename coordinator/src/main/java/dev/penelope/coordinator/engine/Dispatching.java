@@ -47,7 +47,7 @@ final class Dispatching {
                     draft.nowMs - draft.frozenMs + policy.scheduleToClose().get().toMillis();
             draft.arm(TimerKind.SCHEDULE_TO_CLOSE, place, draft.thawed(row.closeByMs));
         }
-        row.attempts += row.repeat && row.attempts > 0 ? 0 : 1;
+        row.attempts += row.repeat ? 0 : 1;
         send(draft, row, command.get(), row.attempts);
     }
 
@@ -61,7 +61,6 @@ final class Dispatching {
         }
         if (!(draft.node(place) instanceof Node.Run node)) {
             draft.budget--;
-            draft.gates.pass(place, Direction.UNDO);
             UndoFold.undone(draft, place);
             return;
         }

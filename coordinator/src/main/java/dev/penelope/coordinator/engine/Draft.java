@@ -313,9 +313,11 @@ final class Draft {
      * shorter when the pause turns out to have ended before, by a wish that is read later.
      */
     void countPause() {
-        if (pause.isPresent() && atMs > pause.get().atMs()) {
-            frozenMs += atMs - pause.get().atMs();
-            pause = Optional.of(new Pause(pause.get().actor(), pause.get().reason(), atMs));
+        if (pause.isPresent()) {
+            Pause present = pause.get();
+            long untilMs = Math.max(atMs, present.atMs());
+            frozenMs += untilMs - present.atMs();
+            pause = Optional.of(new Pause(present.actor(), present.reason(), untilMs));
         }
     }
 

@@ -35,8 +35,7 @@ final class Gates {
     }
 
     Steering steering() {
-        boolean none = marks.isEmpty() && heard.isEmpty() && granted == 0 && !held;
-        return none ? Steering.NONE : new Steering(marks, granted, held, heard);
+        return new Steering(marks, granted, held, heard);
     }
 
     /** Nothing is in the way of a saga that is over. */
@@ -166,21 +165,19 @@ final class Gates {
     boolean hasBegun(int place, Direction direction) {
         NodeRow row = draft.row(place);
         return row.attempts(direction) > 0
-                || (direction == Direction.ACTION && row.state == NodeState.WAITING)
-                || (direction == Direction.UNDO
-                        && switch (row.state) {
-                            case UNDOING, UNDO_BACKING_OFF, UNDO_FAILED, UNDONE -> true;
-                            case BLOCKED,
-                                    READY,
-                                    RUNNING,
-                                    BACKING_OFF,
-                                    SUCCEEDED,
-                                    FAILED,
-                                    UNREACHED,
-                                    SKIPPED,
-                                    WAITING ->
-                                    false;
-                        });
+                || switch (row.state) {
+                    case WAITING -> direction == Direction.ACTION;
+                    case UNDOING, UNDO_BACKING_OFF, UNDO_FAILED, UNDONE -> true;
+                    case BLOCKED,
+                            READY,
+                            RUNNING,
+                            BACKING_OFF,
+                            SUCCEEDED,
+                            FAILED,
+                            UNREACHED,
+                            SKIPPED ->
+                            false;
+                };
     }
 
     private boolean isDone(Mark mark) {
@@ -270,10 +267,13 @@ final class Gates {
         return marks.removeIf(such);
     }
 
-    /** It is settled: it will not run again for the sake of repetition. */
+    /** It is settled, and all that was set for it is behind it but a breakpoint after it. */
     void settle(int place, Direction direction) {
         if (!marks.isEmpty()) {
-            marks.removeIf(mark -> mark.isFor(place, direction, What.REPEAT));
+            marks.removeIf(mark ->
+                    mark.place() == place
+                            && mark.direction() == direction
+                            && mark.what() != What.BREAK_AFTER);
         }
     }
 

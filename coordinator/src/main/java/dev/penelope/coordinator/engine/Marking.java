@@ -152,7 +152,7 @@ final class Marking {
                     case BLOCKED, READY, RUNNING, BACKING_OFF, WAITING -> true;
                     case SUCCEEDED, SKIPPED ->
                             mark.what() == What.BREAK_AFTER && hasFollowers(draft, mark);
-                    case FAILED -> mark.what() == What.BREAK_AFTER && row.undecided;
+                    case FAILED -> mark.what() == What.BREAK_AFTER;
                     case UNDOING, UNDO_BACKING_OFF, UNDONE, UNDO_FAILED, UNREACHED -> false;
                 };
         boolean inTime =

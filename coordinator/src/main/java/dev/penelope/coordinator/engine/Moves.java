@@ -11,10 +11,10 @@ final class Moves {
     private Moves() {}
 
     static List<Verb> possible(Draft draft) {
-        List<Verb> possible = new ArrayList<>();
         if (draft.status.ended()) {
-            return possible;
+            return List.of();
         }
+        List<Verb> possible = new ArrayList<>();
         possible.add(draft.pause.isPresent() ? Verb.RESUME : Verb.PAUSE);
         if (draft.pause.isPresent() || !draft.gates.stopped().isEmpty()) {
             possible.add(Verb.STEP);
@@ -25,10 +25,10 @@ final class Moves {
         if (Fold.forward(draft)) {
             addForward(draft, possible);
         }
-        if (canRetryUndo(draft)) {
-            possible.add(Verb.RETRY_UNDO);
-        }
         if (draft.undoFailed > 0) {
+            if (canRetryUndo(draft)) {
+                possible.add(Verb.RETRY_UNDO);
+            }
             possible.add(Verb.MARK_UNDONE);
         }
         possible.add(Verb.ABANDON);
@@ -58,10 +58,9 @@ final class Moves {
 
     /** Whether the undo of any node waits for a person to have it run. */
     static boolean canRetryUndo(Draft draft) {
-        return draft.undoFailed > 0
-                && IntStream.range(0, draft.graph.size())
-                        .anyMatch(place ->
-                                draft.row(place).state == NodeState.UNDO_FAILED
-                                        && draft.policy(place).undo().runs());
+        return IntStream.range(0, draft.graph.size())
+                .anyMatch(place ->
+                        draft.row(place).state == NodeState.UNDO_FAILED
+                                && draft.policy(place).undo().runs());
     }
 }

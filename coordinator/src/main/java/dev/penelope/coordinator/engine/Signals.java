@@ -33,7 +33,7 @@ final class Signals {
             draft.keep(name, value);
             Controls.note(draft, control);
             NodeRow row = draft.row(control.place());
-            if (row.undecided) {
+            if (row.state == NodeState.FAILED) {
                 Undecided.settle(draft, control.place());
             }
             if (row.state == NodeState.WAITING || row.state == NodeState.FAILED) {
@@ -71,8 +71,7 @@ final class Signals {
         }
         NodeRow row = draft.row(place);
         return switch (row.state) {
-            case BLOCKED, READY, WAITING, SUCCEEDED -> "";
-            case FAILED -> row.undecided ? "" : "that node is FAILED";
+            case BLOCKED, READY, WAITING, SUCCEEDED, FAILED -> "";
             case RUNNING,
                     BACKING_OFF,
                     UNDOING,

@@ -1,6 +1,5 @@
 package dev.penelope.coordinator.engine;
 
-import dev.penelope.model.Direction;
 import dev.penelope.model.ErrorInfo;
 import dev.penelope.model.Node;
 import dev.penelope.model.NodeState;
@@ -109,7 +108,6 @@ final class Undecided {
     static void askBeforeUndo(Draft draft, int place) {
         UndoPolicy policy = draft.policy(place).undo();
         draft.budget--;
-        draft.gates.pass(place, Direction.UNDO);
         draft.move(place, NodeState.UNDOING);
         UndoFold.fail(
                 draft,

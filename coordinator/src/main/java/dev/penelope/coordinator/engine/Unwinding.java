@@ -39,7 +39,6 @@ final class Unwinding {
         while (draft.budget > 0 && visits > 0 && draft.cursor > 0 && !draft.gates.halted()) {
             visits--;
             visit(draft, --draft.cursor);
-            visit(draft);
         }
         conclude(draft);
     }
@@ -122,8 +121,8 @@ final class Unwinding {
             }
             case FAILED, UNREACHED, UNDONE, SKIPPED -> undoOrSettle(draft, place, row.state);
             case UNDO_BACKING_OFF -> {
-                // Its time came while the saga was paused.
-                if (row.dueMs <= draft.nowMs) {
+                // Its time came while the saga was paused, or a person wants it now.
+                if (row.dueMs == 0) {
                     Dispatching.undo(draft, place);
                 }
             }

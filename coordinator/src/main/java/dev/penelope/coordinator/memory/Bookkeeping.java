@@ -59,6 +59,7 @@ final class Bookkeeping {
                 oldestMs = Math.min(oldestMs, row.times().sentAtMs());
             }
             neighbours(place, row, forward);
+            asked(place, row, forward);
         }
         Tally tally = saga.tally();
         agree("unsettled", unsettled, tally.unsettled());
@@ -87,6 +88,13 @@ final class Bookkeeping {
                         : tally.quietSinceMs() > 0 && tally.quietSinceMs() <= oldestMs,
                 "the patrol learns of the oldest unanswered command",
                 () -> "it is from " + oldestMs + ", and known is " + tally.quietSinceMs());
+    }
+
+    private void asked(int place, NodeRow row, boolean forward) {
+        require(
+                !forward || row.flags().undecided() == (row.state() == NodeState.FAILED),
+                "a saga goes forward past a failure only if a person is asked about it",
+                () -> graph.node(place).name() + " is " + row);
     }
 
     private void neighbours(int place, NodeRow row, boolean forward) {

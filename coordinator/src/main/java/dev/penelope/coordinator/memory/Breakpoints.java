@@ -1,5 +1,7 @@
 package dev.penelope.coordinator.memory;
 
+import static dev.penelope.coordinator.memory.Promises.require;
+
 import dev.penelope.coordinator.engine.Mark;
 import dev.penelope.coordinator.engine.NodeRow;
 import dev.penelope.coordinator.engine.Saga;
@@ -21,6 +23,40 @@ final class Breakpoints {
         this.view = view;
         this.saga = saga;
         this.direction = Promises.forward(saga) ? Direction.ACTION : Direction.UNDO;
+    }
+
+    /** Checks that nothing stands before what went already, and repeats what is settled. */
+    void check() {
+        for (Mark mark : saga.steering().marks()) {
+            NodeRow row = Bookkeeping.row(view, graph, mark.place());
+            boolean behind =
+                    switch (mark.what()) {
+                        case BREAK_BEFORE, ERROR -> wentBefore(mark.direction(), row);
+                        case REPEAT -> isSettled(mark.direction(), row.state());
+                        case BREAK_AFTER -> false;
+                    };
+            require(
+                    !behind,
+                    "what is set for a node is gone as soon as it is behind it",
+                    () -> mark + " of " + graph.node(mark.place()).name() + ", " + row);
+        }
+    }
+
+    /** One whose queue is missing has not gone yet. */
+    private static boolean wentBefore(Direction direction, NodeRow row) {
+        return direction == Direction.ACTION
+                ? row.attempts() > 0
+                        || row.state() == NodeState.WAITING
+                        || isSettled(direction, row.state())
+                : row.undoAttempts() > 0
+                        || row.state() == NodeState.UNDO_FAILED
+                        || isSettled(direction, row.state());
+    }
+
+    private static boolean isSettled(Direction direction, NodeState state) {
+        return direction == Direction.ACTION
+                ? state.passed() || state == NodeState.FAILED
+                : state == NodeState.UNDONE;
     }
 
     /** Whether one keeps this node from beginning. */

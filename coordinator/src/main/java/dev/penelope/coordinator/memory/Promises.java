@@ -84,6 +84,7 @@ public final class Promises {
                 .filter(saga -> saga.status() != SagaStatus.ABANDONED)
                 .ifPresent(saga -> {
                     new Bookkeeping(view.graph(), view).check(saga);
+                    new Breakpoints(view.graph(), view, saga).check();
                     if (!saga.status().ended()) {
                         new Liveness(view.graph(), view, dueMs).check(saga);
                     }

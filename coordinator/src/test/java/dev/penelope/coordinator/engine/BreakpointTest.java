@@ -390,4 +390,18 @@ final class BreakpointTest {
                 .flatExtracting(answer -> ((Effect.AnswerControl) answer).possible())
                 .isEqualTo(List.of(PAUSE, Verb.STEP, CLEAR, Verb.SKIP, ABORT, Verb.ABANDON));
     }
+
+    @Test
+    void whatIsClearedIsOnTheRecord() {
+        Scenario scenario = given(dag("a", "b<-a"), breakAfterUndo("a"));
+        scenario.when(control(CLEAR, "a", Wish.of(Direction.UNDO).on(Side.AFTER)));
+        scenario.when(breakBefore("b"), clearAll());
+        assertThat(scenario.header().notes())
+                .extracting(Note::text)
+                .containsExactly(
+                        "break a undo after: because",
+                        "clear a undo after: because",
+                        "break b: because",
+                        "clear: because");
+    }
 }

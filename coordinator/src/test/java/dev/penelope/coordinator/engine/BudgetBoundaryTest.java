@@ -3,6 +3,7 @@ package dev.penelope.coordinator.engine;
 import static dev.penelope.coordinator.engine.Dag.chain;
 import static dev.penelope.coordinator.engine.Dag.dag;
 import static dev.penelope.coordinator.engine.Dag.each;
+import static dev.penelope.coordinator.engine.Dag.forward;
 import static dev.penelope.coordinator.engine.Dag.wide;
 import static dev.penelope.coordinator.engine.Engine.NODES_PER_STEP;
 import static dev.penelope.coordinator.engine.Firing.fires;
@@ -11,11 +12,14 @@ import static dev.penelope.coordinator.engine.Happening.abort;
 import static dev.penelope.coordinator.engine.Happening.continues;
 import static dev.penelope.coordinator.engine.Happening.elapse;
 import static dev.penelope.coordinator.engine.Happening.failed;
+import static dev.penelope.coordinator.engine.Happening.injectError;
+import static dev.penelope.coordinator.engine.Happening.injectUndoError;
 import static dev.penelope.coordinator.engine.Happening.patrol;
 import static dev.penelope.coordinator.engine.Happening.pause;
 import static dev.penelope.coordinator.engine.Happening.queueVanishes;
 import static dev.penelope.coordinator.engine.Happening.resume;
 import static dev.penelope.coordinator.engine.Happening.succeeded;
+import static dev.penelope.coordinator.engine.Happening.undone;
 import static dev.penelope.coordinator.engine.Scenario.given;
 import static dev.penelope.coordinator.engine.TimerKind.DEADLINE;
 import static dev.penelope.coordinator.engine.TimerKind.HEARTBEAT;
@@ -24,9 +28,11 @@ import static dev.penelope.model.NodeState.BACKING_OFF;
 import static dev.penelope.model.NodeState.FAILED;
 import static dev.penelope.model.NodeState.READY;
 import static dev.penelope.model.NodeState.RUNNING;
+import static dev.penelope.model.NodeState.SUCCEEDED;
 import static dev.penelope.model.NodeState.UNDOING;
 import static dev.penelope.model.NodeState.UNDO_BACKING_OFF;
 import static dev.penelope.model.NodeState.UNDO_FAILED;
+import static dev.penelope.model.NodeState.WAITING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penelope.model.Definition;
@@ -35,11 +41,13 @@ import dev.penelope.model.Limits;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.OutcomeKind;
 import dev.penelope.model.SagaStatus;
+import dev.penelope.model.UndoPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A step does exactly as much as it may, whatever it does, and leaves the rest to the next. */
@@ -52,6 +60,16 @@ final class BudgetBoundaryTest {
     /** A stage of some nodes that all run. */
     private static Scenario running(Definition<?, ?> stage) {
         return given(stage, LIMIT, succeeded("first"), continues());
+    }
+
+    /** The same as a wide one, but its nodes are of another kind; perhaps with more behind it. */
+    private static Definition<?, ?> stage(String kind, String... more) {
+        List<String> nodes = new ArrayList<>(List.of("first"));
+        List<String> names = IntStream.range(0, SOME).mapToObj(i -> "w" + i).toList();
+        names.forEach(name -> nodes.add(name + kind + "<-first"));
+        nodes.add("last<-" + String.join(",", names));
+        nodes.addAll(List.of(more));
+        return dag(nodes.toArray(String[]::new));
     }
 
     private static Definition<?, ?> limited() {
@@ -146,6 +164,53 @@ final class BudgetBoundaryTest {
         }
         // The last node was refused, which took two of the budget; each undo takes nine.
         assertThat(scenario.commands()).hasSize((NODES_PER_STEP - 2 + 8) / 9);
+    }
+
+    @Test
+    void nodesThatBeginToWaitCount() {
+        for (String kind : List.of("?", "@60")) {
+            has(given(stage(kind)).when(succeeded("first")), WAITING, NODES_PER_STEP);
+        }
+    }
+
+    @Test
+    void successesThatNobodyHadAskedForCount() {
+        Scenario scenario = given(wide(SOME), ofEach(Happening::succeeded));
+        has(scenario.when(succeeded("first")), SUCCEEDED, NODES_PER_STEP + 1);
+        scenario.when(continues()).then(Effects.runs("last"));
+    }
+
+    @Test
+    void injectedErrorsCount() {
+        Scenario scenario = given(forward(wide(SOME)), injectError("w0"), injectError("w1"));
+        scenario.when(succeeded("first"));
+        has(scenario, FAILED, 2);
+        has(scenario, RUNNING, NODES_PER_STEP - 2);
+    }
+
+    @Test
+    void injectedErrorsOfUndosCount() {
+        Scenario scenario = running(wide(SOME)).when(ofEach(Happening::succeeded));
+        scenario.when(injectUndoError("w298"), injectUndoError("w299"), failed("last"));
+        has(scenario, UNDO_FAILED, 2);
+        // One for the node that failed.
+        has(scenario, UNDOING, NODES_PER_STEP - 3);
+    }
+
+    @Test
+    void undosThatAPersonIsAskedAboutCount() {
+        Scenario scenario =
+                running(each(wide(SOME), policy -> policy.withUndo(UndoPolicy.ASK_OPERATOR)));
+        scenario.when(ofEach(Happening::succeeded), failed("last"));
+        has(scenario, UNDO_FAILED, NODES_PER_STEP - 1);
+    }
+
+    /** They all wait for one undo, and the sweep is past them. */
+    @Test
+    void undosThatAnotherLetsGoCount() {
+        Scenario scenario = running(stage("", "end<-last")).when(ofEach(Happening::succeeded));
+        scenario.when(succeeded("last"), failed("end"), undone("last"));
+        has(scenario, UNDOING, NODES_PER_STEP);
     }
 
     // Limits

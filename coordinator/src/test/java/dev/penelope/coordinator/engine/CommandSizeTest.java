@@ -76,6 +76,19 @@ final class CommandSizeTest {
                 .isEqualTo("InputTooLarge");
     }
 
+    /** The node takes nothing beside them. */
+    @Test
+    void theLargestParametersOfASubsagaAreSent() {
+        int others = Scenario.PARAMS.size();
+        String rest = rest(MOST_FOR_ACTION + others, List.of("a", "b", "c"), List.of());
+        given(
+                        dag("a", "b", "c", "s/z", "s=s/z<-a,b,c"),
+                        succeeded("a").returning(BIG),
+                        succeeded("b").returning(BIG))
+                .when(succeeded("c").returning(rest))
+                .then(runs("s/z"));
+    }
+
     @Test
     void theUndoOfTheLargestActionWithTheLargestOutputIsSent() {
         asked(MOST_FOR_ACTION)

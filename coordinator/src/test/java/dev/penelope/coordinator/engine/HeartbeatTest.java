@@ -258,4 +258,19 @@ final class HeartbeatTest {
         Retry retry = new Retry(SECOND, 1, SLOWLY, 0, Retry.NO_LIMIT);
         return Dag.each(definition, policy -> policy.withRetry(retry).withUndoRetry(retry));
     }
+
+    @Test
+    void whatAnAttemptSaidThatCertainlyFailedReachesTheNextOne() {
+        Scenario scenario =
+                given(Dag.forward(dag("a")), heartbeat("a"), failed("a"))
+                        .when(elapse(Duration.ofMinutes(1)))
+                        .then(runs("a", 2));
+        assertThat(scenario.commands().getFirst().details()).contains(Json.of("\"half-way\""));
+    }
+
+    @Test
+    void whatAnAttemptSaidThatNobodyAskedForReachesTheFirst() {
+        Scenario scenario = given(dag("a", "b<-a"), heartbeat("b")).when(succeeded("a"));
+        assertThat(scenario.commands().getFirst().details()).contains(Json.of("\"half-way\""));
+    }
 }

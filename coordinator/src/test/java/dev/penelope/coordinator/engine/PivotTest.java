@@ -239,4 +239,16 @@ final class PivotTest {
                 .when(injectUndoError("p"))
                 .then(refuses(INJECT_ERROR, "nothing undoes that node: its policy is PIVOT"));
     }
+
+    @Test
+    void peopleAreToldWhatTheyCanDoAboutIt() {
+        Scenario scenario = given(once(pivot("p", "b<-p"), "b"), succeeded("p")).when(failed("b"));
+        assertThat(scenario.effects())
+                .filteredOn(Effect.Tell.class::isInstance)
+                .singleElement()
+                .returns(
+                        "Failed for good, with no way but forward, at b; retry or skip it (there is"
+                                + " no way back behind pivot p), or abandon the saga",
+                        tell -> ((Effect.Tell) tell).message());
+    }
 }

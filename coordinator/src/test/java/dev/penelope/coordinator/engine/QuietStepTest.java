@@ -10,12 +10,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penelope.coordinator.memory.MemorySaga;
 import dev.penelope.model.Direction;
+import dev.penelope.model.Json;
+import dev.penelope.model.OutcomeKind;
 import dev.penelope.model.SagaId;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -122,5 +125,53 @@ final class QuietStepTest {
                 saga.endedAtMs(),
                 saga.why(),
                 saga.steering());
+    }
+
+    @Test
+    void aPatrolThatComesTooSoonLeavesTheSagaAsItWasAlthoughTheOldestCommandWasAnswered() {
+        Scenario scenario = given(dag("a", "b", "c<-a", "d<-b,c"), elapse(SILENT.dividedBy(2)));
+        scenario.when(succeeded("a"), succeeded("b"));
+        Step step =
+                Engine.step(scenario.saga(), new Event.Patrol(scenario.nowMs()), scenario.nowMs());
+        assertThat(step.keep()).isEqualTo(Step.Keep.AS_IT_WAS);
+    }
+
+    @Test
+    void whatNeverRanSaidNothingToLookFor() {
+        Scenario scenario = given(dag("a", "b<-a"));
+        List<String> asked = new ArrayList<>();
+        Step step =
+                Engine.step(
+                        remembering(scenario.saga(), asked),
+                        succeeds(scenario, "a"),
+                        scenario.nowMs());
+        assertThat(step.effects()).hasAtLeastOneElementOfType(Effect.Dispatch.class);
+        assertThat(asked).isNotEmpty().noneMatch(what -> what.contains("Details"));
+    }
+
+    @Test
+    void parametersOfASubsagaAreReadOnceInAStepForAllOfItsNodes() {
+        Scenario scenario =
+                given(dag("a", "b", "s/x", "s/y", "s/z<-s/x,s/y", "s=s/z<-a,b"), succeeded("a"));
+        List<String> asked = new ArrayList<>();
+        Step step =
+                Engine.step(
+                        remembering(scenario.saga(), asked),
+                        succeeds(scenario, "b"),
+                        scenario.nowMs());
+        assertThat(step.effects()).filteredOn(Effect.Dispatch.class::isInstance).hasSize(2);
+        assertThat(asked).filteredOn(what -> what.contains("Output[place=0]")).hasSize(1);
+    }
+
+    private static Event.Outcome succeeds(Scenario scenario, String node) {
+        return new Event.Outcome(
+                scenario.nowMs(),
+                scenario.place(node),
+                Direction.ACTION,
+                1,
+                OutcomeKind.SUCCEEDED,
+                Optional.of(Json.NULL),
+                Optional.empty(),
+                true);
     }
 }

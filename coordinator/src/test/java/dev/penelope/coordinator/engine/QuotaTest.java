@@ -168,4 +168,16 @@ final class QuotaTest {
         scenario = given(budget(9, "a"), unknown("a"), elapse(A_WHILE), unknown("a"));
         assertThat(scenario.header().tally().retries()).isEqualTo(2);
     }
+
+    /** What comes before it waits for room. */
+    @Test
+    void whatRunsNothingAndComesBehindWhatRunsNothingNeedsNoRoomAfterAPauseEither() {
+        given(
+                        atMost(1, "g?", "x", "k:1<-g", "b<-g", "s?<-k", "z<-x,b,s"),
+                        pause(),
+                        signal("g", "1"))
+                .when(resume())
+                .has(READY, "b")
+                .has(WAITING, "s");
+    }
 }

@@ -7,6 +7,7 @@ import static dev.penelope.coordinator.engine.Effects.refuses;
 import static dev.penelope.coordinator.engine.Effects.runs;
 import static dev.penelope.coordinator.engine.Effects.tells;
 import static dev.penelope.coordinator.engine.Effects.undoes;
+import static dev.penelope.coordinator.engine.Happening.breakBefore;
 import static dev.penelope.coordinator.engine.Happening.clear;
 import static dev.penelope.coordinator.engine.Happening.elapse;
 import static dev.penelope.coordinator.engine.Happening.failed;
@@ -289,5 +290,31 @@ final class RepetitionTest {
                 .when(undone("a").ago(1))
                 .thenNothing()
                 .thenCounts(Why.DUPLICATE);
+    }
+
+    @Test
+    void aSuccessThatNobodyAskedForSettlesItHoweverOftenItWasToRun() {
+        given(dag("a", "b<-a"), breakBefore("b"), repeat("b", 2), succeeded("a"))
+                .when(succeeded("b"))
+                .then(finishes(SagaStatus.SUCCEEDED));
+    }
+
+    @Test
+    void theOutputOfAnEarlierAttemptIsKeptForTheUndo() {
+        Scenario scenario =
+                given(dag("a", "b<-a"), repeat("a", 2), unknown("a"), elapse(A_MINUTE))
+                        .when(succeeded("a").ago(1).returning("7"))
+                        .thenCounts(Why.DUPLICATE)
+                        .when(failed("a"), failed("a"))
+                        .then(runs("a", 3), undoes("a"));
+        assertThat(scenario.commands().getLast().output()).contains(Json.of("7"));
+    }
+
+    /** The next run begins from nothing, and may have to wait for its turn. */
+    @Test
+    void nothingOfOneRunIsLeftForTheNext() {
+        Scenario scenario =
+                given(dag("a", "b<-a"), repeat("a", 2), heartbeat("a"), pause(), succeeded("a"));
+        assertThat(scenario.has(READY, "a").node("a").times().dueMs()).isZero();
     }
 }

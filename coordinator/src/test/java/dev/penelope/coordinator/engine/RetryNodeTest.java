@@ -13,6 +13,8 @@ import static dev.penelope.coordinator.engine.Happening.abort;
 import static dev.penelope.coordinator.engine.Happening.control;
 import static dev.penelope.coordinator.engine.Happening.elapse;
 import static dev.penelope.coordinator.engine.Happening.failed;
+import static dev.penelope.coordinator.engine.Happening.pause;
+import static dev.penelope.coordinator.engine.Happening.resume;
 import static dev.penelope.coordinator.engine.Happening.retry;
 import static dev.penelope.coordinator.engine.Happening.succeeded;
 import static dev.penelope.coordinator.engine.Happening.unknown;
@@ -29,6 +31,7 @@ import dev.penelope.model.SagaStatus;
 import dev.penelope.model.Verb;
 import dev.penelope.model.Wish;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -144,5 +147,30 @@ final class RetryNodeTest {
         given(forward(dag("s?1")), elapse(A_WHILE))
                 .when(retry("s", "1"))
                 .then(refuses(RETRY, "that node takes no input"));
+    }
+
+    @Test
+    void theRecordSaysWhetherItsInputWasAnother() {
+        Scenario scenario = given(once("a", "b<-a"), unknown("a"));
+        scenario.when(retry("a"), unknown("a"), retry("a", "1"));
+        assertThat(scenario.header().notes())
+                .extracting(Note::text)
+                .containsExactly("retry a: because", "retry a with another input: because");
+    }
+
+    @Test
+    void onlyWhatWaitsForItsNextAttemptCouldBeRetried() {
+        Scenario scenario = given(dag("a", "s?", "t@60", "b<-a,s,t")).when(pause());
+        assertThat(possible(scenario)).doesNotContain(RETRY);
+        scenario.when(unknown("a"), resume());
+        assertThat(possible(scenario)).contains(RETRY);
+    }
+
+    private static List<Verb> possible(Scenario scenario) {
+        return scenario.effects().stream()
+                .filter(Effect.AnswerControl.class::isInstance)
+                .map(effect -> ((Effect.AnswerControl) effect).possible())
+                .findFirst()
+                .orElseThrow();
     }
 }

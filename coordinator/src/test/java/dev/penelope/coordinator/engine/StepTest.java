@@ -1,5 +1,6 @@
 package dev.penelope.coordinator.engine;
 
+import static dev.penelope.coordinator.engine.Dag.chain;
 import static dev.penelope.coordinator.engine.Dag.dag;
 import static dev.penelope.coordinator.engine.Effects.does;
 import static dev.penelope.coordinator.engine.Effects.refuses;
@@ -20,6 +21,7 @@ import static dev.penelope.coordinator.engine.Happening.step;
 import static dev.penelope.coordinator.engine.Happening.succeeded;
 import static dev.penelope.coordinator.engine.Happening.undoFailed;
 import static dev.penelope.coordinator.engine.Happening.undoUnknown;
+import static dev.penelope.coordinator.engine.Happening.undone;
 import static dev.penelope.coordinator.engine.Happening.unknown;
 import static dev.penelope.coordinator.engine.Scenario.given;
 import static dev.penelope.model.NodeState.FAILED;
@@ -200,13 +202,12 @@ final class StepTest {
 
     @Test
     void whatHasNoIdIsTakenEachTime() {
-        given(dag("a", "b<-a"), pause())
-                .and(scenario -> {
-                    for (int i = 0; i < 2; i++) {
-                        scenario.saga().tell(Happening.event(scenario, "", STEP, "", Wish.NONE));
-                    }
-                    assertThat(scenario.header().steering().granted()).isEqualTo(2);
-                });
+        Happening step = control("", STEP, "", Wish.NONE);
+        given(chain(4), pause(), step, step)
+                .when(succeeded("n0"), succeeded("n1"))
+                .then(runs("n1"), runs("n2"))
+                .when(succeeded("n2"))
+                .thenNothing();
     }
 
     @Test
@@ -254,5 +255,19 @@ final class StepTest {
         assertThat(scenario.header().notes())
                 .extracting(Note::text)
                 .containsExactly("pause: because", "step 1: because", "step 1: because");
+    }
+
+    @Test
+    void ofTwoUndosWhoseTurnComesTogetherTheLaterNodesIsFirst() {
+        given(
+                        dag("a", "b", "c<-a,b", "d<-c"),
+                        succeeded("a"),
+                        succeeded("b"),
+                        succeeded("c"),
+                        failed("d"),
+                        pause(),
+                        step(1))
+                .when(undone("c"))
+                .then(undoes("b"));
     }
 }

@@ -360,4 +360,13 @@ final class UnwindingTest {
                 .when(abort())
                 .then(does(Verb.ABORT), undoes("a", 1));
     }
+
+    @Test
+    void aSagaThatEndedSaysSoEvenWhenItUndoesALateEffect() {
+        Scenario scenario = given(dag("a"));
+        assertThat(scenario.header().hasEnded()).isFalse();
+        assertThat(scenario.when(failed("a")).header().hasEnded()).isTrue();
+        scenario.when(succeeded("a")).is(SagaStatus.UNWINDING);
+        assertThat(scenario.header().hasEnded()).isTrue();
+    }
 }

@@ -422,4 +422,12 @@ final class WaitTest {
                         .when(elapse(Duration.ofMinutes(10)), resume());
         scenario.thenArms(TimerKind.DEADLINE, "", AN_HOUR);
     }
+
+    @Test
+    void bothKindsOfWaitsAreCounted() {
+        Scenario scenario = given(dag("s?", "t@60", "r?", "z<-s,t,r"));
+        assertThat(scenario.header().tally().waits())
+                .isEqualTo(new Tally.Waits(2, 1))
+                .returns(3, Tally.Waits::all);
+    }
 }
