@@ -59,8 +59,9 @@ public final class Coordinator implements AutoCloseable {
     }
 
     /**
-     * Whether it works on all partitions that it was given. It does not while it restores them, or
-     * while they move between coordinators.
+     * Whether it works on all partitions that it was given. It does not while it restores them,
+     * while they move between coordinators, or once one of its threads has stood still for a
+     * minute.
      */
     public boolean isRunning() {
         return runtime.isRunning();

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
@@ -63,7 +65,8 @@ public final class CoordinatorMetrics {
     private volatile int partitionsOfAll;
     private volatile int heldBack;
     private volatile long toRestore;
-    private volatile boolean running;
+    private volatile BooleanSupplier running = () -> false;
+    private volatile DoubleSupplier standstillSeconds = () -> 0;
 
     public CoordinatorMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -193,7 +196,12 @@ public final class CoordinatorMetrics {
                 "penelope.coordinator.running",
                 "1 if this process works on all that it was given, 0 while it restores or waits",
                 Tags.empty(),
-                () -> running ? 1 : 0);
+                () -> running.getAsBoolean() ? 1 : 0);
+        seconds(
+                "penelope.threads.standstill",
+                "How long ago the stream thread that stands still longest asked for records;"
+                        + " busy ones do so every second",
+                () -> standstillSeconds.getAsDouble());
         gauge(
                 "penelope.records.to.restore",
                 "Records still to be read before this process can work on all that it was given",
@@ -364,9 +372,10 @@ public final class CoordinatorMetrics {
         partitionsOfAll = count;
     }
 
-    /** Whether it works on all that it was given. */
-    public void running(boolean now) {
-        running = now;
+    /** What the process says of itself whenever it is asked: from any thread. */
+    public void process(BooleanSupplier isRunning, DoubleSupplier standstill) {
+        running = isRunning;
+        standstillSeconds = standstill;
     }
 
     /** So many records are still to be read. */

@@ -92,12 +92,13 @@ final class CoordinatorMetricsTest {
         metrics.lag("event", 30);
         metrics.lag("start", 0);
         metrics.heldBack(2);
-        metrics.running(true);
+        metrics.process(() -> true, () -> 90);
         assertThat(registry.get("penelope.inputs.lag").tag("input", "start").gauge().value())
                 .isZero();
         assertThat(registry.get("penelope.inputs.lag").tag("input", "event").gauge().value())
                 .isEqualTo(30);
         assertThat(registry.get("penelope.inputs.held.back").gauge().value()).isEqualTo(2);
         assertThat(registry.get("penelope.coordinator.running").gauge().value()).isEqualTo(1);
+        assertThat(registry.get("penelope.threads.standstill").gauge().value()).isEqualTo(90);
     }
 }

@@ -81,6 +81,7 @@ public final class CoordinatorRuntime implements AutoCloseable {
         streams.setStateListener((now, before) -> changed(now));
         streams.setGlobalStateRestoreListener(new Restoring(metrics));
         metrics.partitions(settings.partitions());
+        metrics.process(this::isRunning, this::standstillSeconds);
     }
 
     /**
@@ -187,7 +188,12 @@ public final class CoordinatorRuntime implements AutoCloseable {
 
     /** Whether it works on all partitions that it was given: it may have none. */
     public boolean isRunning() {
-        return streams.state() == KafkaStreams.State.RUNNING;
+        return streams.state() == KafkaStreams.State.RUNNING
+                && standstillSeconds() < Pulse.STANDSTILL.toSeconds();
+    }
+
+    private double standstillSeconds() {
+        return Pulse.standstillSeconds(streams.metrics());
     }
 
     /** Completes when it was closed, and fails when it gave up by itself. */
@@ -196,7 +202,6 @@ public final class CoordinatorRuntime implements AutoCloseable {
     }
 
     private void changed(KafkaStreams.State now) {
-        metrics.running(now == KafkaStreams.State.RUNNING);
         switch (now) {
             case RUNNING -> running.complete(null);
             case ERROR -> {
