@@ -6,8 +6,10 @@ import dev.penelope.model.Json;
 import dev.penelope.model.Node;
 import dev.penelope.model.NodePath;
 import dev.penelope.model.OnFailure;
+import dev.penelope.model.OnUnknown;
 import dev.penelope.model.Policy;
 import dev.penelope.model.Quota;
+import dev.penelope.model.Retry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -77,6 +79,24 @@ final class Dag {
                                                 OnFailure.FORWARD)
                                         : node)
                         .toList());
+    }
+
+    /** The same, and a failure that the policy would have tried again is the last. */
+    static Definition<?, ?> once(Definition<?, ?> definition) {
+        return each(definition, policy -> policy.withRetry(Retry.never()));
+    }
+
+    /** The same, and a person is asked about the first outcome that is unknown. */
+    static Definition<?, ?> asking(Definition<?, ?> definition) {
+        return each(once(definition), policy -> policy.withOnUnknown(OnUnknown.STUCK));
+    }
+
+    /** The same, but one node goes only forward, and fails for good at once. */
+    static Definition<?, ?> onlyForward(Definition<?, ?> definition, String name) {
+        return node(
+                definition,
+                name,
+                policy -> policy.withOnFailure(OnFailure.FORWARD).withRetry(Retry.never()));
     }
 
     /** The same with another policy for every node. */

@@ -1,5 +1,6 @@
 package dev.penelope.coordinator.engine;
 
+import static dev.penelope.coordinator.engine.Dag.asking;
 import static dev.penelope.coordinator.engine.Dag.dag;
 import static dev.penelope.coordinator.engine.Dag.each;
 import static dev.penelope.coordinator.engine.Effects.finishes;
@@ -30,7 +31,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penelope.model.Definition;
 import dev.penelope.model.NodeState;
-import dev.penelope.model.OnUnknown;
 import dev.penelope.model.Retry;
 import dev.penelope.model.SagaStatus;
 import java.time.Duration;
@@ -258,13 +258,7 @@ final class DeadlineTest {
 
     @Test
     void theDeadlineAlsoEndsASagaThatIsStuckOnAnUnknownOutcome() {
-        given(
-                        each(
-                                dag("a"),
-                                policy ->
-                                        policy.withRetry(Retry.never())
-                                                .withOnUnknown(OnUnknown.STUCK)),
-                        LIMIT)
+        given(asking(dag("a")), LIMIT)
                 .when(unknown("a"))
                 .then(tells("STUCK"))
                 .is(STUCK)

@@ -1,9 +1,9 @@
 package dev.penelope.coordinator.engine;
 
 import static dev.penelope.coordinator.engine.Dag.dag;
-import static dev.penelope.coordinator.engine.Dag.each;
 import static dev.penelope.coordinator.engine.Dag.forward;
-import static dev.penelope.coordinator.engine.Dag.node;
+import static dev.penelope.coordinator.engine.Dag.once;
+import static dev.penelope.coordinator.engine.Dag.onlyForward;
 import static dev.penelope.coordinator.engine.Effects.does;
 import static dev.penelope.coordinator.engine.Effects.finishes;
 import static dev.penelope.coordinator.engine.Effects.runs;
@@ -40,8 +40,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penelope.model.Definition;
 import dev.penelope.model.Json;
-import dev.penelope.model.OnFailure;
-import dev.penelope.model.Retry;
 import dev.penelope.model.SagaStatus;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -49,10 +47,6 @@ import org.junit.jupiter.api.Test;
 /** Nodes whose failure does not have the saga unwind. */
 final class ForwardOnlyTest {
     private static final Duration A_WHILE = Duration.ofMinutes(1);
-
-    private static Definition<?, ?> once(String... nodes) {
-        return each(forward(dag(nodes)), policy -> policy.withRetry(Retry.never()));
-    }
 
     @Test
     void aFailureIsTriedAgainLikeAnUnknownOutcome() {
@@ -74,7 +68,7 @@ final class ForwardOnlyTest {
     @Test
     void theLastFailureIsPutBeforeAPerson() {
         Scenario scenario =
-                given(once("a", "b<-a"), succeeded("a"))
+                given(once(forward(dag("a", "b<-a"))), succeeded("a"))
                         .when(failed("b"))
                         .then(tells("STUCK"))
                         .is(STUCK)
@@ -86,19 +80,19 @@ final class ForwardOnlyTest {
 
     @Test
     void aPersonCanHaveItUnwindAllTheSame() {
-        given(once("a", "b<-a"), succeeded("a"), failed("b"))
+        given(once(forward(dag("a", "b<-a"))), succeeded("a"), failed("b"))
                 .when(abort())
                 .then(does(ABORT), undoes("a"))
                 .when(undone("a"))
                 .then(finishes(SagaStatus.FAILED));
-        given(once("a", "b<-a"), succeeded("a"), failed("b"))
+        given(once(forward(dag("a", "b<-a"))), succeeded("a"), failed("b"))
                 .when(markUndone("b"))
                 .then(does(MARK_UNDONE), undoes("a"));
     }
 
     @Test
     void anUnknownOutcomeAtTheEndIsPutBeforeAPersonToo() {
-        Scenario scenario = given(once("a")).when(unknown("a")).then(tells("STUCK"));
+        Scenario scenario = given(once(forward(dag("a")))).when(unknown("a")).then(tells("STUCK"));
         assertThat(scenario.header().stuck())
                 .contains(new Stuck(Stuck.Reason.FORWARD_FAILED, RUNNING));
         scenario.when(abort()).then(does(ABORT), undoes("a"));
@@ -121,11 +115,7 @@ final class ForwardOnlyTest {
 
     @Test
     void onlyOneOfTheNodesCanBeSo() {
-        Definition<?, ?> second =
-                node(
-                        dag("a", "b<-a", "c<-b"),
-                        "b",
-                        policy -> policy.withOnFailure(OnFailure.FORWARD).withRetry(Retry.never()));
+        Definition<?, ?> second = onlyForward(dag("a", "b<-a", "c<-b"), "b");
         given(second, failed("a")).is(SagaStatus.FAILED).has(UNREACHED, "b", "c");
         given(second, succeeded("a"), failed("b")).is(STUCK);
         given(second, succeeded("a"), succeeded("b")).when(failed("c")).then(undoes("b"));
@@ -154,7 +144,7 @@ final class ForwardOnlyTest {
 
     @Test
     void twoOfThemAreDecidedOneByOne() {
-        given(once("a", "b", "c<-a", "d<-b", "e<-c,d"), failed("a"), failed("b"))
+        given(once(forward(dag("a", "b", "c<-a", "d<-b", "e<-c,d"))), failed("a"), failed("b"))
                 .is(STUCK)
                 .when(retry("a"))
                 .then(does(RETRY), runs("a", 2))
@@ -170,7 +160,7 @@ final class ForwardOnlyTest {
 
     @Test
     void whileOtherNodesWaitForTheOutsidePeopleAreAskedAllTheSame() {
-        given(once("a", "s?", "b<-a,s"))
+        given(once(forward(dag("a", "s?", "b<-a,s"))))
                 .when(failed("a"))
                 .then(tells("UNDECIDED"))
                 .is(RUNNING)
@@ -180,7 +170,7 @@ final class ForwardOnlyTest {
 
     @Test
     void aPauseIsNoObstacleToADecision() {
-        given(once("a"), pause(), failed("a"))
+        given(once(forward(dag("a"))), pause(), failed("a"))
                 .is(STUCK)
                 .when(retry("a"))
                 .then(does(RETRY))

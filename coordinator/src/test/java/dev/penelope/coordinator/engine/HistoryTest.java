@@ -1,8 +1,10 @@
 package dev.penelope.coordinator.engine;
 
+import static dev.penelope.coordinator.engine.Dag.asking;
 import static dev.penelope.coordinator.engine.Dag.dag;
 import static dev.penelope.coordinator.engine.Dag.each;
 import static dev.penelope.coordinator.engine.Dag.node;
+import static dev.penelope.coordinator.engine.Dag.onlyForward;
 import static dev.penelope.coordinator.engine.Dag.wide;
 import static dev.penelope.coordinator.engine.Happening.abort;
 import static dev.penelope.coordinator.engine.Happening.failed;
@@ -17,9 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penelope.model.Definition;
 import dev.penelope.model.Direction;
 import dev.penelope.model.OnFailure;
-import dev.penelope.model.OnUnknown;
 import dev.penelope.model.OutcomeKind;
-import dev.penelope.model.Retry;
 import dev.penelope.model.UndoPolicy;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -27,12 +27,6 @@ import org.junit.jupiter.api.Test;
 /** What people are told, and what is kept of it. */
 final class HistoryTest {
     private static final int MORE = 4;
-
-    private static Definition<?, ?> asking(Definition<?, ?> definition) {
-        return each(
-                definition,
-                policy -> policy.withRetry(Retry.never()).withOnUnknown(OnUnknown.STUCK));
-    }
 
     /** A stage of some nodes, all of unknown outcome. */
     private static Scenario undecided(int some) {
@@ -160,11 +154,7 @@ final class HistoryTest {
 
     @Test
     void theNoticeNamesWhatFailedWithNoWayBackAndNobodyElse() {
-        Definition<?, ?> second =
-                node(
-                        dag("a", "b", "c<-a,b"),
-                        "b",
-                        policy -> policy.withOnFailure(OnFailure.FORWARD).withRetry(Retry.never()));
+        Definition<?, ?> second = onlyForward(dag("a", "b", "c<-a,b"), "b");
         Scenario scenario = given(second, succeeded("a")).when(failed("b"));
         assertThat(told(scenario))
                 .isEqualTo(
@@ -185,11 +175,7 @@ final class HistoryTest {
     /** A signal and a timer: neither may be left out of the count. */
     @Test
     void theQuestionIsToldOfWhileOtherNodesWaitForTheOutside() {
-        Definition<?, ?> second =
-                node(
-                        dag("a", "s?", "t@60", "z<-a,s,t"),
-                        "a",
-                        policy -> policy.withOnFailure(OnFailure.FORWARD).withRetry(Retry.never()));
+        Definition<?, ?> second = onlyForward(dag("a", "s?", "t@60", "z<-a,s,t"), "a");
         assertThat(told(given(second).when(failed("a"))))
                 .isEqualTo(
                         "A person is asked about a; retry or skip it, abort, mark-undone. Meanwhile"

@@ -1,5 +1,6 @@
 package dev.penelope.coordinator.engine;
 
+import static dev.penelope.coordinator.engine.Dag.asking;
 import static dev.penelope.coordinator.engine.Dag.chain;
 import static dev.penelope.coordinator.engine.Dag.dag;
 import static dev.penelope.coordinator.engine.Dag.each;
@@ -31,10 +32,7 @@ import static dev.penelope.model.Verb.STEP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penelope.coordinator.engine.Mark.What;
-import dev.penelope.model.Definition;
 import dev.penelope.model.Direction;
-import dev.penelope.model.OnUnknown;
-import dev.penelope.model.Retry;
 import dev.penelope.model.SagaStatus;
 import dev.penelope.model.UndoPolicy;
 import org.junit.jupiter.api.Test;
@@ -43,13 +41,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is set for nodes and is over, or has not its turn yet: it holds nothing, and makes room. */
 final class MarkTest {
-    /** The first unknown outcome is put before a person. */
-    private static Definition<?, ?> asking(Definition<?, ?> definition) {
-        return each(
-                definition,
-                policy -> policy.withRetry(Retry.never()).withOnUnknown(OnUnknown.STUCK));
-    }
-
     @Test
     void breakpointsThatAreOverMakeRoomForOthers() {
         Scenario scenario = given(chain(6));

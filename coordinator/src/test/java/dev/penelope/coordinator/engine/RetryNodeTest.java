@@ -3,6 +3,7 @@ package dev.penelope.coordinator.engine;
 import static dev.penelope.coordinator.engine.Dag.dag;
 import static dev.penelope.coordinator.engine.Dag.each;
 import static dev.penelope.coordinator.engine.Dag.forward;
+import static dev.penelope.coordinator.engine.Dag.once;
 import static dev.penelope.coordinator.engine.Effects.does;
 import static dev.penelope.coordinator.engine.Effects.finishes;
 import static dev.penelope.coordinator.engine.Effects.refuses;
@@ -24,9 +25,7 @@ import static dev.penelope.model.SagaStatus.STUCK;
 import static dev.penelope.model.Verb.RETRY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.penelope.model.Definition;
 import dev.penelope.model.Json;
-import dev.penelope.model.Retry;
 import dev.penelope.model.SagaStatus;
 import dev.penelope.model.Verb;
 import dev.penelope.model.Wish;
@@ -39,13 +38,10 @@ import org.junit.jupiter.api.Test;
 final class RetryNodeTest {
     private static final Duration A_WHILE = Duration.ofMinutes(1);
 
-    private static Definition<?, ?> once(String... nodes) {
-        return each(forward(dag(nodes)), policy -> policy.withRetry(Retry.never()));
-    }
-
     @Test
     void theNextAttemptHasTheSameKeyAndInput() {
-        Scenario scenario = given(once("a", "b<-a")).when(succeeded("a")).then(runs("b"));
+        Scenario scenario =
+                given(once(forward(dag("a", "b<-a")))).when(succeeded("a")).then(runs("b"));
         Effect.Dispatch first = scenario.commands().getFirst();
         scenario.when(failed("b"), retry("b")).then(tells("STUCK"), does(RETRY), runs("b", 2));
         Effect.Dispatch second = scenario.commands().getFirst();
@@ -56,7 +52,7 @@ final class RetryNodeTest {
     @Test
     void itsInputCanBeAnother() {
         Scenario scenario =
-                given(once("a"), failed("a"))
+                given(once(forward(dag("a"))), failed("a"))
                         .when(retry("a", "{\"to\":\"Troy\"}"))
                         .then(does(RETRY), runs("a", 2));
         assertThat(scenario.commands().getFirst())
@@ -68,7 +64,8 @@ final class RetryNodeTest {
 
     @Test
     void anotherInputHoldsForAllThatFollowsItsUndoIncluded() {
-        Scenario scenario = given(once("a", "b<-a"), failed("a"), retry("a", "1"), failed("a"));
+        Scenario scenario =
+                given(once(forward(dag("a", "b<-a"))), failed("a"), retry("a", "1"), failed("a"));
         scenario.when(retry("a")).then(does(RETRY), runs("a", 3));
         assertThat(scenario.commands().getFirst().input()).contains(Json.of("1"));
         scenario.when(succeeded("a"), abort()).then(runs("b"), does(Verb.ABORT));
@@ -78,7 +75,7 @@ final class RetryNodeTest {
 
     @Test
     void whichInputItHadAnEffectWithDoesNotMatter() {
-        given(once("a", "b<-a"), unknown("a"), retry("a", "1"))
+        given(once(forward(dag("a", "b<-a"))), unknown("a"), retry("a", "1"))
                 .when(succeeded("a").ago(1).returning("9"))
                 .then(runs("b"))
                 .has(SUCCEEDED, "a")
@@ -98,7 +95,7 @@ final class RetryNodeTest {
 
     @Test
     void aNodeGetsItsTimeAnew() {
-        given(each(once("a"), policy -> policy.withScheduleToClose(A_WHILE)))
+        given(each(once(forward(dag("a"))), policy -> policy.withScheduleToClose(A_WHILE)))
                 .when(elapse(A_WHILE))
                 .then(tells("STUCK"))
                 .when(retry("a"))
@@ -110,14 +107,15 @@ final class RetryNodeTest {
 
     @Test
     void aFailureThatWasMadeGoodIsNoFailureOfTheSaga() {
-        Scenario scenario = given(once("a", "b<-a"), failed("a"), retry("a"), succeeded("a"));
+        Scenario scenario =
+                given(once(forward(dag("a", "b<-a"))), failed("a"), retry("a"), succeeded("a"));
         assertThat(scenario.header().failures()).isEmpty();
         scenario.when(succeeded("b")).then(finishes(SagaStatus.SUCCEEDED));
     }
 
     @Test
     void theSameWishTwiceIsOne() {
-        given(once("a"), failed("a"))
+        given(once(forward(dag("a"))), failed("a"))
                 .when(
                         control("again", Verb.RETRY, "a", Wish.NONE),
                         failed("a"),
@@ -151,7 +149,7 @@ final class RetryNodeTest {
 
     @Test
     void theRecordSaysWhetherItsInputWasAnother() {
-        Scenario scenario = given(once("a", "b<-a"), unknown("a"));
+        Scenario scenario = given(once(forward(dag("a", "b<-a"))), unknown("a"));
         scenario.when(retry("a"), unknown("a"), retry("a", "1"));
         assertThat(scenario.header().notes())
                 .extracting(Note::text)

@@ -1,9 +1,9 @@
 package dev.penelope.coordinator.engine;
 
 import static dev.penelope.coordinator.engine.Dag.dag;
-import static dev.penelope.coordinator.engine.Dag.each;
 import static dev.penelope.coordinator.engine.Dag.forward;
 import static dev.penelope.coordinator.engine.Dag.node;
+import static dev.penelope.coordinator.engine.Dag.once;
 import static dev.penelope.coordinator.engine.Effects.amends;
 import static dev.penelope.coordinator.engine.Effects.does;
 import static dev.penelope.coordinator.engine.Effects.finishes;
@@ -32,7 +32,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penelope.model.Definition;
 import dev.penelope.model.Json;
-import dev.penelope.model.Retry;
 import dev.penelope.model.SagaStatus;
 import dev.penelope.model.UndoPolicy;
 import dev.penelope.model.Verb;
@@ -43,14 +42,10 @@ import org.junit.jupiter.api.Test;
 final class SkipNodeTest {
     private static final Duration A_WHILE = Duration.ofMinutes(1);
 
-    private static Definition<?, ?> once(String... nodes) {
-        return each(forward(dag(nodes)), policy -> policy.withRetry(Retry.never()));
-    }
-
     @Test
     void whatFollowsTakesTheOutputThatThePersonSaid() {
         Scenario scenario =
-                given(once("a", "b<-a"), failed("a"))
+                given(once(forward(dag("a", "b<-a"))), failed("a"))
                         .when(skip("a", "{\"room\":12}"))
                         .then(does(SKIP), runs("b"))
                         .has(SKIPPED, "a");
@@ -60,13 +55,13 @@ final class SkipNodeTest {
 
     @Test
     void withoutAnOutputItIsNull() {
-        Scenario scenario = given(once("a", "b<-a"), failed("a")).when(skip("a"));
+        Scenario scenario = given(once(forward(dag("a", "b<-a"))), failed("a")).when(skip("a"));
         assertThat(scenario.commands().getFirst().input()).contains(Json.NULL);
     }
 
     @Test
     void whatCertainlyDidNotRunNeedsNoUndo() {
-        given(once("a", "b<-a"), failed("a"), skip("a"))
+        given(once(forward(dag("a", "b<-a"))), failed("a"), skip("a"))
                 .when(abort())
                 .then(does(Verb.ABORT))
                 .when(failed("b"))
@@ -76,7 +71,7 @@ final class SkipNodeTest {
     @Test
     void whatMayHaveRunIsUndoneWithWhatThePersonSaid() {
         Scenario scenario =
-                given(once("a", "b<-a"), unknown("a"), skip("a", "5"), abort())
+                given(once(forward(dag("a", "b<-a"))), unknown("a"), skip("a", "5"), abort())
                         .when(failed("b"))
                         .then(undoes("a"));
         assertThat(scenario.commands().getFirst().output()).contains(Json.of("5"));
@@ -85,7 +80,7 @@ final class SkipNodeTest {
 
     @Test
     void oneThatTurnsOutToHaveRunIsUndoneIfTheSagaUnwinds() {
-        given(once("a", "b<-a"), failed("a"), skip("a"))
+        given(once(forward(dag("a", "b<-a"))), failed("a"), skip("a"))
                 .when(succeeded("a"))
                 .thenCounts(Effect.Unsettling.Why.LATE)
                 .when(abort(), failed("b"))
@@ -94,7 +89,7 @@ final class SkipNodeTest {
 
     @Test
     void orEvenAfterThat() {
-        given(once("a", "b<-a"), failed("a"), skip("a"), abort(), failed("b"))
+        given(once(forward(dag("a", "b<-a"))), failed("a"), skip("a"), abort(), failed("b"))
                 .is(SagaStatus.FAILED)
                 .when(succeeded("a"))
                 .then(undoes("a"))
@@ -143,7 +138,7 @@ final class SkipNodeTest {
 
     @Test
     void theLastNode() {
-        given(once("a"), failed("a"))
+        given(once(forward(dag("a"))), failed("a"))
                 .when(skip("a", "1"))
                 .then(does(SKIP), finishes(SagaStatus.SUCCEEDED));
     }
@@ -168,7 +163,13 @@ final class SkipNodeTest {
     /** Its undo had not begun: first that of what followed. */
     @Test
     void itsUndoWaitsForWhatFollowedIfThatComesToLight() {
-        given(once("a", "b<-a"), unknown("a"), skip("a"), abort(), queueVanishes(), failed("b"))
+        given(
+                        once(forward(dag("a", "b<-a"))),
+                        unknown("a"),
+                        skip("a"),
+                        abort(),
+                        queueVanishes(),
+                        failed("b"))
                 .when(queueReturns(), succeeded("b"))
                 .then(undoes("b"))
                 .when(undone("b"))

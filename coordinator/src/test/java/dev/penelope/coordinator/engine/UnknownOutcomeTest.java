@@ -1,5 +1,6 @@
 package dev.penelope.coordinator.engine;
 
+import static dev.penelope.coordinator.engine.Dag.asking;
 import static dev.penelope.coordinator.engine.Dag.dag;
 import static dev.penelope.coordinator.engine.Dag.each;
 import static dev.penelope.coordinator.engine.Effects.does;
@@ -30,23 +31,14 @@ import static dev.penelope.model.Verb.ABORT;
 import static dev.penelope.model.Verb.MARK_UNDONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.penelope.model.Definition;
-import dev.penelope.model.OnUnknown;
-import dev.penelope.model.Retry;
 import dev.penelope.model.SagaStatus;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** An outcome that stays unknown where the policy has a person decide. */
 final class UnknownOutcomeTest {
-    private static Definition<?, ?> asking(String... nodes) {
-        return each(
-                dag(nodes),
-                policy -> policy.withRetry(Retry.never()).withOnUnknown(OnUnknown.STUCK));
-    }
-
     private static Scenario stuck() {
-        return given(asking("a", "b<-a", "c<-b"), succeeded("a"))
+        return given(asking(dag("a", "b<-a", "c<-b")), succeeded("a"))
                 .when(unknown("b"))
                 .then(tells("STUCK"))
                 .is(STUCK);
@@ -62,7 +54,7 @@ final class UnknownOutcomeTest {
 
     @Test
     void otherBranchesGoOnFirst() {
-        given(asking("a", "b", "c<-b", "d<-a,c"), unknown("a"))
+        given(asking(dag("a", "b", "c<-b", "d<-a,c")), unknown("a"))
                 .is(RUNNING)
                 .when(succeeded("b"))
                 .then(runs("c"))
@@ -79,7 +71,7 @@ final class UnknownOutcomeTest {
 
     @Test
     void aSuccessThatComesBeforeTheSagaStandsStillLetsItGoOn() {
-        given(asking("a", "b", "c<-a,b"), unknown("a"))
+        given(asking(dag("a", "b", "c<-a,b")), unknown("a"))
                 .when(succeeded("a"))
                 .thenNothing()
                 .when(succeeded("b"))
@@ -114,7 +106,7 @@ final class UnknownOutcomeTest {
 
     @Test
     void aFailureElsewhereUndoesItWithTheRest() {
-        given(asking("a", "b", "c<-a,b"), unknown("a")).when(failed("b")).then(undoes("a"));
+        given(asking(dag("a", "b", "c<-a,b")), unknown("a")).when(failed("b")).then(undoes("a"));
     }
 
     @Test
@@ -124,7 +116,7 @@ final class UnknownOutcomeTest {
 
     @Test
     void twoOfThemAreStuckUntilBothAreDecided() {
-        given(asking("a", "b", "c<-a,b"), unknown("a"))
+        given(asking(dag("a", "b", "c<-a,b")), unknown("a"))
                 .when(unknown("b"))
                 .is(STUCK)
                 .when(succeeded("a"))
@@ -136,7 +128,7 @@ final class UnknownOutcomeTest {
 
     @Test
     void aPauseDoesNotHideIt() {
-        given(asking("a"), pause())
+        given(asking(dag("a")), pause())
                 .when(unknown("a"))
                 .is(STUCK)
                 .when(resume())
@@ -147,14 +139,14 @@ final class UnknownOutcomeTest {
 
     @Test
     void anUnknownOutcomeWhileUnwindingIsUndoneWithoutAsking() {
-        given(asking("a", "b", "c<-a,b"), failed("b")).when(unknown("a")).then(undoes("a"));
+        given(asking(dag("a", "b", "c<-a,b")), failed("b")).when(unknown("a")).then(undoes("a"));
     }
 
     @Test
     void aNodeThatNeverRanDoesNotAskWhenItsTimeIsUp() {
         given(
                         each(
-                                asking("a"),
+                                asking(dag("a")),
                                 policy -> policy.withScheduleToClose(Duration.ofSeconds(6))),
                         unserved("a"),
                         Happening.queueVanishes())
@@ -164,7 +156,7 @@ final class UnknownOutcomeTest {
 
     @Test
     void aNodeWhoseTimeIsUpWhileItRunsAsks() {
-        given(each(asking("a"), policy -> policy.withScheduleToClose(Duration.ofSeconds(6))))
+        given(each(asking(dag("a")), policy -> policy.withScheduleToClose(Duration.ofSeconds(6))))
                 .when(elapse(Duration.ofSeconds(6)))
                 .then(tells("STUCK"));
     }
