@@ -200,6 +200,18 @@ final class ShareFeedTest {
         assertThat(seats.take(MOST, Duration.ofSeconds(20))).isTrue();
     }
 
+    /** Kafka's consumer puts the answers to two fetches together, if both are there. */
+    @Test
+    void whatThereAreNoSeatsForIsGivenBack() throws Exception {
+        arrives(record(1), record(2), record(3), record(4), record(5), record(6));
+        awaitBegun(4);
+        assertThat(current().told).containsExactly("RELEASE 5", "RELEASE 6");
+        assertThat(begun).hasSize(MOST);
+        mayEnd.release(MOST);
+        assertThat(seats.take(MOST, Duration.ofSeconds(20))).isTrue();
+        assertThat(seats.take(1, Duration.ZERO)).isFalse();
+    }
+
     @Test
     void aFailingPollTakesNoSeats() throws Exception {
         feed.subscribe();
