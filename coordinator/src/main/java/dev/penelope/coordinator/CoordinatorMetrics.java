@@ -194,7 +194,8 @@ public final class CoordinatorMetrics {
                 () -> partitionsOfAll);
         gauge(
                 "penelope.coordinator.running",
-                "1 if this process works on all that it was given, 0 while it restores or waits",
+                "1 if this process works on all that it was given, 0 while it restores, waits or"
+                        + " stands still",
                 Tags.empty(),
                 () -> running.getAsBoolean() ? 1 : 0);
         seconds(

@@ -82,6 +82,7 @@ final class ActionEnd {
             Undecided.ask(draft, row);
         }
         row.dueMs = 0;
+        row.repeat = false;
         close(draft, place, row);
         draft.gates.settle(place, Direction.ACTION);
         draft.fail(place, Direction.ACTION, row.attempts, error);

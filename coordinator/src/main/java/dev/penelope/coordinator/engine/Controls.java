@@ -72,8 +72,8 @@ final class Controls {
     /** Others find that there is nothing left to do. */
     private static boolean doesMoreWhenRepeated(Verb verb) {
         return switch (verb) {
-            case RETRY, SKIP, BREAK, STEP, INJECT_ERROR, INJECT_REPEAT, CLEAR -> true;
-            case PAUSE, RESUME, ABORT, RETRY_UNDO, MARK_UNDONE, ABANDON, RELEASE, SIGNAL -> false;
+            case RETRY, SKIP, RETRY_UNDO, BREAK, STEP, INJECT_ERROR, INJECT_REPEAT, CLEAR -> true;
+            case PAUSE, RESUME, ABORT, MARK_UNDONE, ABANDON, RELEASE, SIGNAL -> false;
         };
     }
 

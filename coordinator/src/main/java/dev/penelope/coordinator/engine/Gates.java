@@ -166,17 +166,9 @@ final class Gates {
         NodeRow row = draft.row(place);
         return row.attempts(direction) > 0
                 || switch (row.state) {
-                    case WAITING -> direction == Direction.ACTION;
+                    case WAITING, SUCCEEDED, SKIPPED -> direction == Direction.ACTION;
                     case UNDOING, UNDO_BACKING_OFF, UNDO_FAILED, UNDONE -> true;
-                    case BLOCKED,
-                            READY,
-                            RUNNING,
-                            BACKING_OFF,
-                            SUCCEEDED,
-                            FAILED,
-                            UNREACHED,
-                            SKIPPED ->
-                            false;
+                    case BLOCKED, READY, RUNNING, BACKING_OFF, FAILED, UNREACHED -> false;
                 };
     }
 

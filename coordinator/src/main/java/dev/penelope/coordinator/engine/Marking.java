@@ -136,7 +136,7 @@ final class Marking {
         }
         int[] followers = draft.gates.followers(mark);
         return switch (mark.what()) {
-            case BREAK_BEFORE, ERROR -> draft.gates.hasBegun(mark.place(), Direction.UNDO);
+            case BREAK_BEFORE, ERROR -> isTooLate(draft, mark);
             case BREAK_AFTER ->
                     followers.length > 0
                             && Arrays.stream(followers)
@@ -158,8 +158,7 @@ final class Marking {
         boolean inTime =
                 switch (mark.what()) {
                     case BREAK_BEFORE, ERROR ->
-                            row.state != NodeState.RUNNING
-                                    && !draft.gates.hasBegun(mark.place(), mark.direction());
+                            row.state != NodeState.RUNNING && !isTooLate(draft, mark);
                     case BREAK_AFTER, REPEAT -> true;
                 };
         return open && inTime ? "" : tooLate(row);
@@ -170,13 +169,18 @@ final class Marking {
         if (row.state == NodeState.UNDONE) {
             return mark.what() == What.BREAK_AFTER && hasFollowers(draft, mark) ? "" : tooLate(row);
         }
-        boolean begun = draft.gates.hasBegun(mark.place(), mark.direction());
         boolean inTime =
                 switch (mark.what()) {
-                    case BREAK_BEFORE, ERROR -> !begun;
+                    case BREAK_BEFORE, ERROR -> !isTooLate(draft, mark);
                     case BREAK_AFTER, REPEAT -> true;
                 };
         return inTime && !row.released ? "" : tooLate(row);
+    }
+
+    /** Whether it went already. Where a person is asked first, an undo that is to fail did not. */
+    private static boolean isTooLate(Draft draft, Mark mark) {
+        return draft.gates.hasBegun(mark.place(), mark.direction())
+                && !(mark.what() == What.ERROR && Undecided.awaitsUndo(draft, mark.place()));
     }
 
     /** Whether something that waits for a node that is done has not begun: the end, perhaps. */

@@ -1,5 +1,6 @@
 package dev.penelope.coordinator.engine;
 
+import dev.penelope.model.Direction;
 import dev.penelope.model.ErrorInfo;
 import dev.penelope.model.Node;
 import dev.penelope.model.NodeState;
@@ -108,8 +109,9 @@ final class Undecided {
     static void askBeforeUndo(Draft draft, int place) {
         UndoPolicy policy = draft.policy(place).undo();
         draft.budget--;
+        draft.gates.pass(place, Direction.UNDO);
         draft.move(place, NodeState.UNDOING);
-        UndoFold.fail(
+        UndoFold.leave(
                 draft,
                 place,
                 ErrorInfo.of("OperatorAsked", "its policy is " + policy + ": nothing was tried"));

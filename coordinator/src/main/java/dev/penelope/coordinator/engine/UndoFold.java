@@ -131,9 +131,14 @@ final class UndoFold {
 
     /** No further attempt would help: a person must. */
     static void fail(Draft draft, int place, ErrorInfo error) {
+        draft.gates.settle(place, Direction.UNDO);
+        leave(draft, place, error);
+    }
+
+    /** It is left to a person; what was set for it is there when that has it run. */
+    static void leave(Draft draft, int place, ErrorInfo error) {
         NodeRow row = draft.move(place, NodeState.UNDO_FAILED);
         row.dueMs = 0;
-        draft.gates.settle(place, Direction.UNDO);
         draft.fail(place, Direction.UNDO, row.undoAttempts, error);
     }
 }

@@ -121,7 +121,8 @@ final class Unwinding {
             }
             case FAILED, UNREACHED, UNDONE, SKIPPED -> undoOrSettle(draft, place, row.state);
             case UNDO_BACKING_OFF -> {
-                // Its time came while the saga was paused, or a person wants it now.
+                // Its time came while the saga was paused, or a person or a repetition wants it
+                // now.
                 if (row.dueMs == 0) {
                     Dispatching.undo(draft, place);
                 }

@@ -11,7 +11,7 @@ import dev.penelope.model.Graph;
 import dev.penelope.model.NodeState;
 import java.util.Arrays;
 
-/** What breakpoints hold, reckoned from what is stored alone. */
+/** What breakpoints hold, and what may still be set, reckoned from what is stored alone. */
 final class Breakpoints {
     private final Graph graph;
     private final View view;
@@ -31,7 +31,7 @@ final class Breakpoints {
             NodeRow row = Bookkeeping.row(view, graph, mark.place());
             boolean behind =
                     switch (mark.what()) {
-                        case BREAK_BEFORE, ERROR -> wentBefore(mark.direction(), row);
+                        case BREAK_BEFORE, ERROR -> went(mark, row);
                         case REPEAT -> isSettled(mark.direction(), row.state());
                         case BREAK_AFTER -> false;
                     };
@@ -42,15 +42,19 @@ final class Breakpoints {
         }
     }
 
-    /** One whose queue is missing has not gone yet. */
-    private static boolean wentBefore(Direction direction, NodeRow row) {
-        return direction == Direction.ACTION
-                ? row.attempts() > 0
-                        || row.state() == NodeState.WAITING
-                        || isSettled(direction, row.state())
-                : row.undoAttempts() > 0
-                        || row.state() == NodeState.UNDO_FAILED
-                        || isSettled(direction, row.state());
+    /**
+     * One whose queue is missing has not gone yet. Where a person was asked before an undo, that is
+     * behind its breakpoint, and has not run.
+     */
+    private static boolean went(Mark mark, NodeRow row) {
+        boolean ofAction = mark.direction() == Direction.ACTION;
+        boolean stands =
+                ofAction
+                        ? row.state() == NodeState.WAITING
+                        : row.state() == NodeState.UNDO_FAILED
+                                && mark.what() == Mark.What.BREAK_BEFORE;
+        int attempts = ofAction ? row.attempts() : row.undoAttempts();
+        return attempts > 0 || stands || isSettled(mark.direction(), row.state());
     }
 
     private static boolean isSettled(Direction direction, NodeState state) {

@@ -103,6 +103,7 @@ final class Liveness {
     private void wakesInTime(Saga saga, int place, NodeRow row) {
         boolean isVisitedLater =
                 row.state() == NodeState.UNDO_BACKING_OFF
+                        && row.times().dueMs() == 0
                         && (saga.pause().isPresent() || place < saga.tally().cursor());
         require(
                 !wakes(saga, row)

@@ -186,10 +186,13 @@ public final class CoordinatorRuntime implements AutoCloseable {
         return running;
     }
 
-    /** Whether it works on all partitions that it was given: it may have none. */
+    /**
+     * Whether it works on all partitions that it was given: it may have none. None of its threads
+     * stands still.
+     */
     public boolean isRunning() {
         return streams.state() == KafkaStreams.State.RUNNING
-                && standstillSeconds() < Pulse.STANDSTILL.toSeconds();
+                && !Pulse.standsStill(streams.metrics());
     }
 
     private double standstillSeconds() {

@@ -12,9 +12,14 @@ import org.apache.kafka.common.MetricName;
  */
 final class Pulse {
     /** No work on the records of one round takes so long. */
-    static final Duration STANDSTILL = Duration.ofMinutes(1);
+    private static final Duration STANDSTILL = Duration.ofMinutes(1);
 
     private Pulse() {}
+
+    /** Whether a thread has not come around for so long that it is stuck. */
+    static boolean standsStill(Map<MetricName, ? extends Metric> metrics) {
+        return standstillSeconds(metrics) >= STANDSTILL.toSeconds();
+    }
 
     /**
      * The seconds since the thread that stands still longest asked for records; 0 if no thread has
@@ -29,7 +34,10 @@ final class Pulse {
                 .reduce(0, Math::max); // It is -1 before the first.
     }
 
-    /** Consumers that restore state, or standbys, ask only when there is something to restore. */
+    /**
+     * Not of the threads that restore state and keep standbys: their consumers ask only when there
+     * is something to read. That these are stuck shows by what is left to restore.
+     */
     private static boolean isLastPoll(MetricName name) {
         return name.name().equals("last-poll-seconds-ago")
                 && name.group().equals("consumer-metrics")

@@ -372,9 +372,11 @@ final class Alphabet {
     }
 
     private void control(Verb verb, int place, long applied) {
+        // The saga would remember that it did this before, and not do it again.
+        String id = verb == Verb.RETRY_UNDO ? "" : "c";
         add(
                 verb.wire() + (place == Failure.SAGA ? "" : " " + name(place)),
-                new Event.Control(world.nowMs(), "c", verb, place, "ariadne", "because"),
+                new Event.Control(world.nowMs(), id, verb, place, "ariadne", "because"),
                 applied);
     }
 

@@ -8,9 +8,12 @@ import static dev.penelope.coordinator.engine.Effects.finishes;
 import static dev.penelope.coordinator.engine.Effects.tells;
 import static dev.penelope.coordinator.engine.Effects.undoes;
 import static dev.penelope.coordinator.engine.Happening.abandon;
+import static dev.penelope.coordinator.engine.Happening.breakAfterUndo;
 import static dev.penelope.coordinator.engine.Happening.failed;
+import static dev.penelope.coordinator.engine.Happening.injectUndoError;
 import static dev.penelope.coordinator.engine.Happening.markUndone;
 import static dev.penelope.coordinator.engine.Happening.pause;
+import static dev.penelope.coordinator.engine.Happening.repeatUndo;
 import static dev.penelope.coordinator.engine.Happening.resume;
 import static dev.penelope.coordinator.engine.Happening.retryAllUndos;
 import static dev.penelope.coordinator.engine.Happening.retryUndo;
@@ -33,6 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penelope.model.Definition;
 import dev.penelope.model.SagaStatus;
 import dev.penelope.model.UndoPolicy;
+import dev.penelope.model.Verb;
 import org.junit.jupiter.api.Test;
 
 /** Undoing that begins only when a person says so. */
@@ -143,5 +147,40 @@ final class AskOperatorTest {
                 .then(does(PAUSE), does(RETRY_UNDO))
                 .when(resume())
                 .then(does(RESUME), undoes("b"));
+    }
+
+    // What is set for an undo, for when it runs
+
+    @Test
+    void anInjectedErrorIsThereWhenThePersonHasItRun() {
+        given(
+                        asking("b", "a", "b<-a", "c<-b"),
+                        succeeded("a"),
+                        succeeded("b"),
+                        injectUndoError("b"))
+                .when(failed("c"), breakAfterUndo("a"))
+                .then(tells("STUCK"), does(Verb.BREAK))
+                .when(retryUndo("b"))
+                .then(does(RETRY_UNDO), tells("STUCK"))
+                .when(retryUndo("b"))
+                .then(does(RETRY_UNDO), undoes("b"));
+    }
+
+    @Test
+    void anErrorCanBeInjectedAfterTheQuestion() {
+        asked().when(injectUndoError("b"), retryUndo("b"))
+                .then(does(Verb.INJECT_ERROR), does(RETRY_UNDO), tells("STUCK"))
+                .has(UNDO_FAILED, "b");
+    }
+
+    @Test
+    void theUndoIsRepeatedAsOftenAsWasWishedBefore() {
+        given(asking("b", "a", "b<-a", "c<-b"), succeeded("a"), succeeded("b"), repeatUndo("b", 2))
+                .when(failed("c"), retryUndo("b"))
+                .then(tells("STUCK"), does(RETRY_UNDO), undoes("b"))
+                .when(undone("b"))
+                .then(undoes("b", 2))
+                .when(undone("b"))
+                .then(undoes("a"));
     }
 }

@@ -42,6 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penelope.model.SagaStatus;
 import dev.penelope.model.Verb;
+import dev.penelope.model.Wish;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -393,5 +394,15 @@ final class ControlTest {
         Saga before = scenario.header();
         scenario.when(resume(), retryAllUndos(), markUndone("a"));
         assertThat(scenario.header()).isEqualTo(before);
+    }
+
+    @Test
+    void anUndoIsTriedAgainOnceHoweverOftenTheSameWishComes() {
+        given(dag(TWO_AND_A_LAST), BOTH_UNDOS_FAILED)
+                .when(control("one", RETRY_UNDO, "a", Wish.NONE), undoFailed("a"))
+                .when(control("one", RETRY_UNDO, "a", Wish.NONE))
+                .then(does(RETRY_UNDO))
+                .when(control("two", RETRY_UNDO, "a", Wish.NONE))
+                .then(undoes("a", 3), does(RETRY_UNDO));
     }
 }

@@ -11,6 +11,7 @@ import static dev.penelope.coordinator.engine.Effects.undoes;
 import static dev.penelope.coordinator.engine.Happening.abort;
 import static dev.penelope.coordinator.engine.Happening.elapse;
 import static dev.penelope.coordinator.engine.Happening.failed;
+import static dev.penelope.coordinator.engine.Happening.pause;
 import static dev.penelope.coordinator.engine.Happening.queueReturns;
 import static dev.penelope.coordinator.engine.Happening.queueVanishes;
 import static dev.penelope.coordinator.engine.Happening.succeeded;
@@ -34,7 +35,7 @@ import dev.penelope.model.SagaStatus;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Outcomes that nobody waits for any more. */
+/** Outcomes that nobody waits for any more, or that a saga which unwinds never asked for. */
 final class LateOutcomeTest {
     private static final String[] ROW = {"a", "b<-a", "c<-b"};
 
@@ -182,6 +183,23 @@ final class LateOutcomeTest {
                 .then(undoes("b"))
                 .is(UNWINDING)
                 .when(undone("b"))
+                .then(tells("STUCK"));
+    }
+
+    @Test
+    void anUndoThatHasBegunGoesOnAfterAPauseAlthoughWhatFollowedCameToLight() {
+        given(
+                        dag("a", "b<-a"),
+                        abort(),
+                        unknown("a"),
+                        succeeded("b"),
+                        undoUnknown("a"),
+                        pause(),
+                        elapse(Duration.ofMinutes(1)),
+                        undoFailed("b"))
+                .when(Happening.resume())
+                .then(undoes("a", 2), Effects.does(dev.penelope.model.Verb.RESUME))
+                .when(undone("a"))
                 .then(tells("STUCK"));
     }
 

@@ -15,6 +15,7 @@ import static dev.penelope.coordinator.engine.Happening.injectError;
 import static dev.penelope.coordinator.engine.Happening.repeat;
 import static dev.penelope.coordinator.engine.Happening.repeatUndo;
 import static dev.penelope.coordinator.engine.Happening.retry;
+import static dev.penelope.coordinator.engine.Happening.signal;
 import static dev.penelope.coordinator.engine.Happening.skip;
 import static dev.penelope.coordinator.engine.Happening.step;
 import static dev.penelope.coordinator.engine.Happening.succeeded;
@@ -115,6 +116,7 @@ final class MarkTest {
         Scenario scenario = given(dag("a", node, "c<-a,b"), breakBefore("b"), succeeded("a"));
         assertThat(scenario.header().steering().marks()).hasSize(1);
         scenario.when(step(1));
+        assertThat(scenario.node("b").state()).isNotEqualTo(READY);
         assertThat(scenario.header().steering().marks()).isEmpty();
     }
 
@@ -172,7 +174,6 @@ final class MarkTest {
 
     // Undos
 
-    /** Whether anything can still be held behind an undo. */
     @Test
     void breakpointsBehindUndosMakeRoomOnceAllThatFollowsHasBegun() {
         Scenario scenario =
@@ -238,12 +239,19 @@ final class MarkTest {
     }
 
     @Test
-    void aPersonWasAskedBeforeAnUndoSoThatItHasBegun() {
+    void anUndoThatAPersonWasAskedAboutIsPastItsBreakpoint() {
         given(
                         each(dag("a", "b<-a"), policy -> policy.withUndo(UndoPolicy.ASK_OPERATOR)),
                         succeeded("a"),
                         failed("b"))
                 .when(breakBeforeUndo("a"))
                 .then(refuses(BREAK, "that node is UNDO_FAILED"));
+    }
+
+    @Test
+    void behindWhatIsDoneNoBreakpointCanBeSetIfAllThatFollowsIsDoneToo() {
+        given(dag("a", "s?<-a", "k:1<-a", "b<-s,k"), succeeded("a"), signal("s", "1"))
+                .when(breakAfter("a"))
+                .then(refuses(BREAK, "that node is SUCCEEDED"));
     }
 }

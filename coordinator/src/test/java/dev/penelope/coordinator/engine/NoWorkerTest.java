@@ -3,6 +3,7 @@ package dev.penelope.coordinator.engine;
 import static dev.penelope.coordinator.engine.Dag.dag;
 import static dev.penelope.coordinator.engine.Dag.wide;
 import static dev.penelope.coordinator.engine.Effects.tells;
+import static dev.penelope.coordinator.engine.Happening.elapse;
 import static dev.penelope.coordinator.engine.Happening.pause;
 import static dev.penelope.coordinator.engine.Happening.resume;
 import static dev.penelope.coordinator.engine.Happening.succeeded;
@@ -11,6 +12,7 @@ import static dev.penelope.coordinator.engine.Scenario.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penelope.model.Node;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Of which actions that nobody serves people are told. */
@@ -48,6 +50,10 @@ final class NoWorkerTest {
         Scenario scenario = lacking(1);
         assertThat(isTold(scenario, "w0")).isTrue();
         assertThat(isTold(scenario, "w1")).isFalse();
+        scenario.when(elapse(Duration.ofSeconds(5)))
+                .then(Effects.runs("w0"))
+                .when(unserved("w0"))
+                .thenNothing();
     }
 
     @Test

@@ -169,9 +169,8 @@ final class QuotaTest {
         assertThat(scenario.header().tally().retries()).isEqualTo(2);
     }
 
-    /** What comes before it waits for room. */
     @Test
-    void whatRunsNothingAndComesBehindWhatRunsNothingNeedsNoRoomAfterAPauseEither() {
+    void aSignalBehindAConstantIsWaitedForAfterAPauseAlthoughNothingElseHasRoom() {
         given(
                         atMost(1, "g?", "x", "k:1<-g", "b<-g", "s?<-k", "z<-x,b,s"),
                         pause(),

@@ -6,16 +6,12 @@ import static dev.penelope.coordinator.engine.Effect.Unsettling.Why.DUPLICATE;
 import static dev.penelope.coordinator.engine.Effect.Unsettling.Why.LATE;
 import static dev.penelope.coordinator.engine.Effect.Unsettling.Why.UNASKED;
 import static dev.penelope.coordinator.engine.Effects.amends;
-import static dev.penelope.coordinator.engine.Effects.tells;
 import static dev.penelope.coordinator.engine.Effects.undoes;
 import static dev.penelope.coordinator.engine.Happening.abandon;
-import static dev.penelope.coordinator.engine.Happening.abort;
-import static dev.penelope.coordinator.engine.Happening.elapse;
 import static dev.penelope.coordinator.engine.Happening.failed;
 import static dev.penelope.coordinator.engine.Happening.pause;
 import static dev.penelope.coordinator.engine.Happening.succeeded;
 import static dev.penelope.coordinator.engine.Happening.undoFailed;
-import static dev.penelope.coordinator.engine.Happening.undoUnknown;
 import static dev.penelope.coordinator.engine.Happening.undone;
 import static dev.penelope.coordinator.engine.Happening.unknown;
 import static dev.penelope.coordinator.engine.Happening.unserved;
@@ -29,7 +25,6 @@ import static dev.penelope.model.SagaStatus.UNWINDING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penelope.model.UndoPolicy;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** What comes to light of a saga that is over. */
@@ -81,23 +76,6 @@ final class ReopenedSagaTest {
                 .then(undoes("b"))
                 .when(undone("b"))
                 .then(amends(FAILED));
-    }
-
-    @Test
-    void anUndoThatHasBegunGoesOnAfterAPauseAlthoughWhatFollowedCameToLight() {
-        given(
-                        dag("a", "b<-a"),
-                        abort(),
-                        unknown("a"),
-                        succeeded("b"),
-                        undoUnknown("a"),
-                        pause(),
-                        elapse(Duration.ofMinutes(1)),
-                        undoFailed("b"))
-                .when(Happening.resume())
-                .then(undoes("a", 2), Effects.does(dev.penelope.model.Verb.RESUME))
-                .when(undone("a"))
-                .then(tells("STUCK"));
     }
 
     @Test

@@ -7,7 +7,6 @@ import static dev.penelope.coordinator.engine.Effects.refuses;
 import static dev.penelope.coordinator.engine.Effects.runs;
 import static dev.penelope.coordinator.engine.Effects.tells;
 import static dev.penelope.coordinator.engine.Effects.undoes;
-import static dev.penelope.coordinator.engine.Happening.breakBefore;
 import static dev.penelope.coordinator.engine.Happening.clear;
 import static dev.penelope.coordinator.engine.Happening.elapse;
 import static dev.penelope.coordinator.engine.Happening.failed;
@@ -293,13 +292,6 @@ final class RepetitionTest {
     }
 
     @Test
-    void aSuccessThatNobodyAskedForSettlesItHoweverOftenItWasToRun() {
-        given(dag("a", "b<-a"), breakBefore("b"), repeat("b", 2), succeeded("a"))
-                .when(succeeded("b"))
-                .then(finishes(SagaStatus.SUCCEEDED));
-    }
-
-    @Test
     void theOutputOfAnEarlierAttemptIsKeptForTheUndo() {
         Scenario scenario =
                 given(dag("a", "b<-a"), repeat("a", 2), unknown("a"), elapse(A_MINUTE))
@@ -310,9 +302,8 @@ final class RepetitionTest {
         assertThat(scenario.commands().getLast().output()).contains(Json.of("7"));
     }
 
-    /** The next run begins from nothing, and may have to wait for its turn. */
     @Test
-    void nothingOfOneRunIsLeftForTheNext() {
+    void aRunThatHasToWaitForItsTurnIsNotWatchedForTheHeartbeatsOfTheLast() {
         Scenario scenario =
                 given(dag("a", "b<-a"), repeat("a", 2), heartbeat("a"), pause(), succeeded("a"));
         assertThat(scenario.has(READY, "a").node("a").times().dueMs()).isZero();

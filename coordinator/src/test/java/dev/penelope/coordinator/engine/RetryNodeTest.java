@@ -19,7 +19,9 @@ import static dev.penelope.coordinator.engine.Happening.resume;
 import static dev.penelope.coordinator.engine.Happening.retry;
 import static dev.penelope.coordinator.engine.Happening.succeeded;
 import static dev.penelope.coordinator.engine.Happening.unknown;
+import static dev.penelope.coordinator.engine.Happening.unserved;
 import static dev.penelope.coordinator.engine.Scenario.given;
+import static dev.penelope.model.NodeState.FAILED;
 import static dev.penelope.model.NodeState.SUCCEEDED;
 import static dev.penelope.model.SagaStatus.STUCK;
 import static dev.penelope.model.Verb.RETRY;
@@ -170,5 +172,19 @@ final class RetryNodeTest {
                 .map(effect -> ((Effect.AnswerControl) effect).possible())
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Its last attempt was never run, and would have been the next again. */
+    @Test
+    void whatNobodyServedAndThenHadItsTimeGetsAnAttemptOfItsOwn() {
+        given(
+                        each(
+                                forward(dag("a", "b<-a")),
+                                policy -> policy.withScheduleToClose(Duration.ofSeconds(3))),
+                        unserved("a"),
+                        elapse(Duration.ofSeconds(3)))
+                .has(FAILED, "a")
+                .when(retry("a"))
+                .then(does(RETRY), runs("a", 2));
     }
 }

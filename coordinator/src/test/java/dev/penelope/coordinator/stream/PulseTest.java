@@ -52,4 +52,15 @@ final class PulseTest {
                                 lastPoll("c-StreamThread-1-consumer", 1)))
                 .isEqualTo(1);
     }
+
+    @Test
+    void aMinuteWithoutAPollIsAStandstill() {
+        assertThat(Pulse.standsStill(polledAgo(59))).isFalse();
+        assertThat(Pulse.standsStill(polledAgo(60))).isTrue();
+    }
+
+    private static Map<MetricName, Figure> polledAgo(double seconds) {
+        Figure figure = lastPoll("c-StreamThread-1-consumer", seconds);
+        return Map.of(figure.metricName(), figure);
+    }
 }

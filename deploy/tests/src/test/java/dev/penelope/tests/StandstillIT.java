@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,6 +91,7 @@ final class StandstillIT {
                 assertThat(other.isRunning()).isTrue();
             }
             registry.letGo();
+            awaitMoving(registry);
             assertThat(stuck.ended()).isNotDone();
             assertThat(worker.name()).isNotEmpty();
         } finally {
@@ -98,8 +100,16 @@ final class StandstillIT {
     }
 
     private static void awaitStandstill(Stuck registry) throws InterruptedException {
+        await(() -> registry.standstillSeconds() >= 3);
+    }
+
+    private static void awaitMoving(Stuck registry) throws InterruptedException {
+        await(() -> registry.standstillSeconds() < 2);
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
         long untilNanos = System.nanoTime() + Installation.PATIENCE.toNanos();
-        while (registry.standstillSeconds() < 3) {
+        while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("not noticed").isLessThan(untilNanos);
             TimeUnit.MILLISECONDS.sleep(50);
         }
