@@ -44,7 +44,6 @@ import dev.penelope.model.SagaStatus;
 import dev.penelope.model.UndoPolicy;
 import dev.penelope.model.Verb;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** An effect that cannot be undone: from its success on, the saga only goes forward. */
@@ -63,13 +62,6 @@ final class PivotTest {
 
     private static Scenario past() {
         return given(pivot("a", "p<-a", "b<-p"), succeeded("a"), succeeded("p"));
-    }
-
-    private static List<Verb> possible(Scenario scenario) {
-        return scenario.effects().stream()
-                .filter(Effect.AnswerControl.class::isInstance)
-                .flatMap(effect -> ((Effect.AnswerControl) effect).possible().stream())
-                .toList();
     }
 
     @Test
@@ -123,7 +115,7 @@ final class PivotTest {
     void nothingUnwindsBehindIt() {
         Scenario scenario = given(once(pivot("p", "b<-p"), "b"), succeeded("p"), failed("b"));
         scenario.when(abort()).then(refuses(ABORT, PAST));
-        assertThat(possible(scenario)).contains(RETRY, SKIP).doesNotContain(ABORT, MARK_UNDONE);
+        assertThat(scenario.possible()).contains(RETRY, SKIP).doesNotContain(ABORT, MARK_UNDONE);
         scenario.when(markUndone("b")).then(refuses(MARK_UNDONE, PAST)).is(STUCK);
         scenario.when(skip("b", "1")).then(does(SKIP), finishes(SagaStatus.SUCCEEDED));
     }
@@ -210,7 +202,7 @@ final class PivotTest {
                 .contains(new Stuck(Stuck.Reason.OPERATOR_ASKED, UNWINDING));
         String why = "nothing undoes a pivot; mark it as undone when somebody has seen to it";
         scenario.when(retryUndo("p")).then(refuses(RETRY_UNDO, why));
-        assertThat(possible(scenario)).contains(MARK_UNDONE).doesNotContain(RETRY_UNDO);
+        assertThat(scenario.possible()).contains(MARK_UNDONE).doesNotContain(RETRY_UNDO);
         scenario.when(retryAllUndos())
                 .then(
                         refuses(

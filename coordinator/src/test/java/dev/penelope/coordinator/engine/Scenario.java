@@ -169,6 +169,15 @@ final class Scenario {
                 .toList();
     }
 
+    /** What the first answer said that could be done next. */
+    List<Verb> possible() {
+        return effects.stream()
+                .filter(Effect.AnswerControl.class::isInstance)
+                .map(effect -> ((Effect.AnswerControl) effect).possible())
+                .findFirst()
+                .orElseThrow();
+    }
+
     List<Effect> effects() {
         return effects;
     }
