@@ -26,12 +26,33 @@ record Planner(Topics topics) {
         all.add(input(names.start(), "wishes to run sagas", OVERSIZED));
         all.add(input(names.event(), "what happened, from workers", OVERSIZED));
         all.add(input(names.control(), "what operators wish", RECORD));
+        all.add(input(names.signal(), "what sagas that wait are told", RECORD));
+        all.add(input(names.link(), "from coordinator to coordinator (draft)", RECORD));
         for (String queue : topics.sortedQueues()) {
             all.add(commands(names.command(queue), "actions for workers of this queue"));
             all.add(commands(names.undo(queue), "undo actions for workers of this queue"));
         }
-        all.add(results(names.result()));
+        all.add(
+                output(
+                        names.result(),
+                        "how runs ended, and amendments of that",
+                        Duration.ofDays(14),
+                        "how long a client may be away and still read how its sagas ended"));
+        all.add(
+                output(
+                        names.reply(),
+                        "answers to starts, controls and signals",
+                        WEEK,
+                        "whoever asked waits, or asks again"));
+        all.add(
+                output(
+                        names.notice(),
+                        "news of sagas that go on",
+                        Duration.ofDays(14),
+                        "people look at it, and people go on holiday"));
+        all.add(audit(names.audit()));
         all.add(definitions(names.definition()));
+        all.add(rules(names.rule()));
         all.add(workers(names.worker()));
         all.add(deadLetters(names.deadLetter()));
         return new TopicPlan(all);
@@ -68,53 +89,48 @@ record Planner(Topics topics) {
                 settings);
     }
 
-    private TopicSpec results(String name) {
+    /** Waiting for one saga takes one partition number of each: so all have the same count. */
+    private TopicSpec output(String name, String holds, Duration kept, String reason) {
+        List<Setting> settings = deleted(Setting.advice("retention.ms", kept.toMillis(), reason));
+        settings.add(largestRecord());
+        return new TopicSpec(
+                name,
+                holds,
+                topics.partitions(),
+                true,
+                topics.durability().replication(),
+                settings);
+    }
+
+    private TopicSpec audit(String name) {
         List<Setting> settings =
                 deleted(
                         Setting.advice(
                                 "retention.ms",
-                                Duration.ofDays(14).toMillis(),
-                                "how long a client may be away and still read how its sagas"
-                                        + " ended"));
+                                Duration.ofDays(400).toMillis(),
+                                "auditors look back over a year"));
         settings.add(largestRecord());
         return new TopicSpec(
                 name,
-                "how runs ended, replies and notices",
+                "who steered what, and who was refused (draft)",
                 topics.partitions(),
                 false,
                 topics.durability().replication(),
                 settings);
     }
 
+    private TopicSpec rules(String name) {
+        return new TopicSpec(
+                name,
+                "rules over all sagas, by name (draft)",
+                // Few records, and every coordinator reads all of them.
+                1,
+                false,
+                topics.durability().replication(),
+                compacted());
+    }
+
     private TopicSpec definitions(String name) {
-        List<Setting> settings = common();
-        settings.add(
-                Setting.exactly(
-                        "cleanup.policy", "compact", "definitions are kept for ever, by hash"));
-        settings.add(
-                Setting.advice(
-                        "segment.bytes", 16 * MIB, "few records: small segments get compacted"));
-        settings.add(
-                Setting.advice(
-                        "segment.ms",
-                        Duration.ofDays(1).toMillis(),
-                        "the segment being written to is never compacted"));
-        settings.add(
-                Setting.advice(
-                        "min.cleanable.dirty.ratio",
-                        "0.1",
-                        "every coordinator reads all of it when it starts"));
-        settings.add(
-                Setting.advice(
-                        "max.compaction.lag.ms",
-                        Duration.ofDays(1).toMillis(),
-                        "without a limit, a topic this quiet is never compacted"));
-        settings.add(
-                Setting.advice(
-                        "delete.retention.ms",
-                        Duration.ofDays(1).toMillis(),
-                        "a coordinator that was away reads deletions too"));
-        settings.add(largestRecord());
         return new TopicSpec(
                 name,
                 "definitions by hash, and names for hashes",
@@ -122,7 +138,7 @@ record Planner(Topics topics) {
                 1,
                 false,
                 topics.durability().replication(),
-                settings);
+                compacted());
     }
 
     private TopicSpec workers(String name) {
@@ -192,6 +208,40 @@ record Planner(Topics topics) {
                 false,
                 topics.durability().replication(),
                 settings);
+    }
+
+    private List<Setting> compacted() {
+        List<Setting> settings = common();
+        settings.add(
+                Setting.exactly(
+                        "cleanup.policy",
+                        "compact",
+                        "the newest record of a key counts, however old"));
+        settings.add(
+                Setting.advice(
+                        "segment.bytes", 16 * MIB, "few records: small segments get compacted"));
+        settings.add(
+                Setting.advice(
+                        "segment.ms",
+                        Duration.ofDays(1).toMillis(),
+                        "the segment being written to is never compacted"));
+        settings.add(
+                Setting.advice(
+                        "min.cleanable.dirty.ratio",
+                        "0.1",
+                        "every coordinator reads all of it when it starts"));
+        settings.add(
+                Setting.advice(
+                        "max.compaction.lag.ms",
+                        Duration.ofDays(1).toMillis(),
+                        "without a limit, a topic this quiet is never compacted"));
+        settings.add(
+                Setting.advice(
+                        "delete.retention.ms",
+                        Duration.ofDays(1).toMillis(),
+                        "a coordinator that was away reads deletions too"));
+        settings.add(largestRecord());
+        return settings;
     }
 
     private static Setting forgotten() {

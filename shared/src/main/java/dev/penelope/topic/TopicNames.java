@@ -45,6 +45,21 @@ public record TopicNames(String prefix) {
         return prefix + "saga-control";
     }
 
+    /** Signals, apart from controls: who may say one need not be allowed to steer. */
+    public String signal() {
+        return prefix + "saga-signal";
+    }
+
+    /** What coordinators tell each other: children, resources, permits. Draft, not in use yet. */
+    public String link() {
+        return prefix + "saga-link";
+    }
+
+    /** Rules over all sagas: holds, limits, admission. Draft, not in use yet. */
+    public String rule() {
+        return prefix + "saga-rule";
+    }
+
     /** What a coordinator reads. */
     public List<String> inputs() {
         return List.of(start(), event(), control());
@@ -55,9 +70,24 @@ public record TopicNames(String prefix) {
         return List.of(start(), event(), control(), result(), definition(), deadLetter());
     }
 
-    /** How runs ended, replies and notices. */
+    /** How runs ended, and amendments of that. */
     public String result() {
         return prefix + "saga-result";
+    }
+
+    /** Answers to starts, controls and signals. */
+    public String reply() {
+        return prefix + "saga-reply";
+    }
+
+    /** News of sagas that go on. */
+    public String notice() {
+        return prefix + "saga-notice";
+    }
+
+    /** Who steered what, and who was refused. Draft, not in use yet. */
+    public String audit() {
+        return prefix + "saga-audit";
     }
 
     /** Definitions, by the hash of their content. */

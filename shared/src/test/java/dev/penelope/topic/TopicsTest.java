@@ -31,12 +31,18 @@ final class TopicsTest {
                         "x-saga-start",
                         "x-saga-event",
                         "x-saga-control",
+                        "x-saga-signal",
+                        "x-saga-link",
                         "x-saga-command.default",
                         "x-saga-undo.default",
                         "x-saga-command.slow",
                         "x-saga-undo.slow",
                         "x-saga-result",
+                        "x-saga-reply",
+                        "x-saga-notice",
+                        "x-saga-audit",
                         "x-saga-definition",
+                        "x-saga-rule",
                         "x-saga-worker",
                         "x-saga-dead-letter")
                 .allSatisfy(Topic::validate);
@@ -81,7 +87,7 @@ final class TopicsTest {
                             .allSatisfy(setting -> assertThat(setting.reason()).isNotBlank());
                 })
                 .filteredOn(topic -> "delete".equals(topic.configuration().get("cleanup.policy")))
-                .hasSize(9)
+                .hasSize(14)
                 .allSatisfy(topic ->
                         assertThat(topic.configuration())
                                 .containsKey("retention.ms")
@@ -89,11 +95,19 @@ final class TopicsTest {
     }
 
     @Test
-    void onlyWhatIsKeyedBySagaAndReadByCoordinatorsMustHaveEqualCounts() {
+    void inputsAndOutputsThatAreKeyedBySagaMustHaveEqualCounts() {
         assertThat(topics.plan().topics())
                 .filteredOn(TopicSpec::sameCount)
                 .extracting(TopicSpec::name)
-                .containsExactly("x-saga-start", "x-saga-event", "x-saga-control");
+                .containsExactly(
+                        "x-saga-start",
+                        "x-saga-event",
+                        "x-saga-control",
+                        "x-saga-signal",
+                        "x-saga-link",
+                        "x-saga-result",
+                        "x-saga-reply",
+                        "x-saga-notice");
         assertThat(topic("x-saga-definition").partitions()).isOne();
     }
 

@@ -55,7 +55,7 @@ final class TopicsIT {
     void whatWasCreatedIsAsPlanned() {
         List<String> created = topics.create(admin);
 
-        assertThat(created).isEqualTo(topics.plan().names()).hasSize(11);
+        assertThat(created).isEqualTo(topics.plan().names()).hasSize(17);
         assertThat(topics.verify(admin)).isEmpty();
     }
 
@@ -81,7 +81,7 @@ final class TopicsIT {
     void aMissingTopicIsAnError() {
         List<Finding> findings = topics.verify(admin);
 
-        assertThat(findings).hasSize(11).allMatch(Finding::isError);
+        assertThat(findings).hasSize(17).allMatch(Finding::isError);
         assertThat(findings.getFirst().sentence())
                 .isEqualTo("expected it to exist, but it does not; create the topics first");
     }
@@ -138,7 +138,7 @@ final class TopicsIT {
 
         assertThat(findings)
                 .filteredOn(finding -> finding.sentence().contains("replicas of each"))
-                .hasSize(11)
+                .hasSize(17)
                 .allMatch(Finding::isError);
     }
 
