@@ -4,8 +4,6 @@ import dev.penelope.coordinator.CannotStartException;
 import dev.penelope.coordinator.CoordinatorConfig;
 import dev.penelope.coordinator.CoordinatorMetrics;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,14 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class CoordinatorRuntime implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorRuntime.class);
 
-    /**
-     * So many failures of threads within this time are nothing that another thread mends. A broker
-     * that is away, or a topic that was deleted, fails a thread every 20 s, and may come back.
-     */
-    private static final int MENDABLE = 20;
-
-    private static final Duration FAILURES_COUNT_FOR = Duration.ofMinutes(5);
-
     private final Admin admin;
     private final RocksMemory memory;
     private final KafkaQueues queues;
@@ -47,7 +37,7 @@ public final class CoordinatorRuntime implements AutoCloseable {
     private final KafkaStreams streams;
     private final CompletableFuture<Void> running = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private final Deque<Long> failedAtNanos = new ArrayDeque<>();
+    private final ThreadFailures failures;
     private volatile @Nullable Throwable lastFailure;
 
     private CoordinatorRuntime(
@@ -60,6 +50,7 @@ public final class CoordinatorRuntime implements AutoCloseable {
         this.memory = new RocksMemory(config.rocksBytes());
         this.metrics = metrics;
         this.lookout = new Lookout(metrics);
+        this.failures = new ThreadFailures(config.threads(), System::nanoTime);
         Roster roster = new Roster(config.graces().worker());
         this.queues = new KafkaQueues(admin, config.topics(), metrics, roster);
         this.workers = new RosterReader(config.kafka(), config.topics().worker(), roster, metrics);
@@ -252,21 +243,12 @@ public final class CoordinatorRuntime implements AutoCloseable {
                 return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
             }
         }
-        if (keepsFailing()) {
+        if (failures.tooMany()) {
             LOG.error("stream threads keep failing: giving up", why);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         LOG.warn("a stream thread failed: starting another", why);
         return StreamThreadExceptionResponse.REPLACE_THREAD;
-    }
-
-    private boolean keepsFailing() {
-        synchronized (failedAtNanos) {
-            long now = System.nanoTime();
-            failedAtNanos.add(now);
-            failedAtNanos.removeIf(then -> now - then > FAILURES_COUNT_FOR.toNanos());
-            return failedAtNanos.size() > MENDABLE;
-        }
     }
 
     private static <T> Optional<T> causeOf(Throwable why, Class<T> type) {

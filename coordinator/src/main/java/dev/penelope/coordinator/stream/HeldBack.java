@@ -7,10 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -41,7 +38,7 @@ final class HeldBack implements Lookout.Look {
     }
 
     @Override
-    public void look() throws ExecutionException, InterruptedException, TimeoutException {
+    public void look() throws ExecutionException, InterruptedException {
         Map<TopicPartition, Long> open = new HashMap<>();
         Map<TopicPartition, Long> stable = ends(IsolationLevel.READ_COMMITTED);
         ends(IsolationLevel.READ_UNCOMMITTED)
@@ -82,12 +79,7 @@ final class HeldBack implements Lookout.Look {
     }
 
     private Map<TopicPartition, Long> ends(IsolationLevel isolation)
-            throws ExecutionException, InterruptedException, TimeoutException {
-        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-        inputs.forEach(partition -> asked.put(partition, OffsetSpec.latest()));
-        Map<TopicPartition, Long> ends = new HashMap<>();
-        Lookout.await(admin.listOffsets(asked, new ListOffsetsOptions(isolation)).all())
-                .forEach((partition, end) -> ends.put(partition, end.offset()));
-        return ends;
+            throws ExecutionException, InterruptedException {
+        return Ends.of(admin, inputs, isolation, Lookout.PATIENCE).orFail();
     }
 }

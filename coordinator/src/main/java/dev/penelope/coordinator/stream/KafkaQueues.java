@@ -18,10 +18,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsResult;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
-import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.SharePartitionOffsetInfo;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -113,7 +118,7 @@ final class KafkaQueues implements Queues, AutoCloseable {
         long nowMs = System.currentTimeMillis();
         if (listed && nowMs - backlogAtMs >= Backlog.EVERY.toMillis()) {
             backlogAtMs = nowMs;
-            backlog.missed();
+            backlog.begun();
             asked("workers' positions", () -> lookAtBacklog(nowMs));
         }
         return listed;
@@ -130,8 +135,9 @@ final class KafkaQueues implements Queues, AutoCloseable {
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
             return false;
-        } catch (Exception later) {
-            // Also what is unexpected: without this thread no queue would ever be found again.
+        } catch (Throwable later) {
+            // The edge of this thread. Also what is unexpected, errors included: without it no
+            // queue would ever be found again.
             if (failing.add(what)) {
                 LOG.warn("{} cannot be looked up: going by what was known", what, later);
             }
@@ -143,50 +149,79 @@ final class KafkaQueues implements Queues, AutoCloseable {
         return true;
     }
 
-    private void lookAtBacklog(long nowMs)
-            throws ExecutionException, InterruptedException, TimeoutException {
+    /** A topic or a group without an answer takes nothing away from what is known of others. */
+    private void lookAtBacklog(long nowMs) throws ExecutionException, InterruptedException {
         Map<String, String> groups = new HashMap<>();
-        Set<String> sharing = new HashSet<>();
         for (String queue : queues()) {
             groups.put(topics.command(queue), topics.workerGroup(queue));
             groups.put(topics.undo(queue), topics.workerGroup(queue) + ".undo");
-            sharing.add(topics.workerShareGroup(queue));
-            sharing.add(topics.workerShareGroup(queue) + ".undo");
         }
-        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-        await(admin.describeTopics(groups.keySet()).allTopicNames())
+        Set<String> unanswered = new HashSet<>();
+        Map<TopicPartition, Long> ends = ends(groups.keySet(), unanswered);
+        Map<TopicPartition, Long> positions = positions(groups, unanswered);
+        addPositions(positions, ends, sharing());
+        backlog.looked(nowMs, ends, positions, unanswered);
+        metrics.backlog(backlog.lengths(queues()));
+        if (!unanswered.isEmpty()) {
+            throw new ExecutionException(
+                    new KafkaException(
+                            "Expected an answer about " + unanswered + ", but got none"));
+        }
+    }
+
+    private Map<TopicPartition, Long> ends(Set<String> wanted, Set<String> unanswered)
+            throws InterruptedException {
+        Answered<String, TopicDescription> described =
+                Answered.within(EVERY, admin.describeTopics(wanted).topicNameValues());
+        unanswered.addAll(described.unanswered());
+        Set<TopicPartition> partitions = new HashSet<>();
+        described
+                .known()
                 .forEach((topic, description) ->
                         description
                                 .partitions()
-                                .forEach(partition ->
-                                        latest.put(
-                                                new TopicPartition(topic, partition.partition()),
-                                                OffsetSpec.latest())));
-        Map<TopicPartition, Long> ends = new HashMap<>();
-        await(admin.listOffsets(latest).all())
-                .forEach((partition, info) -> ends.put(partition, info.offset()));
-        Map<TopicPartition, Long> positions = positions(Set.copyOf(groups.values()));
-        addPositions(positions, ends, sharing);
-        backlog.looked(nowMs, ends, positions);
-        metrics.backlog(backlog.lengths(queues()));
+                                .forEach(each ->
+                                        partitions.add(
+                                                new TopicPartition(topic, each.partition()))));
+        Answered<TopicPartition, Long> ends =
+                Ends.of(admin, partitions, IsolationLevel.READ_UNCOMMITTED, EVERY);
+        ends.unanswered().forEach(each -> unanswered.add(each.topic()));
+        return ends.known();
     }
 
-    private Map<TopicPartition, Long> positions(Set<String> groups)
-            throws ExecutionException, InterruptedException, TimeoutException {
+    private Map<TopicPartition, Long> positions(Map<String, String> groups, Set<String> unanswered)
+            throws InterruptedException {
         Map<String, ListConsumerGroupOffsetsSpec> all = new HashMap<>();
-        groups.forEach(group -> all.put(group, new ListConsumerGroupOffsetsSpec()));
+        groups.values().forEach(group -> all.put(group, new ListConsumerGroupOffsetsSpec()));
         Map<TopicPartition, Long> positions = new HashMap<>();
-        if (!all.isEmpty()) {
-            await(admin.listConsumerGroupOffsets(all).all())
-                    .values()
-                    .forEach(offsets ->
-                            offsets.forEach((partition, at) -> {
-                                if (at != null) {
-                                    positions.put(partition, at.offset());
-                                }
-                            }));
+        if (all.isEmpty()) {
+            return positions;
         }
+        ListConsumerGroupOffsetsResult asked = admin.listConsumerGroupOffsets(all);
+        Map<String, KafkaFuture<Map<TopicPartition, OffsetAndMetadata>>> byTopic = new HashMap<>();
+        groups.forEach(
+                (topic, group) -> byTopic.put(topic, asked.partitionsToOffsetAndMetadata(group)));
+        Answered<String, Map<TopicPartition, OffsetAndMetadata>> answered =
+                Answered.within(EVERY, byTopic);
+        unanswered.addAll(answered.unanswered());
+        answered.known()
+                .values()
+                .forEach(offsets ->
+                        offsets.forEach((partition, at) -> {
+                            if (at != null) {
+                                positions.put(partition, at.offset());
+                            }
+                        }));
         return positions;
+    }
+
+    private Set<String> sharing() {
+        Set<String> sharing = new HashSet<>();
+        for (String queue : queues()) {
+            sharing.add(topics.workerShareGroup(queue));
+            sharing.add(topics.workerShareGroup(queue) + ".undo");
+        }
+        return sharing;
     }
 
     /**
@@ -197,25 +232,27 @@ final class KafkaQueues implements Queues, AutoCloseable {
             Map<TopicPartition, Long> positions,
             Map<TopicPartition, Long> ends,
             Set<String> shareGroups)
-            throws InterruptedException, TimeoutException {
+            throws InterruptedException {
         Map<String, ListShareGroupOffsetsSpec> all = new HashMap<>();
         shareGroups.forEach(group -> all.put(group, new ListShareGroupOffsetsSpec()));
         ListShareGroupOffsetsResult found = admin.listShareGroupOffsets(all);
-        for (String group : shareGroups) {
-            try {
-                await(found.partitionsToOffsetInfo(group))
-                        .forEach((partition, at) -> {
+        Map<String, KafkaFuture<Map<TopicPartition, SharePartitionOffsetInfo>>> asked =
+                new HashMap<>();
+        shareGroups.forEach(group -> asked.put(group, found.partitionsToOffsetInfo(group)));
+        Answered<String, Map<TopicPartition, SharePartitionOffsetInfo>> answered =
+                Answered.within(EVERY, asked);
+        LOG.debug("no positions of share groups={}", answered.unanswered());
+        answered.known()
+                .values()
+                .forEach(offsets ->
+                        offsets.forEach((partition, at) -> {
                             if (at != null) {
                                 long end = ends.getOrDefault(partition, 0L);
                                 long reached =
                                         at.lag().map(lag -> end - lag).orElse(at.startOffset());
                                 positions.merge(partition, reached, Math::max);
                             }
-                        });
-            } catch (ExecutionException none) {
-                LOG.debug("no positions of share group={}", group, none);
-            }
-        }
+                        }));
     }
 
     /** Which of these topics do not exist, as far as can be found out now; waits for the answer. */

@@ -10,9 +10,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
@@ -45,15 +42,9 @@ final class Lag implements Lookout.Look {
 
     @Override
     public void look() throws ExecutionException, InterruptedException, TimeoutException {
-        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-        inputs.forEach(partition -> asked.put(partition, OffsetSpec.latest()));
-        // Before the ends, or what is taken in meanwhile would count as a lag.
-        Map<TopicPartition, ListOffsetsResultInfo> ends =
-                Lookout.await(
-                        admin.listOffsets(
-                                        asked,
-                                        new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-                                .all());
+        // Before the positions, or what is taken in meanwhile would count as a lag.
+        Map<TopicPartition, Long> ends =
+                Ends.of(admin, inputs, IsolationLevel.READ_COMMITTED, Lookout.PATIENCE).orFail();
         Map<TopicPartition, OffsetAndMetadata> positions =
                 Lookout.await(
                         admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
@@ -63,9 +54,7 @@ final class Lag implements Lookout.Look {
                 reached.put(partition, at.offset());
             }
         });
-        Map<TopicPartition, Long> appended = new HashMap<>();
-        ends.forEach((partition, end) -> appended.put(partition, end.offset()));
-        behind(appended, reached, topics)
+        behind(ends, reached, topics)
                 .forEach((source, records) -> metrics.lag(source.word(), records));
     }
 

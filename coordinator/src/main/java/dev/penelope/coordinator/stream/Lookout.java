@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /** Looks at the cluster now and then, beside the stream threads. */
 final class Lookout implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lookout.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** So that a look that has to wait for an answer holds up no other. */
     private static final int THREADS = 4;
@@ -44,12 +44,15 @@ final class Lookout implements AutoCloseable {
     private void safely(Look look) {
         try {
             look.look();
-        } catch (ExecutionException | TimeoutException | RuntimeException later) {
-            // Also what is unexpected: an exception here would end the schedule.
-            LOG.debug("a look at the cluster failed: looking again later", later);
-            metrics.lookFailed();
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | RuntimeException later) {
+            LOG.debug("a look at the cluster failed: looking again later", later);
+            metrics.lookFailed();
+        } catch (Throwable unexpected) {
+            // The edge of this thread: an error that left it would end the schedule for good.
+            LOG.error("a look at the cluster failed: looking again later", unexpected);
+            metrics.lookFailed();
         }
     }
 

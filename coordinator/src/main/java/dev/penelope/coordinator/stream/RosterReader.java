@@ -87,8 +87,9 @@ final class RosterReader implements AutoCloseable {
                 read(consumer);
             } catch (WakeupException stop) {
                 return;
-            } catch (RuntimeException later) {
-                // The edge of this thread: whatever it is, sagas go on without it.
+            } catch (Throwable later) {
+                // The edge of this thread: whatever it is, an error included, sagas go on without
+                // it, and it is tried again.
                 failed(later);
             }
             try {
@@ -105,7 +106,7 @@ final class RosterReader implements AutoCloseable {
         return closing.getCount() == 0;
     }
 
-    private void failed(RuntimeException later) {
+    private void failed(Throwable later) {
         if (!failing && !isClosed()) {
             failing = true;
             LOG.warn(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penelope.coordinator.CoordinatorMetrics.QueueBacklog;
 import dev.penelope.model.Direction;
 import dev.penelope.topic.TopicNames;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -73,7 +74,7 @@ final class BacklogTest {
     void whenNothingCanBeFoundOutForLongNoCommandIsTakenToBeQueued() {
         for (int look = 0; look < 10; look++) {
             assertThat(holds(500)).isTrue();
-            backlog.missed();
+            backlog.begun();
         }
         assertThat(holds(500)).isFalse();
         backlog.looked(1_000, Map.of(ONLY, 50_000L), Map.of(ONLY, 10L));
@@ -102,6 +103,71 @@ final class BacklogTest {
                 .containsExactly(
                         new QueueBacklog("default", Direction.ACTION, 37),
                         new QueueBacklog("default", Direction.UNDO, 0));
+    }
+
+    @Test
+    void aTopicWithoutAnAnswerIsJudgedByWhatWasKnownAndBlindsNoOther() {
+        TopicPartition undo = new TopicPartition("saga-undo.default", 0);
+        backlog.looked(1_000, Map.of(ONLY, 5_000L, undo, 5_000L), Map.of());
+        for (int look = 0; look < 9; look++) {
+            backlog.begun();
+            backlog.looked(2_000 + look, Map.of(undo, 5_000L), Map.of(), Set.of(ONLY.topic()));
+        }
+        assertThat(holds(1_500)).isTrue();
+        backlog.begun();
+        backlog.looked(3_000, Map.of(undo, 5_000L), Map.of(), Set.of(ONLY.topic()));
+        assertThat(holds(1_500)).as("after ten looks without an answer").isFalse();
+        assertThat(backlog.holds("default", Direction.UNDO, "saga/node", 1_500)).isTrue();
+    }
+
+    @Test
+    void aTopicThatNeverAnsweredIsTakenToBeQueuedForAWhile() {
+        backlog.looked(1_000, Map.of(), Map.of(), Set.of(ONLY.topic()));
+        assertThat(holds(500)).isTrue();
+    }
+
+    @Test
+    void aCommandOfSomeHoursAgoIsJudgedByALookBeforeItWasSent() {
+        for (int minute = 0; minute < 300; minute++) {
+            backlog.looked(60_000L * minute, Map.of(ONLY, 100L * minute), Map.of(ONLY, 0L));
+        }
+        for (int minute = 30; minute < 300; minute++) {
+            long reached = 100L * minute;
+            backlog.looked(60_000L * 300, Map.of(ONLY, 30_000L), Map.of(ONLY, reached));
+            assertThat(holds(60_000L * minute)).as("sent in minute %d", minute).isFalse();
+            backlog.looked(60_000L * 300, Map.of(ONLY, 30_000L), Map.of(ONLY, reached - 3_100));
+            assertThat(holds(60_000L * minute)).as("sent in minute %d", minute).isTrue();
+        }
+    }
+
+    /** What is kept for so many would once have taken half a gigabyte. */
+    @Test
+    void aHundredQueuesOfAHundredPartitionsTakeLessThanTenMegabytes() {
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        for (int queue = 0; queue < 100; queue++) {
+            for (int partition = 0; partition < 100; partition++) {
+                ends.put(new TopicPartition("saga-command.q" + queue, partition), 1_000_000L);
+                ends.put(new TopicPartition("saga-undo.q" + queue, partition), 1_000_000L);
+            }
+        }
+        long before = usedBytes();
+        for (int minute = 0; minute < 400; minute++) {
+            backlog.looked(60_000L * minute, ends, Map.of());
+        }
+        long taken = usedBytes() - before;
+        System.out.println("backlog of 100 queues x 100 partitions: " + taken / 1_000 + " kB");
+        assertThat(taken).isLessThan(10_000_000);
+        assertThat(backlog.holds("q7", Direction.ACTION, "saga/node", 0)).isTrue();
+    }
+
+    private static long usedBytes() {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 5; i++) {
+            System.gc();
+            Runtime runtime = Runtime.getRuntime();
+            least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
+        }
+        return least;
     }
 
     private List<QueueBacklog> lengths() {

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -73,6 +75,23 @@ final class RosterReaderTest {
 
     private boolean lacks(String action, long nowMs) {
         return roster.lacksWorker("q", action, 0, nowMs);
+    }
+
+    @Test
+    void anErrorEndsTheReadingOnlyUntilTheNextTry() throws InterruptedException {
+        CountDownLatch tries = new CountDownLatch(2);
+        RosterReader failing =
+                new RosterReader(
+                        () -> {
+                            tries.countDown();
+                            throw new NoClassDefFoundError("of a test");
+                        },
+                        TOPIC,
+                        roster,
+                        new CoordinatorMetrics(registry));
+        failing.start();
+        assertThat(tries.await(30, TimeUnit.SECONDS)).isTrue();
+        failing.close();
     }
 
     @Test

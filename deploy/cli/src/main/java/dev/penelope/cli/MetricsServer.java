@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,8 +23,16 @@ import org.slf4j.LoggerFactory;
 final class MetricsServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MetricsServer.class);
 
-    /** So that who reads slowly keeps nobody else waiting. */
-    private static final int THREADS = 3;
+    /**
+     * Limits of the JDK's server, which has none by default: a request, or the reading of an
+     * answer, that does not come to its end is cut off. Read once, when the first server is made; a
+     * value given to the process wins.
+     */
+    private static final Map<String, String> LIMITS =
+            Map.of(
+                    "sun.net.httpserver.maxReqTime", "5",
+                    "sun.net.httpserver.maxRspTime", "30",
+                    "jdk.httpserver.maxConnections", "1000");
 
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
@@ -36,9 +45,12 @@ final class MetricsServer implements AutoCloseable {
     private static final String EXPOSITION = "text/plain; version=0.0.4; charset=utf-8";
 
     private final HttpServer http;
+
+    /** One for each request: who sends or reads slowly keeps nobody else waiting. */
     private final ExecutorService threads =
-            Executors.newFixedThreadPool(
-                    THREADS, Thread.ofPlatform().daemon().name("penelope-metrics-", 1).factory());
+            Executors.newThreadPerTaskExecutor(
+                    Thread.ofVirtual().name("penelope-metrics-", 1).factory());
+
     private final String host;
     private final PrometheusMeterRegistry registry;
     private final BooleanSupplier ready;
@@ -62,6 +74,11 @@ final class MetricsServer implements AutoCloseable {
      */
     static MetricsServer start(
             String host, int port, PrometheusMeterRegistry registry, BooleanSupplier ready) {
+        LIMITS.forEach((name, value) -> {
+            if (System.getProperty(name) == null) {
+                System.setProperty(name, value);
+            }
+        });
         HttpServer http;
         InetSocketAddress address = new InetSocketAddress(host, port);
         if (address.isUnresolved()) {

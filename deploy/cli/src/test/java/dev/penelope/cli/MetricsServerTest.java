@@ -8,12 +8,18 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +77,40 @@ final class MetricsServerTest {
         assertThat(ask("HEAD", "/health/live"))
                 .returns(200, HttpResponse::statusCode)
                 .returns("", HttpResponse::body);
+    }
+
+    @Test
+    void requestsThatDoNotEndKeepNobodyWaitingAndAreCutOff() throws Exception {
+        List<Socket> halves = new ArrayList<>();
+        try {
+            for (int half = 0; half < 50; half++) {
+                Socket socket = new Socket("localhost", URI.create(server.address()).getPort());
+                halves.add(socket);
+                socket.getOutputStream().write("GET /he".getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream().flush();
+            }
+            HttpRequest live =
+                    HttpRequest.newBuilder(URI.create(server.address()).resolve("/health/live"))
+                            .timeout(Duration.ofSeconds(3))
+                            .build();
+            assertThat(client.send(live, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+            for (Socket half : halves) {
+                half.setSoTimeout(20_000);
+                assertThat(readIsOver(half)).isTrue();
+            }
+        } finally {
+            for (Socket half : halves) {
+                half.close();
+            }
+        }
+    }
+
+    private static boolean readIsOver(Socket socket) throws IOException {
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketException reset) {
+            return true;
+        }
     }
 
     @Test
