@@ -117,6 +117,15 @@ final class DefinitionChecks {
                         + "\" is larger than "
                         + Limits.PAYLOAD_BYTES
                         + " bytes");
+        refuseIf(
+                node instanceof Node.Constant deep && deep.value().depth() > Limits.PAYLOAD_DEPTH,
+                DefinitionProblem.BAD_CONSTANT,
+                definition,
+                "the constant \""
+                        + node.name()
+                        + "\" is nested deeper than "
+                        + Limits.PAYLOAD_DEPTH
+                        + " levels");
     }
 
     /** Counted before they are made: every first node of a subsaga waits for all before it. */
@@ -189,9 +198,8 @@ final class DefinitionChecks {
                 + what
                 + "'s name to be 1 to "
                 + Ids.LONGEST
-                + " characters of [A-Za-z0-9._~-], but got \""
-                + name
-                + "\"";
+                + " characters of [A-Za-z0-9._~-], but got "
+                + Printable.excerpt(name);
     }
 
     private static void checkPath(String definition, String path) {
@@ -228,9 +236,8 @@ final class DefinitionChecks {
                         + whose
                         + " to be 1 to "
                         + Ids.LONGEST
-                        + " characters of [A-Za-z0-9._-], not ending in .undo, but got \""
-                        + policy.queue()
-                        + "\"");
+                        + " characters of [A-Za-z0-9._-], not ending in .undo, but got "
+                        + Printable.excerpt(policy.queue()));
     }
 
     static void refuseIf(boolean wrong, DefinitionProblem problem, String definition, String why) {

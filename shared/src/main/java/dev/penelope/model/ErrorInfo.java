@@ -21,13 +21,9 @@ public record ErrorInfo(String type, String message, String trace) {
         return fits
                 ? this
                 : new ErrorInfo(
-                        cut(type, Limits.LABEL_CHARS),
-                        cut(message, Limits.ERROR_CHARS),
-                        cut(trace, Limits.ERROR_CHARS));
-    }
-
-    private static String cut(String text, int longest) {
-        return text.length() <= longest ? text : text.substring(0, longest - 1) + "…";
+                        Printable.cut(type, Limits.LABEL_CHARS),
+                        Printable.cut(message, Limits.ERROR_CHARS),
+                        Printable.cut(trace, Limits.ERROR_CHARS));
     }
 
     @Override

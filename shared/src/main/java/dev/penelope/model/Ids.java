@@ -2,7 +2,7 @@ package dev.penelope.model;
 
 /** The one rule for everything that is named: 1–128 characters of {@code [A-Za-z0-9._~-]}. */
 final class Ids {
-    static final int LONGEST = 128;
+    static final int LONGEST = Limits.NAME_CHARS;
 
     /** By character: every record has several ids, each of them checked. */
     private static final boolean[] ALLOWED = new boolean[128];
@@ -30,7 +30,7 @@ final class Ids {
                             + " of 1 to "
                             + LONGEST
                             + " characters of [A-Za-z0-9._~-], but got "
-                            + quoted(value));
+                            + Printable.excerpt(value));
         }
         return value;
     }
@@ -54,11 +54,5 @@ final class Ids {
             }
         }
         return true;
-    }
-
-    private static String quoted(String value) {
-        return value.length() <= LONGEST
-                ? '"' + value + '"'
-                : '"' + value.substring(0, LONGEST) + "…\" (" + value.length() + " characters)";
     }
 }

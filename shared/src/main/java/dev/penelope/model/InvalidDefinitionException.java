@@ -7,7 +7,7 @@ public final class InvalidDefinitionException extends IllegalArgumentException {
     private final DefinitionProblem problem;
 
     public InvalidDefinitionException(DefinitionProblem problem, String message) {
-        super(message);
+        super(Printable.line(message, Limits.ERROR_CHARS));
         this.problem = problem;
     }
 
@@ -15,7 +15,7 @@ public final class InvalidDefinitionException extends IllegalArgumentException {
     public static InvalidDefinitionException of(
             DefinitionProblem problem, String definition, String why) {
         return new InvalidDefinitionException(
-                problem, problem + " in definition \"" + definition + "\": " + why);
+                problem, problem + " in definition " + Printable.excerpt(definition) + ": " + why);
     }
 
     public DefinitionProblem problem() {

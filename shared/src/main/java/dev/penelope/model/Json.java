@@ -60,6 +60,27 @@ public final class Json {
         return utf8;
     }
 
+    /** How many arrays and objects stand in each other, the outermost included. */
+    public int depth() {
+        int depth = 0;
+        int deepest = 0;
+        boolean text = false;
+        for (int at = 0; at < utf8.length; at++) {
+            switch (utf8[at]) {
+                case '"' -> text = !text;
+                case '\\' -> at++; // Stands in texts only, and what follows it ends none.
+                case '[', '{' -> {
+                    if (!text) {
+                        deepest = Math.max(deepest, ++depth);
+                    }
+                }
+                case ']', '}' -> depth -= text ? 0 : 1;
+                default -> {}
+            }
+        }
+        return deepest;
+    }
+
     /** Size of the text in bytes. */
     public int size() {
         return utf8.length;

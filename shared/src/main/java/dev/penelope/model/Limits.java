@@ -25,6 +25,42 @@ public final class Limits {
     /** Characters of an error's text that are kept; the rest is cut. */
     public static final int ERROR_CHARS = 1_024;
 
+    /** Characters of a message, or of a line of history, that are kept. */
+    public static final int MESSAGE_CHARS = 4_096;
+
+    /** Characters of an id, and of everything else that is a name. */
+    public static final int NAME_CHARS = 128;
+
+    /** Characters of the key that an action is idempotent by. */
+    public static final int KEY_CHARS = 1_024;
+
+    /**
+     * How deep a payload is nested at most. It leaves room for what is made of payloads: inputs
+     * that hold several, records that hold inputs, and logs that hold records.
+     */
+    public static final int PAYLOAD_DEPTH = 500;
+
+    /** How deep a record is nested at most, its payloads included. */
+    public static final int RECORD_DEPTH = 1_000;
+
+    /** Characters of one number in a payload. */
+    public static final int NUMBER_CHARS = 1_000;
+
+    /** Characters of the name of a field, in a payload too. */
+    public static final int FIELD_CHARS = 1_024;
+
+    /** Fields of one object of ours, those included that a reader does not know. */
+    public static final int FIELDS = 256;
+
+    /** Values in a definition, apart from what is in its constants. */
+    public static final int DEFINITION_VALUES = 300_000;
+
+    /** Lines of a history, and failures of a result. */
+    public static final int NOTES = 1_000;
+
+    /** No attempt has a higher number. */
+    public static final int ATTEMPTS = 1_000_000_000;
+
     /** Labels of one saga. */
     public static final int LABELS = 16;
 

@@ -25,6 +25,12 @@ public record Wish(Optional<Json> value, Direction direction, Side side, int tim
                             + " bytes, but it has "
                             + size);
         }
+        if (value.isPresent() && value.get().depth() > Limits.PAYLOAD_DEPTH) {
+            throw new IllegalArgumentException(
+                    "Expected a value that is nested at most "
+                            + Limits.PAYLOAD_DEPTH
+                            + " levels deep, but it is nested deeper");
+        }
         if (times < 1 || times > Limits.TIMES) {
             throw new IllegalArgumentException(
                     "Expected from 1 to " + Limits.TIMES + " times, but got " + times);

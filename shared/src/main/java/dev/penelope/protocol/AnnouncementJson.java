@@ -46,10 +46,10 @@ public final class AnnouncementJson {
 
         void field(String name, JsonFields fields) throws IOException {
             switch (name) {
-                case "worker" -> worker = fields.string();
-                case "queue" -> queue = fields.string();
+                case "worker" -> worker = fields.name(Limits.NAME_CHARS);
+                case "queue" -> queue = fields.name(Limits.NAME_CHARS);
                 case "actions" -> actions = actions(fields);
-                case "sinceAtMs" -> since = Instant.ofEpochMilli(fields.longInteger());
+                case "sinceAtMs" -> since = fields.instant();
                 case "intervalMs" -> interval = fields.millis();
                 default -> {}
             }
@@ -57,13 +57,7 @@ public final class AnnouncementJson {
 
         private static NavigableSet<String> actions(JsonFields fields) throws IOException {
             NavigableSet<String> all = new TreeSet<>();
-            fields.array(each -> {
-                all.add(each.string());
-                if (all.size() > Limits.ACTIONS) {
-                    throw new UnreadableException(
-                            "Expected at most " + Limits.ACTIONS + " actions, but there are more");
-                }
-            });
+            fields.array(Limits.ACTIONS, each -> all.add(each.name(Limits.NAME_CHARS)));
             return all;
         }
     }

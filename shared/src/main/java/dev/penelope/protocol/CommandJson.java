@@ -2,6 +2,7 @@ package dev.penelope.protocol;
 
 import dev.penelope.model.Direction;
 import dev.penelope.model.Json;
+import dev.penelope.model.Limits;
 import dev.penelope.model.NodePath;
 import dev.penelope.model.Policy;
 import dev.penelope.model.RunId;
@@ -9,11 +10,13 @@ import dev.penelope.model.SagaId;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON of a {@link CommandRecord}. */
 public final class CommandJson {
     private static final String WHAT = "a command";
+    private static final Set<String> NULLABLE = Set.of("params", "input", "output", "details");
 
     private CommandJson() {}
 
@@ -45,7 +48,7 @@ public final class CommandJson {
      */
     public static CommandRecord read(byte[] value) {
         Reading reading = new Reading();
-        JsonFields.read(WHAT, value, reading::field);
+        JsonFields.read(WHAT, value, NULLABLE, reading::field);
         return reading.done();
     }
 
@@ -69,16 +72,16 @@ public final class CommandJson {
             switch (name) {
                 case "saga" -> saga = fields.string(SagaId::new);
                 case "run" -> run = fields.string(RunId::new);
-                case "node" -> node = fields.string();
-                case "label" -> label = fields.string();
-                case "action" -> action = fields.string();
+                case "node" -> node = fields.name(NodePath.LONGEST);
+                case "label" -> label = fields.text(Limits.LABEL_CHARS);
+                case "action" -> action = fields.name(Limits.NAME_CHARS);
                 case "direction" -> direction = fields.word("action and undo", Direction::ofWire);
-                case "attempt" -> attempt = fields.integer();
-                case "key" -> key = fields.string();
-                case "params" -> params = fields.json();
-                case "input" -> input = Optional.of(fields.json());
-                case "output" -> output = Optional.of(fields.json());
-                case "details" -> details = Optional.of(fields.json());
+                case "attempt" -> attempt = fields.integer(1, Limits.ATTEMPTS);
+                case "key" -> key = fields.name(Limits.KEY_CHARS);
+                case "params" -> params = fields.embedded();
+                case "input" -> input = Optional.of(fields.embedded());
+                case "output" -> output = Optional.of(fields.embedded());
+                case "details" -> details = Optional.of(fields.embedded());
                 case "startToCloseMs" -> startToClose = fields.millis();
                 case "heartbeatMs" -> heartbeat = fields.millis();
                 default -> {}

@@ -1,8 +1,8 @@
 package dev.penelope.protocol;
 
 import dev.penelope.model.Direction;
-import dev.penelope.model.Json;
 import dev.penelope.model.Limits;
+import dev.penelope.model.NodePath;
 import dev.penelope.model.SagaId;
 import dev.penelope.model.Side;
 import dev.penelope.model.Verb;
@@ -10,6 +10,7 @@ import dev.penelope.model.Wish;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,7 @@ public final class ControlJson {
      */
     public static ControlRecord read(byte[] value) {
         Reading reading = new Reading();
-        JsonFields.read(WHAT, value, reading::field);
+        JsonFields.read(WHAT, value, Set.of("value"), reading::field);
         return new ControlRecord(
                 JsonFields.required(WHAT, "saga", reading.saga),
                 reading.id,
@@ -75,30 +76,18 @@ public final class ControlJson {
         void field(String name, JsonFields fields) throws IOException {
             switch (name) {
                 case "saga" -> saga = fields.string(SagaId::new);
-                case "id" -> id = fields.string();
+                case "id" -> id = fields.name(Limits.NAME_CHARS);
                 case "verb" -> verb = fields.word(VERBS, Verb::ofWire);
-                case "node" ->
-                        node = fields.isNull() ? Optional.empty() : Optional.of(fields.string());
-                case "actor" -> actor = fields.string();
-                case "reason" -> reason = fields.string();
-                case "value" -> wish = wish.with(value(fields.json()));
+                case "node" -> node = Optional.of(fields.name(NodePath.LONGEST));
+                case "actor" -> actor = fields.text(Limits.REASON_CHARS);
+                case "reason" -> reason = fields.text(Limits.REASON_CHARS);
+                case "value" -> wish = wish.with(fields.payload(Limits.PAYLOAD_BYTES));
                 case "direction" ->
                         wish = wish.on(fields.word("action and undo", Direction::ofWire));
                 case "side" -> wish = wish.on(fields.word("before and after", Side::ofWire));
                 case "times" -> wish = wish.times(fields.integer(1, Limits.TIMES));
                 default -> {}
             }
-        }
-
-        private static Json value(Json json) {
-            if (json.size() > Limits.PAYLOAD_BYTES) {
-                throw new UnreadableException(
-                        "Expected field \"value\" to have at most "
-                                + Limits.PAYLOAD_BYTES
-                                + " bytes, but it has "
-                                + json.size());
-            }
-            return json;
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.penelope.model.Node;
 import dev.penelope.model.NodePath;
 import dev.penelope.model.OnFailure;
 import dev.penelope.model.Policy;
+import dev.penelope.model.Printable;
 import dev.penelope.model.Quota;
 import java.io.IOException;
 import java.security.MessageDigest;
@@ -26,6 +27,9 @@ import java.util.Objects;
  */
 public final class DefinitionJson {
     private static final int HASH_BYTES = 16;
+
+    private static final List<String> KINDS =
+            List.of("action", "constant", "subsaga", "signal", "timer");
 
     private DefinitionJson() {}
 
@@ -71,9 +75,7 @@ public final class DefinitionJson {
      * ones have the same hash.
      */
     public static boolean areAlike(Definition<?, ?> one, Definition<?, ?> other) {
-        return one.equals(other)
-                || JsonTree.read("a definition", write(one))
-                        .means(JsonTree.read("a definition", write(other)));
+        return one.equals(other) || JsonTree.whole(write(one)).means(JsonTree.whole(write(other)));
     }
 
     private static void write(JsonOut out, Node node, Policy inherited) throws IOException {
@@ -144,11 +146,11 @@ public final class DefinitionJson {
      * @throws InvalidDefinitionException if it is one that no saga could run
      */
     public static Definition<?, ?> read(byte[] json) {
-        JsonTree tree = JsonTree.read("a definition", json);
+        JsonTree tree = JsonTree.definition(json);
         String called = tree.text("name", "");
         Policy policy = policy(tree, Policy.DEFAULT, called, "the definition");
         List<Node> nodes = new ArrayList<>();
-        for (JsonTree node : tree.field("nodes").elements()) {
+        for (JsonTree node : tree.field("nodes").elements(Integer.MAX_VALUE)) {
             nodes.add(node(node, policy, called));
         }
         return new Definition<Object, Object>(
@@ -173,43 +175,57 @@ public final class DefinitionJson {
     }
 
     private static Node node(JsonTree tree, Policy inherited, String definition) {
-        String name = tree.field("name").text();
+        String name = tree.object().field("name").text();
         String label = tree.text("label", NodePath.local(name));
-        List<String> after = new ArrayList<>();
-        if (tree.has("after")) {
-            tree.field("after").elements().forEach(before -> after.add(before.text()));
+        List<String> after = tree.optional("after").map(JsonTree::names).orElse(List.of());
+        return switch (kind(tree)) {
+            case "constant" -> new Node.Constant(name, label, tree.field("constant").json(), after);
+            case "subsaga" -> {
+                JsonTree subsaga = tree.field("subsaga").object();
+                yield new Node.Subsaga(
+                        name,
+                        label,
+                        input(subsaga, "params"),
+                        subsaga.field("output").text(),
+                        after);
+            }
+            case "signal" -> {
+                JsonTree signal = tree.field("signal").object();
+                yield new Node.Signal(
+                        name,
+                        label,
+                        after,
+                        signal.optional("deadlineMs")
+                                .map(limit -> Duration.ofMillis(limit.longInteger())),
+                        signal.optional("onFailure")
+                                .map(then -> then.word(OnFailure.class))
+                                .orElse(inherited.onFailure()));
+            }
+            case "timer" -> {
+                long waitMs = tree.field("timer").object().field("waitMs").longInteger();
+                yield new Node.Timer(name, label, Duration.ofMillis(waitMs), after);
+            }
+            default ->
+                    new Node.Run(
+                            name,
+                            label,
+                            tree.field("action").text(),
+                            input(tree, "input"),
+                            after,
+                            policy(tree, inherited, definition, "node " + Printable.excerpt(name)));
+        };
+    }
+
+    /** Which field says what the node is: exactly one does. A constant may be null, and mean it. */
+    private static String kind(JsonTree tree) {
+        List<String> said = KINDS.stream().filter(kind -> tree.optional(kind).isPresent()).toList();
+        if (said.size() > 1) {
+            throw tree.wrong("one thing, of " + String.join(", ", KINDS), "it is " + said);
         }
-        if (tree.has("constant")) {
-            return new Node.Constant(name, label, tree.field("constant").json(), after);
+        if (said.isEmpty()) {
+            return tree.has("constant") ? "constant" : "action";
         }
-        if (tree.has("subsaga")) {
-            JsonTree subsaga = tree.field("subsaga");
-            return new Node.Subsaga(
-                    name, label, input(subsaga, "params"), subsaga.field("output").text(), after);
-        }
-        if (tree.has("signal")) {
-            JsonTree signal = tree.field("signal");
-            return new Node.Signal(
-                    name,
-                    label,
-                    after,
-                    signal.optional("deadlineMs")
-                            .map(limit -> Duration.ofMillis(limit.longInteger())),
-                    signal.optional("onFailure")
-                            .map(then -> then.word(OnFailure.class))
-                            .orElse(inherited.onFailure()));
-        }
-        if (tree.has("timer")) {
-            long waitMs = tree.field("timer").field("waitMs").longInteger();
-            return new Node.Timer(name, label, Duration.ofMillis(waitMs), after);
-        }
-        return new Node.Run(
-                name,
-                label,
-                tree.field("action").text(),
-                input(tree, "input"),
-                after,
-                policy(tree, inherited, definition, "node \"" + name + "\""));
+        return said.getFirst();
     }
 
     private static Input input(JsonTree holder, String field) {
@@ -226,16 +242,14 @@ public final class DefinitionJson {
         if (input.has("node")) {
             return new Input.Output(input.field("node").text());
         }
-        List<String> nodes = new ArrayList<>();
-        input.field("nodes").elements().forEach(node1 -> nodes.add(node1.text()));
-        return new Input.Outputs(nodes);
+        return new Input.Outputs(input.object().field("nodes").names());
     }
 
     private static Policy policy(JsonTree tree, Policy inherited, String definition, String whose) {
         try {
-            return tree.has("policy")
-                    ? PolicyJson.read(tree.field("policy"), inherited)
-                    : inherited;
+            return tree.optional("policy")
+                    .map(policy -> PolicyJson.read(policy.object(), inherited))
+                    .orElse(inherited);
         } catch (UnreadableException ours) {
             throw ours;
         } catch (IllegalArgumentException outOfRange) {

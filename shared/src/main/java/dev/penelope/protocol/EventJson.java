@@ -3,16 +3,24 @@ package dev.penelope.protocol;
 import dev.penelope.model.Direction;
 import dev.penelope.model.ErrorInfo;
 import dev.penelope.model.Json;
+import dev.penelope.model.Limits;
+import dev.penelope.model.NodePath;
 import dev.penelope.model.OutcomeKind;
+import dev.penelope.model.Printable;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON of an {@link EventRecord}. */
 public final class EventJson {
     private static final String WHAT = "an event";
+
+    /** Fields that hold any JSON, null included. */
+    private static final Set<String> PAYLOADS = Set.of("output", "details");
+
     private static final String HEARTBEAT = "heartbeat";
     private static final String TICK = "tick";
     private static final String WORDS =
@@ -74,21 +82,78 @@ public final class EventJson {
     }
 
     /**
+     * Reads an event. A payload in it that cannot be carried on is the node's own trouble, and no
+     * reason to be silent about the attempt: an output is then unusable, details are left out.
+     *
      * @throws UnreadableException saying what was expected and what came
      */
     public static EventRecord read(byte[] value) {
+        try {
+            return whole(value);
+        } catch (UnreadableException why) {
+            return withoutPayloads(value, why);
+        }
+    }
+
+    private static EventRecord whole(byte[] value) {
         Reading reading = new Reading();
-        JsonFields.read(WHAT, value, reading::field);
+        JsonFields.read(WHAT, value, PAYLOADS, reading::field);
         return reading.done();
+    }
+
+    private static EventRecord withoutPayloads(byte[] value, UnreadableException why) {
+        byte[] rest = Envelope.without(PAYLOADS, value).orElseThrow(() -> why);
+        EventRecord event;
+        try {
+            event = whole(rest);
+        } catch (UnreadableException otherwise) {
+            throw why; // It is not the payload that is wrong, or not alone.
+        }
+        return switch (event) {
+            case EventRecord.Outcome outcome -> unusable(outcome, why);
+            case EventRecord.Heartbeat heartbeat -> withoutDetails(heartbeat);
+            case EventRecord.Tick tick -> tick;
+        };
+    }
+
+    private static EventRecord.Heartbeat withoutDetails(EventRecord.Heartbeat heartbeat) {
+        return new EventRecord.Heartbeat(
+                heartbeat.saga(),
+                heartbeat.run(),
+                heartbeat.node(),
+                heartbeat.direction(),
+                heartbeat.attempt(),
+                Optional.empty(),
+                heartbeat.certainlyFirst(),
+                heartbeat.worker());
+    }
+
+    private static EventRecord.Outcome unusable(
+            EventRecord.Outcome outcome, UnreadableException why) {
+        boolean succeeded = outcome.kind() == OutcomeKind.SUCCEEDED;
+        String type = why instanceof TooLargeException ? "OutputTooLarge" : "OutputUnreadable";
+        return new EventRecord.Outcome(
+                outcome.saga(),
+                outcome.run(),
+                outcome.node(),
+                outcome.direction(),
+                outcome.attempt(),
+                succeeded ? OutcomeKind.UNUSABLE : outcome.kind(),
+                Optional.empty(),
+                succeeded
+                        ? Optional.of(ErrorInfo.of(type, String.valueOf(why.getMessage())))
+                        : outcome.error(),
+                outcome.certainlyFirst(),
+                outcome.worker());
     }
 
     static ErrorInfo readError(JsonFields fields) throws IOException {
         String[] parts = {"", "", ""};
         fields.object((name, inner) -> {
             switch (name) {
-                case "type" -> parts[0] = inner.string();
-                case "message" -> parts[1] = inner.string();
-                case "trace" -> parts[2] = inner.string();
+                case "type" -> parts[0] = inner.text(Limits.LABEL_CHARS);
+                case "message" -> parts[1] = inner.text(Limits.ERROR_CHARS);
+                case "trace" -> parts[2] = inner.text(Limits.ERROR_CHARS);
                 default -> {}
             }
         });
@@ -100,7 +165,7 @@ public final class EventJson {
         private @Nullable RunId run;
         private @Nullable String node;
         private @Nullable Direction direction;
-        private int attempt;
+        private @Nullable Integer attempt;
         private @Nullable String outcome;
         private Optional<Json> output = Optional.empty();
         private Optional<Json> details = Optional.empty();
@@ -113,20 +178,16 @@ public final class EventJson {
             switch (name) {
                 case "saga" -> saga = fields.string(SagaId::new);
                 case "run" -> run = fields.string(RunId::new);
-                case "node" -> node = fields.string();
+                case "node" -> node = fields.name(NodePath.LONGEST);
                 case "direction" -> direction = fields.word("action and undo", Direction::ofWire);
-                case "attempt" -> attempt = fields.integer();
-                case "outcome" -> outcome = fields.string();
-                case "output" -> output = Optional.of(fields.json());
-                case "details" -> details = Optional.of(fields.json());
-                case "error" -> {
-                    if (!fields.isNull()) {
-                        error = Optional.of(readError(fields));
-                    }
-                }
+                case "attempt" -> attempt = fields.integer(1, Limits.ATTEMPTS);
+                case "outcome" -> outcome = fields.text(Limits.NAME_CHARS);
+                case "output" -> output = Optional.of(fields.payload(Limits.PAYLOAD_BYTES));
+                case "details" -> details = Optional.of(fields.payload(Limits.DETAILS_BYTES));
+                case "error" -> error = Optional.of(readError(fields));
                 case "certainlyFirst" -> certainlyFirst = fields.bool();
-                case "worker" -> worker = fields.string();
-                case "timer" -> timer = fields.string();
+                case "worker" -> worker = fields.text(Limits.NAME_CHARS);
+                case "timer" -> timer = fields.name(Limits.NAME_CHARS);
                 default -> {}
             }
         }
@@ -144,14 +205,10 @@ public final class EventJson {
             }
             String ofNode = JsonFields.required(WHAT, "node", node);
             Direction way = JsonFields.required(WHAT, "direction", direction);
-            if (attempt < 1) {
-                throw new UnreadableException(
-                        "Expected an event to have an attempt of at least 1, but it has "
-                                + attempt);
-            }
+            int number = JsonFields.required(WHAT, "attempt", attempt);
             if (word.equals(HEARTBEAT)) {
                 return new EventRecord.Heartbeat(
-                        id, ofRun, ofNode, way, attempt, details, certainlyFirst, worker);
+                        id, ofRun, ofNode, way, number, details, certainlyFirst, worker);
             }
             OutcomeKind kind =
                     OutcomeKind.ofWire(word)
@@ -159,11 +216,10 @@ public final class EventJson {
                                     new UnreadableException(
                                             "Expected an event's outcome to be one of "
                                                     + WORDS
-                                                    + ", but it is \""
-                                                    + word
-                                                    + "\""));
+                                                    + ", but it is "
+                                                    + Printable.excerpt(word)));
             return new EventRecord.Outcome(
-                    id, ofRun, ofNode, way, attempt, kind, output, error, certainlyFirst, worker);
+                    id, ofRun, ofNode, way, number, kind, output, error, certainlyFirst, worker);
         }
     }
 }

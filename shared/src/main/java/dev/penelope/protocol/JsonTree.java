@@ -3,56 +3,85 @@ package dev.penelope.protocol;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.penelope.model.Json;
+import dev.penelope.model.Limits;
+import dev.penelope.model.Printable;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JSON as a tree, with errors that name the field: for definitions, which are read rarely and whose
  * policies must be known before the nodes that inherit them. Every value keeps its own text.
  */
 final class JsonTree {
-    private final String path;
+    private static final String ELEMENT = "[]";
+
+    /** Segments of a path that an error names. */
+    private static final int SEGMENTS = 16;
+
+    private static final int SEGMENT_CHARS = 64;
+
+    /**
+     * What holds it; none if it is the whole. Paths are made for errors only: kept, they are long.
+     */
+    private final @Nullable JsonTree parent;
+
+    /** Its field's name; in an array, that of none; of the whole, what it is. */
+    private final String name;
+
     private final JsonToken token;
-    private final Span span;
+    private final byte[] utf8;
+    private final int from;
+    private int to;
     private String text = "";
     private Map<String, JsonTree> fields = Map.of();
     private List<JsonTree> elements = List.of();
 
-    private JsonTree(String path, JsonToken token, Span span) {
-        this.path = path;
+    private JsonTree(
+            @Nullable JsonTree parent, String name, JsonToken token, byte[] utf8, int from) {
+        this.parent = parent;
+        this.name = name;
         this.token = token;
-        this.span = span;
-    }
-
-    /** Where a value stands in the bytes; cut out only when asked for. */
-    private static final class Span {
-        private final byte[] utf8;
-        private final int from;
-        private int to;
-
-        Span(byte[] utf8, int from) {
-            this.utf8 = utf8;
-            this.from = from;
-        }
+        this.utf8 = utf8;
+        this.from = from;
     }
 
     /**
+     * A definition, in whose constants nothing is looked for.
+     *
      * @throws UnreadableException if the bytes are not exactly one JSON object
      */
-    static JsonTree read(String what, byte[] utf8) {
+    static JsonTree definition(byte[] utf8) {
+        return read("a definition", utf8, Set.of("constant"));
+    }
+
+    /**
+     * A definition, and what is in its constants.
+     *
+     * @throws UnreadableException if the bytes are not exactly one JSON object
+     */
+    static JsonTree whole(byte[] utf8) {
+        return read("a definition", utf8, Set.of());
+    }
+
+    private static JsonTree read(String what, byte[] utf8, Set<String> opaque) {
+        Utf8.check(what, utf8);
         try (JsonParser parser = JsonFields.FACTORY.createParser(utf8)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new UnreadableException(
                         "Expected " + what + " to be a JSON object, but it is something else");
             }
-            JsonTree tree = new Reading(parser, utf8).value(what);
+            JsonTree tree = new Reading(parser, utf8, opaque).value(null, what);
             if (parser.nextToken() != null) {
                 throw new UnreadableException(
                         "Expected " + what + " to be one JSON object, but more follows it");
@@ -64,47 +93,75 @@ final class JsonTree {
         }
     }
 
-    /** Recursion is bounded: the parser refuses what is nested deeper than a thousand levels. */
+    /** Recursion is bounded: the parser refuses what is nested too deep. */
     private static final class Reading {
         private final JsonParser parser;
         private final byte[] utf8;
+        private final Set<String> opaque;
+        private int values;
 
-        Reading(JsonParser parser, byte[] utf8) {
+        Reading(JsonParser parser, byte[] utf8, Set<String> opaque) {
             this.parser = parser;
             this.utf8 = utf8;
+            this.opaque = opaque;
         }
 
-        JsonTree value(String path) throws IOException {
-            Span span = new Span(utf8, (int) parser.currentTokenLocation().getByteOffset());
-            JsonTree tree = new JsonTree(path, parser.currentToken(), span);
-            if (tree.token == JsonToken.START_OBJECT) {
-                tree.fields = fields(path);
+        JsonTree value(@Nullable JsonTree parent, String name) throws IOException {
+            int from = (int) parser.currentTokenLocation().getByteOffset();
+            JsonTree tree = new JsonTree(parent, name, parser.currentToken(), utf8, from);
+            if (!opaque.isEmpty() && ++values > Limits.DEFINITION_VALUES) {
+                throw new UnreadableException(
+                        "Expected a definition to have at most "
+                                + Limits.DEFINITION_VALUES
+                                + " values beside what is in its constants, but it has more");
+            }
+            if (opaque.contains(name)) {
+                JsonFields.skipPayload(parser, tree.path());
+            } else if (tree.token == JsonToken.START_OBJECT) {
+                tree.fields = fields(tree);
             } else if (tree.token == JsonToken.START_ARRAY) {
-                tree.elements = elements(path + "[]");
+                tree.elements = elements(tree);
             } else {
                 tree.text = parser.getText();
             }
-            span.to = (int) parser.currentLocation().getByteOffset();
+            tree.to = (int) parser.currentLocation().getByteOffset();
             return tree;
         }
 
-        private Map<String, JsonTree> fields(String path) throws IOException {
+        private Map<String, JsonTree> fields(JsonTree parent) throws IOException {
             Map<String, JsonTree> fields = new LinkedHashMap<>();
             while (parser.nextToken() != JsonToken.END_OBJECT) {
                 String name = parser.currentName();
                 parser.nextToken();
-                fields.put(name, value(path + "." + name));
+                JsonTree field = value(parent, name);
+                if (fields.put(name, field) != null && !opaque.isEmpty()) {
+                    throw new UnreadableException(
+                            "Expected " + field.path() + " once, but it comes more than once");
+                }
             }
             return fields;
         }
 
-        private List<JsonTree> elements(String path) throws IOException {
+        private List<JsonTree> elements(JsonTree parent) throws IOException {
             List<JsonTree> elements = new ArrayList<>();
             while (parser.nextToken() != JsonToken.END_ARRAY) {
-                elements.add(value(path));
+                elements.add(value(parent, ELEMENT));
             }
             return elements;
         }
+    }
+
+    /** Where it stands, as far as a reader of an error wants to know. */
+    private String path() {
+        Deque<String> segments = new ArrayDeque<>();
+        JsonTree at = this;
+        for (; at.parent != null && segments.size() < SEGMENTS; at = at.parent) {
+            segments.push(
+                    at.parent.token == JsonToken.START_ARRAY
+                            ? ELEMENT
+                            : "." + Printable.line(at.name, SEGMENT_CHARS));
+        }
+        return (at.parent == null ? at.name : "…") + String.join("", segments);
     }
 
     boolean has(String field) {
@@ -124,7 +181,7 @@ final class JsonTree {
         JsonTree child = fields.get(name);
         if (child == null) {
             throw new UnreadableException(
-                    "Expected " + path + " to have the field \"" + name + "\", but it has not");
+                    "Expected " + path() + " to have the field \"" + name + "\", but it has not");
         }
         return child;
     }
@@ -134,11 +191,27 @@ final class JsonTree {
         return Optional.ofNullable(fields.get(name)).filter(child -> !child.isNull());
     }
 
-    List<JsonTree> elements() {
+    /** The same tree, which must be an object. */
+    JsonTree object() {
+        if (token != JsonToken.START_OBJECT) {
+            throw wrong("an object");
+        }
+        return this;
+    }
+
+    List<JsonTree> elements(int most) {
         if (token != JsonToken.START_ARRAY) {
             throw wrong("an array");
         }
+        if (elements.size() > most) {
+            throw wrong("an array of at most " + most + " elements", "it has " + elements.size());
+        }
         return elements;
+    }
+
+    /** The names of nodes, of which no definition has more than so many. */
+    List<String> names() {
+        return elements(Limits.NODES).stream().map(JsonTree::text).toList();
     }
 
     String text() {
@@ -180,7 +253,7 @@ final class JsonTree {
 
     /** The value as it stands, whatever it is. */
     Json json() {
-        return Json.ofUtf8(Arrays.copyOfRange(span.utf8, span.from, span.to));
+        return Json.ofUtf8(Arrays.copyOfRange(utf8, from, to));
     }
 
     /**
@@ -220,16 +293,20 @@ final class JsonTree {
     }
 
     UnreadableException wrong(String expected) {
+        return wrong(expected, "it is " + said());
+    }
+
+    UnreadableException wrong(String expected, String came) {
         return new UnreadableException(
-                "Expected " + path + " to be " + expected + ", but it is " + said());
+                "Expected " + path() + " to be " + expected + ", but " + came);
     }
 
     private String said() {
         return switch (token) {
             case START_OBJECT -> "an object";
             case START_ARRAY -> "an array";
-            case VALUE_STRING -> '"' + text + '"';
-            default -> text;
+            case VALUE_STRING -> Printable.excerpt(text);
+            default -> Printable.line(text, SEGMENT_CHARS);
         };
     }
 }

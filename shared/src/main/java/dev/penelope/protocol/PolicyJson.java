@@ -104,10 +104,10 @@ final class PolicyJson {
     }
 
     private static Retry retry(JsonTree tree, String name, Retry inherited) {
-        if (!tree.has(name)) {
+        if (tree.optional(name).isEmpty()) {
             return inherited;
         }
-        JsonTree retry = tree.field(name);
+        JsonTree retry = tree.field(name).object();
         return new Retry(
                 millis(retry, "firstMs", inherited.first()),
                 retry.optional("factor").map(JsonTree::number).orElse(inherited.factor()),

@@ -3,6 +3,7 @@ package dev.penelope.protocol;
 import dev.penelope.model.Direction;
 import dev.penelope.model.ErrorInfo;
 import dev.penelope.model.Json;
+import dev.penelope.model.Limits;
 import dev.penelope.model.NodePath;
 import dev.penelope.model.NodeState;
 import dev.penelope.model.RunId;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a {@link ResultRecord}: the fields of all kinds, since the kind may come last. */
@@ -46,55 +48,48 @@ final class ResultReading {
 
     static ResultRecord read(byte[] value) {
         ResultReading reading = new ResultReading();
-        JsonFields.read(WHAT, value, reading::field);
+        JsonFields.read(WHAT, value, Set.of("output"), reading::field);
         return reading.done();
     }
 
     private void field(String name, JsonFields fields) throws IOException {
-        // An output may be null and mean it; elsewhere null says as much as absence.
-        if (name.equals("output")) {
-            output = fields.json();
-        } else if (!fields.isNull()) {
-            present(name, fields);
-        }
-    }
-
-    private void present(String name, JsonFields fields) throws IOException {
         switch (name) {
-            case ResultJson.KIND -> kind = fields.string();
+            case "output" -> output = fields.embedded();
+            case ResultJson.KIND -> kind = fields.text(Limits.NAME_CHARS);
             case "saga" -> saga = fields.string(SagaId::new);
             case "run" -> run = fields.string(RunId::new);
             case "definition" -> fields.object(this::definition);
             case "outcome" -> outcome = fields.word(SagaStatus.class);
-            case "why" -> why = fields.string();
-            case "nodes" -> fields.array(this::level);
-            case "failures" -> fields.array(each -> failures.add(Failure.read(each)));
-            case "history" -> fields.array(each -> history.add(Note.read(each)));
-            case "labels" -> labels = fields.strings();
-            case "startedAtMs" -> startedAt = Instant.ofEpochMilli(fields.longInteger());
-            case "endedAtMs" -> endedAt = Instant.ofEpochMilli(fields.longInteger());
-            case "atMs" -> at = Instant.ofEpochMilli(fields.longInteger());
-            case "answers" -> answers = fields.string();
-            case "id" -> id = fields.string();
+            case "why" -> why = fields.text(Limits.MESSAGE_CHARS);
+            case "nodes" -> fields.array(Limits.NODES, this::level);
+            case "failures" -> fields.array(Limits.NOTES, each -> failures.add(Failure.read(each)));
+            case "history" -> fields.array(Limits.NOTES, each -> history.add(Note.read(each)));
+            case "labels" -> labels = fields.strings("labels", Limits.LABELS, Limits.LABEL_CHARS);
+            case "startedAtMs" -> startedAt = fields.instant();
+            case "endedAtMs" -> endedAt = fields.instant();
+            case "atMs" -> at = fields.instant();
+            case "answers" -> answers = fields.name(Limits.NAME_CHARS);
+            case "id" -> id = fields.name(Limits.NAME_CHARS);
             case "accepted" -> accepted = fields.bool();
-            case "code" -> code = fields.string();
-            case "message" -> message = fields.string();
-            case "possible" -> fields.array(each -> possible.add(each.string()));
+            case "code" -> code = fields.name(Limits.NAME_CHARS);
+            case "message" -> message = fields.text(Limits.MESSAGE_CHARS);
+            case "possible" ->
+                    fields.array(Limits.FIELDS, each -> possible.add(each.name(Limits.NAME_CHARS)));
             default -> {}
         }
     }
 
     private void definition(String name, JsonFields fields) throws IOException {
         switch (name) {
-            case "name" -> definition = fields.string();
-            case "version" -> version = fields.integer();
+            case "name" -> definition = fields.name(Limits.NAME_CHARS);
+            case "version" -> version = fields.integer(0, Integer.MAX_VALUE);
             default -> {}
         }
     }
 
     private void level(JsonFields fields) throws IOException {
         List<NodeReport> level = new ArrayList<>();
-        fields.array(each -> level.add(NodeReading.read(each)));
+        fields.array(Limits.NODES, each -> level.add(NodeReading.read(each)));
         levels.add(level);
     }
 
@@ -171,12 +166,12 @@ final class ResultReading {
 
         private void field(String field, JsonFields fields) throws IOException {
             switch (field) {
-                case "name" -> name = fields.string();
-                case "label" -> label = fields.string();
+                case "name" -> name = fields.name(NodePath.LONGEST);
+                case "label" -> label = fields.text(Limits.LABEL_CHARS);
                 case "state" -> state = fields.word(NodeState.class);
                 case "mayHaveRun" -> mayHaveRun = fields.bool();
-                case "attempts" -> attempts = fields.integer();
-                case "undoAttempts" -> undoAttempts = fields.integer();
+                case "attempts" -> attempts = fields.integer(0, Integer.MAX_VALUE);
+                case "undoAttempts" -> undoAttempts = fields.integer(0, Integer.MAX_VALUE);
                 default -> {}
             }
         }
@@ -210,9 +205,9 @@ final class ResultReading {
 
         private void field(String field, JsonFields fields) throws IOException {
             switch (field) {
-                case "atMs" -> at = Instant.ofEpochMilli(fields.longInteger());
-                case "actor" -> actor = fields.string();
-                case "text" -> text = fields.string();
+                case "atMs" -> at = fields.instant();
+                case "actor" -> actor = fields.text(Limits.REASON_CHARS);
+                case "text" -> text = fields.text(Limits.MESSAGE_CHARS);
                 default -> {}
             }
         }
@@ -237,9 +232,9 @@ final class ResultReading {
 
         private void field(String field, JsonFields fields) throws IOException {
             switch (field) {
-                case "node" -> node = fields.string();
+                case "node" -> node = fields.name(NodePath.LONGEST);
                 case "direction" -> direction = fields.word("action and undo", Direction::ofWire);
-                case "attempt" -> attempt = fields.integer();
+                case "attempt" -> attempt = fields.integer(0, Integer.MAX_VALUE);
                 case "error" -> error = EventJson.readError(fields);
                 default -> {}
             }

@@ -6,7 +6,6 @@ import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
 import dev.penelope.model.SagaStatus;
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,10 +67,10 @@ public final class SagaLogJson {
                 case "saga" -> saga = fields.string(SagaId::new);
                 case "run" -> run = fields.string(RunId::new);
                 case "status" -> status = fields.word(SagaStatus.class);
-                case "startedAtMs" -> startedAt = instant(fields.longInteger());
-                case "definition" -> definition = DefinitionJson.read(fields.json().utf8());
-                case "start" -> start = StartJson.read(fields.json().utf8());
-                case "entries" -> fields.array(this::entry);
+                case "startedAtMs" -> startedAt = fields.instant();
+                case "definition" -> definition = DefinitionJson.read(fields.embedded().utf8());
+                case "start" -> start = StartJson.read(fields.embedded().utf8());
+                case "entries" -> fields.array(Integer.MAX_VALUE, this::entry);
                 default -> {}
             }
         }
@@ -99,14 +98,6 @@ public final class SagaLogJson {
         }
     }
 
-    private static Instant instant(long ms) {
-        try {
-            return Instant.ofEpochMilli(ms);
-        } catch (DateTimeException wrong) {
-            throw new UnreadableException("Expected a time in milliseconds, but it is " + ms);
-        }
-    }
-
     private static final class OneEntry {
         private static final String ENTRY = "an entry";
 
@@ -118,11 +109,11 @@ public final class SagaLogJson {
 
         void field(String name, JsonFields fields) throws IOException {
             switch (name) {
-                case "atMs" -> at = instant(fields.longInteger());
-                case "event" -> event = EventJson.read(fields.json().utf8());
-                case "control" -> control = ControlJson.read(fields.json().utf8());
-                case "command" -> command = CommandJson.read(fields.json().utf8());
-                case "news" -> news = ResultJson.read(fields.json().utf8());
+                case "atMs" -> at = fields.instant();
+                case "event" -> event = EventJson.read(fields.embedded().utf8());
+                case "control" -> control = ControlJson.read(fields.embedded().utf8());
+                case "command" -> command = CommandJson.read(fields.embedded().utf8());
+                case "news" -> news = ResultJson.read(fields.embedded().utf8());
                 default -> {}
             }
         }

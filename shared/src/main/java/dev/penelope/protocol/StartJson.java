@@ -1,6 +1,7 @@
 package dev.penelope.protocol;
 
 import dev.penelope.model.Json;
+import dev.penelope.model.Limits;
 import dev.penelope.model.SagaId;
 import java.io.IOException;
 import java.time.Duration;
@@ -58,8 +59,9 @@ public final class StartJson {
             switch (name) {
                 case "saga" -> saga = fields.string(SagaId::new);
                 case "definition" -> definition = source(fields);
-                case "params" -> params = fields.json();
-                case "labels" -> labels = fields.strings();
+                case "params" -> params = fields.payload(Limits.PAYLOAD_BYTES);
+                case "labels" ->
+                        labels = fields.strings("labels", Limits.LABELS, Limits.LABEL_CHARS);
                 case "deadlineMs" -> deadline = Optional.of(fields.millis());
                 default -> {}
             }
@@ -89,10 +91,10 @@ public final class StartJson {
 
         void field(String field, JsonFields fields) throws IOException {
             switch (field) {
-                case "name" -> name = fields.string();
-                case "version" -> version = fields.integer();
-                case "hash" -> hash = fields.string();
-                case "inline" -> inline = fields.json();
+                case "name" -> name = fields.name(Limits.NAME_CHARS);
+                case "version" -> version = fields.integer(0, Integer.MAX_VALUE);
+                case "hash" -> hash = fields.name(Limits.NAME_CHARS);
+                case "inline" -> inline = definition(fields);
                 default -> {}
             }
         }
@@ -106,6 +108,18 @@ public final class StartJson {
             }
             return new DefinitionSource.ByName(
                     JsonFields.required("a start's definition", "name", name), version);
+        }
+
+        private static Json definition(JsonFields fields) throws IOException {
+            Json json = fields.embedded();
+            if (json.size() > Limits.DEFINITION_BYTES) {
+                throw new TooLargeException(
+                        "Expected a definition of at most "
+                                + Limits.DEFINITION_BYTES
+                                + " bytes, but it has "
+                                + json.size());
+            }
+            return json;
         }
     }
 }

@@ -47,7 +47,7 @@ final class AnnouncementJsonTest {
 
         assertThatThrownBy(() -> AnnouncementJson.read(json))
                 .isInstanceOf(UnreadableException.class)
-                .hasMessageContaining("at most 2000 actions");
+                .hasMessageContaining("\"actions\" to have at most 2000 elements");
     }
 
     @Test

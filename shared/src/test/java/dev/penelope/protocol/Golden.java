@@ -50,6 +50,11 @@ record Golden<T>(String file, T value, Function<T, byte[]> write, Function<byte[
         return file;
     }
 
+    /** Read, and written again. */
+    byte[] rewritten(byte[] json) {
+        return write.apply(read.apply(json));
+    }
+
     static List<Golden<?>> all() {
         return List.of(
                 start(

@@ -147,7 +147,7 @@ final class RandomRecords {
                 switch (random.nextInt(3)) {
                     case 0 -> new DefinitionSource.ByHash(id(), 1 + random.nextInt(9), id());
                     case 1 -> new DefinitionSource.ByName(id(), 1 + random.nextInt(9));
-                    default -> new DefinitionSource.Inline(json());
+                    default -> new DefinitionSource.Inline(Json.of("{\"d\":" + json() + "}"));
                 };
         return new StartRecord(saga(), source, json(), labels(), perhaps(this::duration));
     }

@@ -33,12 +33,14 @@ final class UnreadableTest {
                     {'saga':'s'}              | Expected a start to have the field "definition", but it has not
                     {'saga':'s','definition':{}} | Expected a start's definition to have the field "name", but it has not
                     {'saga':7}                | Expected field "saga" to be a string, but it is a number
-                    {'saga':null}             | Expected field "saga" to be a string, but it is null
+                    {'saga':null}             | Expected a start to have the field "saga", but it has not
+                    {'saga':'s','saga':'t'}   | Expected field "saga" once, but it comes more than once
+                    {'labels':{'a':'1','a':'2'}} | Expected field "labels.a" once, but it comes more than once
                     {'saga':'a b'}            | In field "saga": Expected a saga id of 1 to 128 characters of [A-Za-z0-9._~-], but got "a b"
                     {'saga':'s','definition':'d'} | Expected field "definition" to be an object, but it is a string
                     {'definition':{'name':'d','version':'1'}} | Expected field "definition.version" to be a whole number, but it is a string
                     {'definition':{'name':'d','version':1.0}} | Expected field "definition.version" to be a whole number, but it is a number
-                    {'definition':{'name':'d','version':4294967296}} | Expected field "definition.version" to fit 32 bits, but it is 4294967296
+                    {'definition':{'name':'d','version':4294967296}} | Expected field "definition.version" to be from 0 to 2147483647, but it is 4294967296
                     {'definition':{'version':99999999999999999999}} | Expected a start to be JSON, but Numeric value (99999999999999999999) out of range
                     {'labels':{'a':1}}        | Expected field "labels.a" to be a string, but it is a number
                     {'labels':[]}             | Expected field "labels" to be an object, but it is an array
@@ -62,7 +64,8 @@ final class UnreadableTest {
                     {'saga':'s','run':'r','outcome':'tick'} | Expected a tick to have the field "timer", but it has not
                     {'saga':'s','run':'r','outcome':'succeeded'} | Expected an event to have the field "node", but it has not
                     {'saga':'s','run':'r','outcome':'failed','node':'n'} | Expected an event to have the field "direction", but it has not
-                    {'saga':'s','run':'r','outcome':'failed','node':'n','direction':'action'} | Expected an event to have an attempt of at least 1, but it has 0
+                    {'saga':'s','run':'r','outcome':'failed','node':'n','direction':'action'} | Expected an event to have the field "attempt", but it has not
+                    {'attempt':0}             | Expected field "attempt" to be from 1 to 1000000000, but it is 0
                     {'saga':'s','run':'r','outcome':'fine','node':'n','direction':'undo','attempt':1} | Expected an event's outcome to be one of succeeded, failed, unknown, unusable, unserved, heartbeat and tick, but it is "fine"
                     {'direction':'both'}      | Expected field "direction" to be one of action and undo, but it is "both"
                     {'error':{'type':1}}      | Expected field "error.type" to be a string, but it is a number
@@ -151,6 +154,16 @@ final class UnreadableTest {
                     {'nodes':[{'name':'a','action':'b','input':'all'}]} | Expected a definition.nodes[].input to be "params", {"node": …} or {"nodes": […]}, but it is "all"
                     {'nodes':[{'name':'a','action':'b','after':'c'}]} | Expected a definition.nodes[].after to be an array, but it is "c"
                     {'nodes':[],'name':'d','version':1.5} | Expected a definition.version to be a whole number, but it is 1.5
+                    {'nodes':[{'name':'a','action':'b','constant':1}]} | Expected a definition.nodes[] to be one thing, of action, constant, subsaga, signal, timer, but it is [action, constant]
+                    {'nodes':[{'name':'a','action':'b','timer':{}}]} | Expected a definition.nodes[] to be one thing, of action, constant, subsaga, signal, timer, but it is [action, timer]
+                    {'nodes':['a']}           | Expected a definition.nodes[] to be an object, but it is "a"
+                    {'nodes':[{'name':'a','signal':true}]} | Expected a definition.nodes[].signal to be an object, but it is true
+                    {'nodes':[{'name':'a','timer':5}]} | Expected a definition.nodes[].timer to be an object, but it is 5
+                    {'nodes':[{'name':'a','subsaga':'b'}]} | Expected a definition.nodes[].subsaga to be an object, but it is "b"
+                    {'nodes':[{'name':'a','action':'b','policy':7}]} | Expected a definition.nodes[].policy to be an object, but it is 7
+                    {'nodes':[{'name':'a','action':'b','policy':{'retry':[]}}]} | Expected a definition.nodes[].policy.retry to be an object, but it is an array
+                    {'policy':'fast'}         | Expected a definition.policy to be an object, but it is "fast"
+                    {'name':'d','name':'e'}   | Expected a definition.name once, but it comes more than once
                     {'policy':{'undo':'MAYBE'}} | Expected a definition.policy.undo to be one of [UNDO, NONE, PIVOT, ASK_OPERATOR], but it is "MAYBE"
                     {'policy':{'startToCloseMs':99999999999999999999}} | Expected a definition.policy.startToCloseMs to be a number of 64 bits, but it is 99999999999999999999
                     """)
@@ -217,6 +230,9 @@ final class UnreadableTest {
 
         assertThatThrownBy(() -> StartJson.read(utf8("{'params':" + deep + "}")))
                 .isInstanceOf(UnreadableException.class)
+                .hasMessageContaining("nested at most 500 levels deep");
+        assertThatThrownBy(() -> StartJson.read(utf8("{'unknown':" + deep + "}")))
+                .isInstanceOf(UnreadableException.class)
                 .hasMessageContaining("nesting depth");
         assertThatThrownBy(() -> DefinitionJson.read(utf8("{'params':" + deep + "}")))
                 .isInstanceOf(UnreadableException.class)
@@ -228,6 +244,16 @@ final class UnreadableTest {
         String word = "x".repeat(1_000_000);
         Throwable refused = catchThrowable(() -> ControlJson.read(utf8("{'verb':'" + word + "'}")));
 
-        assertThat(refused.getMessage()).hasSize(Limits.ERROR_CHARS).endsWith("…");
+        assertThat(refused.getMessage())
+                .hasSizeLessThan(400)
+                .endsWith("xxx…\" (1000000 characters)");
+    }
+
+    @Test
+    void aMessageHoldsNothingThatSteersATerminalOrBreaksALine() {
+        String word = "\\u001b[31m\\n\\u202egnihton\\u2028\\ud83d";
+        Throwable refused = catchThrowable(() -> ControlJson.read(utf8("{'verb':'" + word + "'}")));
+
+        assertThat(refused.getMessage()).endsWith("but it is \" [31m \uFFFDgnihton\uFFFD\uFFFD\"");
     }
 }

@@ -5,8 +5,6 @@ import dev.penelope.coordinator.engine.Failure;
 import dev.penelope.coordinator.engine.Timer;
 import dev.penelope.coordinator.engine.TimerKind;
 import dev.penelope.model.ErrorInfo;
-import dev.penelope.model.Json;
-import dev.penelope.model.Limits;
 import dev.penelope.model.Node;
 import dev.penelope.model.OutcomeKind;
 import dev.penelope.model.SagaId;
@@ -121,10 +119,7 @@ final class EventIntake {
                                         place,
                                         heartbeat.direction(),
                                         heartbeat.attempt(),
-                                        heartbeat
-                                                .details()
-                                                .filter(said ->
-                                                        said.size() <= Limits.DETAILS_BYTES),
+                                        heartbeat.details(),
                                         heartbeat.certainlyFirst()))
                         : Optional.empty();
             }
@@ -152,27 +147,15 @@ final class EventIntake {
         return place >= 0 && compiled.graph().node(place).runs();
     }
 
-    /** An output over the limit is taken as one that cannot be used. */
     private static Event outcomeOf(long atMs, int place, EventRecord.Outcome outcome) {
-        int size = outcome.output().map(Json::size).orElse(0);
-        boolean fits = size <= Limits.PAYLOAD_BYTES;
-        boolean unusable = !fits && outcome.kind() == OutcomeKind.SUCCEEDED;
         return new Event.Outcome(
                 atMs,
                 place,
                 outcome.direction(),
                 outcome.attempt(),
-                unusable ? OutcomeKind.UNUSABLE : outcome.kind(),
-                fits ? outcome.output() : Optional.empty(),
-                unusable
-                        ? Optional.of(
-                                ErrorInfo.of(
-                                        "OutputTooLarge",
-                                        "Expected an output of at most "
-                                                + Limits.PAYLOAD_BYTES
-                                                + " bytes, but it has "
-                                                + size))
-                        : outcome.error().map(ErrorInfo::cut),
+                outcome.kind(),
+                outcome.output(),
+                outcome.error().map(ErrorInfo::cut),
                 outcome.certainlyFirst());
     }
 }

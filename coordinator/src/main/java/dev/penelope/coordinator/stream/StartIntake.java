@@ -10,6 +10,7 @@ import dev.penelope.protocol.DefinitionSource;
 import dev.penelope.protocol.ResultRecord;
 import dev.penelope.protocol.StartJson;
 import dev.penelope.protocol.StartRecord;
+import dev.penelope.protocol.TooLargeException;
 import dev.penelope.protocol.UnreadableException;
 import dev.penelope.protocol.WireHeaders;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -39,15 +39,13 @@ final class StartIntake {
         StartRecord start;
         try {
             start = StartJson.read(Intake.valueOf(input));
+        } catch (TooLargeException tooLarge) {
+            return () -> refuse(id, input, "TOO_LARGE", String.valueOf(tooLarge.getMessage()));
         } catch (UnreadableException unreadable) {
             return unusable(id, input, "UNREADABLE", String.valueOf(unreadable.getMessage()));
         }
         if (!start.saga().equals(id)) {
             return unusable(id, input, "KEY_MISMATCH", Intake.mismatch(start.saga()));
-        }
-        Optional<String> tooLarge = tooLarge(start);
-        if (tooLarge.isPresent()) {
-            return () -> refuse(id, input, "TOO_LARGE", tooLarge.get());
         }
         return decide(id, input, start);
     }
@@ -222,40 +220,6 @@ final class StartIntake {
                         Optional.empty(),
                         Optional.empty(),
                         List.of()));
-    }
-
-    private static Optional<String> tooLarge(StartRecord start) {
-        if (start.params().size() > Limits.PAYLOAD_BYTES) {
-            return Optional.of(
-                    "Expected parameters of at most "
-                            + Limits.PAYLOAD_BYTES
-                            + " bytes, but they have "
-                            + start.params().size());
-        }
-        if (start.labels().size() > Limits.LABELS) {
-            return Optional.of(
-                    "Expected at most "
-                            + Limits.LABELS
-                            + " labels, but there are "
-                            + start.labels().size());
-        }
-        for (Map.Entry<String, String> label : start.labels().entrySet()) {
-            if (label.getKey().length() > Limits.LABEL_CHARS
-                    || label.getValue().length() > Limits.LABEL_CHARS) {
-                return Optional.of(
-                        "Expected names and values of labels to have at most "
-                                + Limits.LABEL_CHARS
-                                + " characters, but one has more");
-            }
-        }
-        return start.definition() instanceof DefinitionSource.Inline inline
-                        && inline.definition().size() > Limits.DEFINITION_BYTES
-                ? Optional.of(
-                        "Expected a definition of at most "
-                                + Limits.DEFINITION_BYTES
-                                + " bytes, but it has "
-                                + inline.definition().size())
-                : Optional.empty();
     }
 
     /** What tells an equal start from a different one. */
