@@ -41,7 +41,8 @@ public record CoordinatorConfig(
                     new Key(
                             "topic.prefix",
                             "",
-                            "before every topic's and group's name; one for each installation"),
+                            "before every topic's and group's name; one for each installation, ending in"
+                                    + " \".\", \"-\" or \"_\"; none is a choice for a cluster of its own"),
                     new Key(
                             "mode",
                             "strict",

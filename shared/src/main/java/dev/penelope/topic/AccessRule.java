@@ -1,6 +1,8 @@
 package dev.penelope.topic;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -8,26 +10,14 @@ import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourceType;
 
-/** One thing that a role must be allowed to do with a cluster's resource, and why. */
+/** A set of operations that a role must be allowed on a resource of the cluster, and why. */
 public record AccessRule(
-        Role role,
+        AccessRole role,
         ResourceType type,
         PatternType pattern,
         String resource,
         Set<AclOperation> operations,
         String reason) {
-    /** Who connects to the cluster. */
-    public enum Role {
-        /** Starts sagas and awaits results. */
-        CLIENT,
-        /** Runs actions. */
-        WORKER,
-        /** A person, or the command line in a person's hands. */
-        OPERATOR,
-        /** Decides. */
-        COORDINATOR
-    }
-
     public AccessRule {
         operations = Set.copyOf(operations);
     }
@@ -36,9 +26,9 @@ public record AccessRule(
     public String arguments() {
         String kind =
                 switch (type) {
-                    case TOPIC -> "--topic " + resource;
-                    case GROUP -> "--group " + resource;
-                    case TRANSACTIONAL_ID -> "--transactional-id " + resource;
+                    case TOPIC -> "--topic " + quoted(resource);
+                    case GROUP -> "--group " + quoted(resource);
+                    case TRANSACTIONAL_ID -> "--transactional-id " + quoted(resource);
                     case CLUSTER -> "--cluster";
                     case UNKNOWN, ANY, DELEGATION_TOKEN, USER ->
                             throw new IllegalStateException(
@@ -47,7 +37,25 @@ public record AccessRule(
                                             + type);
                 };
         String shape = pattern == PatternType.PREFIXED ? " --resource-pattern-type prefixed" : "";
-        return kind + shape + " --operation " + words(" --operation ");
+        return kind
+                + shape
+                + operationNames().stream()
+                        .map(name -> " --operation " + name)
+                        .collect(Collectors.joining());
+    }
+
+    /** The operations as Kafka's tools and Strimzi write them, such as {@code DescribeConfigs}. */
+    public List<String> operationNames() {
+        return new TreeSet<>(operations)
+                .stream()
+                        .map(operation ->
+                                Arrays.stream(operation.name().split("_"))
+                                        .map(word ->
+                                                word.charAt(0)
+                                                        + word.substring(1)
+                                                                .toLowerCase(Locale.ROOT))
+                                        .collect(Collectors.joining()))
+                        .toList();
     }
 
     /** Rules for people. */
@@ -59,15 +67,19 @@ public record AccessRule(
                                 List.of(
                                         rule.role.name(),
                                         rule.type.name(),
-                                        rule.resource
-                                                + (rule.pattern == PatternType.PREFIXED ? "*" : ""),
-                                        rule.words(" "),
+                                        rule.name(),
+                                        String.join(" ", rule.operationNames()),
                                         rule.reason))
                         .toList());
     }
 
-    private String words(String between) {
-        return new TreeSet<>(operations)
-                .stream().map(AclOperation::name).collect(Collectors.joining(between));
+    /** The resource's name, with a star behind it if the rule covers all that begin so. */
+    public String name() {
+        return resource + (pattern == PatternType.PREFIXED ? "*" : "");
+    }
+
+    /** For a shell: whatever a name holds, it is one argument and nothing else. */
+    private static String quoted(String text) {
+        return text.matches("[A-Za-z0-9._~-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 }

@@ -1,10 +1,13 @@
 package dev.penelope.topic;
 
-import static dev.penelope.topic.AccessRule.Role.CLIENT;
-import static dev.penelope.topic.AccessRule.Role.COORDINATOR;
-import static dev.penelope.topic.AccessRule.Role.OPERATOR;
-import static dev.penelope.topic.AccessRule.Role.WORKER;
-import static org.apache.kafka.common.acl.AclOperation.ALL;
+import static dev.penelope.topic.AccessRole.ADMIN;
+import static dev.penelope.topic.AccessRole.AUDITOR;
+import static dev.penelope.topic.AccessRole.CLIENT;
+import static dev.penelope.topic.AccessRole.COORDINATOR;
+import static dev.penelope.topic.AccessRole.DEPLOYER;
+import static dev.penelope.topic.AccessRole.OPERATOR;
+import static dev.penelope.topic.AccessRole.SIGNALLER;
+import static dev.penelope.topic.AccessRole.WORKER;
 import static org.apache.kafka.common.acl.AclOperation.ALTER;
 import static org.apache.kafka.common.acl.AclOperation.ALTER_CONFIGS;
 import static org.apache.kafka.common.acl.AclOperation.CREATE;
@@ -12,8 +15,10 @@ import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
 import static org.apache.kafka.common.acl.AclOperation.DESCRIBE_CONFIGS;
 import static org.apache.kafka.common.acl.AclOperation.READ;
 import static org.apache.kafka.common.acl.AclOperation.WRITE;
+import static org.apache.kafka.common.resource.ResourceType.GROUP;
+import static org.apache.kafka.common.resource.ResourceType.TOPIC;
+import static org.apache.kafka.common.resource.ResourceType.TRANSACTIONAL_ID;
 
-import dev.penelope.topic.AccessRule.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -23,105 +28,165 @@ import org.apache.kafka.common.resource.Resource;
 import org.apache.kafka.common.resource.ResourceType;
 
 /**
- * Says what each role needs: who may start, who may report and who may operate are three things.
+ * List of what each role needs, and no more: to start, to signal, to report, to register, to steer
+ * and to read everything are rights of their own.
  */
 final class AccessRules {
+    private final TopicNames names;
     private final List<AccessRule> rules = new ArrayList<>();
 
-    private AccessRules() {}
+    private AccessRules(TopicNames names) {
+        this.names = names;
+    }
 
-    static List<AccessRule> of(TopicNames names) {
-        AccessRules all = new AccessRules();
-        all.client(names);
-        all.worker(names);
-        all.operator(names);
-        all.coordinator(names);
+    /**
+     * @param queues those that the workers' rules name; each worker is to have the rules of its own
+     */
+    static List<AccessRule> of(TopicNames names, Set<String> queues) {
+        AccessRules all = new AccessRules(names);
+        all.client();
+        all.signaller();
+        queues.forEach(all::worker);
+        all.everyWorker();
+        all.deployer();
+        all.operator();
+        all.auditor();
+        all.coordinator();
+        all.admin();
         return List.copyOf(all.rules);
     }
 
-    private void client(TopicNames names) {
+    private void client() {
         topic(CLIENT, names.start(), Set.of(WRITE, DESCRIBE), "to start sagas");
-        topic(CLIENT, names.result(), Set.of(READ, DESCRIBE), "to await how they end");
+        topic(CLIENT, names.reply(), Set.of(READ, DESCRIBE), "to hear whether a start was taken");
+        topic(CLIENT, names.result(), Set.of(READ, DESCRIBE), "to await how sagas end");
+        topic(CLIENT, names.notice(), Set.of(READ, DESCRIBE), "to hear that a saga is stuck");
         topic(
                 CLIENT,
                 names.definition(),
-                Set.of(READ, WRITE, DESCRIBE),
-                "to register definitions; READ is enough where a deployment step registers them");
+                Set.of(READ, DESCRIBE),
+                "to look up what a name and version stand for");
         prefixed(
                 CLIENT,
-                ResourceType.TRANSACTIONAL_ID,
-                names.registrar(),
-                Set.of(WRITE, DESCRIBE),
-                "so that of two who register one name and version at once, one is refused");
-        prefixed(
-                CLIENT,
-                ResourceType.GROUP,
+                GROUP,
                 names.clientGroup(),
                 Set.of(READ, DESCRIBE),
                 "to subscribe to results with a group whose name starts so");
     }
 
-    private void worker(TopicNames names) {
-        prefixedTopics(WORKER, names.command(""), Set.of(READ, DESCRIBE), "to take actions");
-        prefixedTopics(WORKER, names.undo(""), Set.of(READ, DESCRIBE), "to take undo actions");
+    private void signaller() {
+        topic(
+                SIGNALLER,
+                names.signal(),
+                Set.of(WRITE, DESCRIBE),
+                "to say what sagas wait for; controls are another topic");
+        topic(SIGNALLER, names.reply(), Set.of(READ, DESCRIBE), "to read the answers");
+    }
+
+    /** Literal names: those that begin with {@code pay} would cover {@code payments}. */
+    private void worker(String queue) {
+        topic(WORKER, names.command(queue), Set.of(READ, DESCRIBE), "to take actions");
+        topic(WORKER, names.undo(queue), Set.of(READ, DESCRIBE), "to take undo actions");
+        for (String group : inBothDirections(names.workerGroup(queue))) {
+            literal(
+                    WORKER,
+                    GROUP,
+                    group,
+                    Set.of(READ, DESCRIBE),
+                    "to share the commands of a queue among its workers");
+        }
+        for (String group : inBothDirections(names.workerShareGroup(queue))) {
+            literal(
+                    WORKER,
+                    GROUP,
+                    group,
+                    Set.of(READ, DESCRIBE, DESCRIBE_CONFIGS, ALTER_CONFIGS),
+                    "the same by a share group, if workers use one, which they set to deliver all"
+                            + " that is committed, from the oldest on");
+        }
+    }
+
+    private static List<String> inBothDirections(String group) {
+        return List.of(group, group + ".undo");
+    }
+
+    private void everyWorker() {
         topic(WORKER, names.event(), Set.of(WRITE, DESCRIBE), "to report outcomes");
         topic(
                 WORKER,
                 names.worker(),
                 Set.of(WRITE, DESCRIBE),
-                "to say which actions it serves; it works without, but nobody is told");
+                "to say which actions it serves; it works without, but people are not told");
         topic(
                 WORKER,
                 names.deadLetter(),
                 Set.of(WRITE, DESCRIBE),
                 "to put aside a command that it cannot read");
-        prefixed(
-                WORKER,
-                ResourceType.GROUP,
-                names.workerGroup(""),
-                Set.of(READ, DESCRIBE),
-                "to share the commands of a queue among its workers");
-        prefixed(
-                WORKER,
-                ResourceType.GROUP,
-                names.workerShareGroup(""),
-                Set.of(READ, DESCRIBE, DESCRIBE_CONFIGS, ALTER_CONFIGS),
-                "the same by a share group, if workers use one, which they set to deliver all"
-                        + " that is committed, from the oldest on");
     }
 
-    private void operator(TopicNames names) {
+    private void deployer() {
         topic(
-                OPERATOR,
-                names.control(),
+                DEPLOYER,
+                names.definition(),
+                Set.of(READ, WRITE, DESCRIBE),
+                "to register definitions");
+        prefixed(
+                DEPLOYER,
+                TRANSACTIONAL_ID,
+                names.registrar(),
                 Set.of(WRITE, DESCRIBE),
-                "to steer sagas, and to signal them");
-        topic(OPERATOR, names.result(), Set.of(READ, DESCRIBE), "to read the answers");
-        topic(
-                OPERATOR,
-                names.start(),
-                Set.of(READ),
-                "to find whose transaction holds back a partition");
-        topic(OPERATOR, names.deadLetter(), Set.of(READ, DESCRIBE), "to see what was refused");
-        topic(OPERATOR, names.worker(), Set.of(READ, DESCRIBE), "to see who serves what");
-        prefixedTopics(
-                OPERATOR,
-                names.prefix() + "saga-",
-                Set.of(CREATE, DESCRIBE, DESCRIBE_CONFIGS),
-                "to create and verify the topics");
-        cluster(
-                OPERATOR,
-                Set.of(ALTER),
-                "to abort a client's transaction that holds back a partition of " + names.start());
+                "so that of two who register one name and version at once, one is refused");
     }
 
-    private void coordinator(TopicNames names) {
-        prefixedTopics(
+    private void operator() {
+        topic(OPERATOR, names.control(), Set.of(WRITE, DESCRIBE), "to steer sagas");
+        topic(
+                OPERATOR,
+                names.signal(),
+                Set.of(WRITE, DESCRIBE),
+                "to say what a saga waits for; who may skip a node may say that, too");
+        topic(OPERATOR, names.reply(), Set.of(READ, DESCRIBE), "to read the answers");
+        topic(OPERATOR, names.notice(), Set.of(READ, DESCRIBE), "to see why a saga stands still");
+        topic(OPERATOR, names.result(), Set.of(READ, DESCRIBE), "to see how sagas ended");
+        topic(OPERATOR, names.worker(), Set.of(READ, DESCRIBE), "to see who serves what");
+        prefixed(
+                OPERATOR,
+                TOPIC,
+                names.all(),
+                Set.of(DESCRIBE, DESCRIBE_CONFIGS),
+                "to verify the topics");
+    }
+
+    private void auditor() {
+        prefixed(
+                AUDITOR,
+                TOPIC,
+                names.all(),
+                Set.of(READ, DESCRIBE, DESCRIBE_CONFIGS),
+                "to verify, show, export and draw: they read all records, payloads and dead letters"
+                        + " included");
+        literal(
+                AUDITOR,
+                GROUP,
+                names.coordinator(),
+                Set.of(DESCRIBE),
+                "to know how far coordinators have read");
+    }
+
+    private void coordinator() {
+        prefixed(
                 COORDINATOR,
-                names.prefix() + "saga-",
+                TOPIC,
+                names.all(),
                 Set.of(DESCRIBE, DESCRIBE_CONFIGS),
                 "to verify the topics before it runs");
-        for (String input : List.of(names.start(), names.event(), names.control())) {
+        for (String input :
+                List.of(
+                        names.start(),
+                        names.event(),
+                        names.control(),
+                        names.signal(),
+                        names.link())) {
             topic(
                     COORDINATOR,
                     input,
@@ -130,71 +195,108 @@ final class AccessRules {
                             + " one");
         }
         topic(COORDINATOR, names.definition(), Set.of(READ), "to know what a hash stands for");
+        topic(COORDINATOR, names.rule(), Set.of(READ, WRITE), "to keep the rules over all sagas");
         topic(
                 COORDINATOR,
                 names.worker(),
                 Set.of(READ),
-                "to say so when nobody serves an action that a saga waits for");
-        prefixedTopics(COORDINATOR, names.command(""), Set.of(WRITE), "to dispatch actions");
-        prefixedTopics(COORDINATOR, names.undo(""), Set.of(WRITE), "to dispatch undo actions");
-        topic(COORDINATOR, names.result(), Set.of(WRITE), "to publish results and replies");
+                "to say so when an action that a saga waits for has no worker");
+        prefixed(COORDINATOR, TOPIC, names.command(""), Set.of(WRITE), "to dispatch actions");
+        prefixed(COORDINATOR, TOPIC, names.undo(""), Set.of(WRITE), "to dispatch undo actions");
+        topic(COORDINATOR, names.result(), Set.of(WRITE), "to publish results");
+        topic(COORDINATOR, names.reply(), Set.of(WRITE), "to answer");
+        topic(COORDINATOR, names.notice(), Set.of(WRITE), "to say what people must know");
+        topic(COORDINATOR, names.audit(), Set.of(WRITE), "to record who steered what");
         topic(COORDINATOR, names.deadLetter(), Set.of(WRITE), "to put aside what it cannot read");
-        prefixedTopics(
-                COORDINATOR, names.coordinator(), Set.of(ALL), "to make and use its changelogs");
         prefixed(
                 COORDINATOR,
-                ResourceType.GROUP,
+                TOPIC,
+                names.coordinator(),
+                Set.of(CREATE, READ, WRITE, DESCRIBE, DESCRIBE_CONFIGS),
+                "to make and use its changelogs");
+        prefixed(
+                COORDINATOR,
+                GROUP,
                 names.coordinator(),
                 Set.of(READ, DESCRIBE),
                 "to share the partitions among coordinators");
         prefixed(
                 COORDINATOR,
-                ResourceType.TRANSACTIONAL_ID,
+                TRANSACTIONAL_ID,
                 names.coordinator(),
                 Set.of(WRITE, DESCRIBE),
                 "to commit decisions atomically, and to fence a dead coordinator");
         prefixed(
                 COORDINATOR,
-                ResourceType.GROUP,
+                GROUP,
                 names.workerGroup(""),
                 Set.of(DESCRIBE),
                 "to know whether workers still have a backlog before it sends a command again");
         prefixed(
                 COORDINATOR,
-                ResourceType.GROUP,
+                GROUP,
                 names.workerShareGroup(""),
                 Set.of(DESCRIBE),
                 "the same, of workers that use a share group");
     }
 
-    private void topic(Role role, String name, Set<AclOperation> operations, String reason) {
+    private void admin() {
+        prefixed(
+                ADMIN,
+                TOPIC,
+                names.all(),
+                Set.of(CREATE, ALTER_CONFIGS, DESCRIBE, DESCRIBE_CONFIGS),
+                "to create and verify the topics");
+        for (String input :
+                List.of(
+                        names.start(),
+                        names.event(),
+                        names.control(),
+                        names.signal(),
+                        names.link())) {
+            topic(
+                    ADMIN,
+                    input,
+                    Set.of(READ),
+                    "to find whose transaction holds back a partition, and to move the coordinators"
+                            + " past a record");
+        }
+        literal(
+                ADMIN,
+                GROUP,
+                names.coordinator(),
+                Set.of(READ, DESCRIBE),
+                "to move the coordinators past a record while none runs");
         rules.add(
                 new AccessRule(
-                        role, ResourceType.TOPIC, PatternType.LITERAL, name, operations, reason));
+                        ADMIN,
+                        ResourceType.CLUSTER,
+                        PatternType.LITERAL,
+                        Resource.CLUSTER_NAME,
+                        Set.of(ALTER),
+                        "to abort a transaction that holds back a partition; it includes the right"
+                                + " to change access rules, and with that all others"));
     }
 
-    private void prefixedTopics(
-            Role role, String name, Set<AclOperation> operations, String reason) {
-        prefixed(role, ResourceType.TOPIC, name, operations, reason);
+    private void topic(AccessRole role, String name, Set<AclOperation> operations, String reason) {
+        literal(role, TOPIC, name, operations, reason);
+    }
+
+    private void literal(
+            AccessRole role,
+            ResourceType type,
+            String name,
+            Set<AclOperation> operations,
+            String reason) {
+        rules.add(new AccessRule(role, type, PatternType.LITERAL, name, operations, reason));
     }
 
     private void prefixed(
-            Role role,
+            AccessRole role,
             ResourceType type,
             String name,
             Set<AclOperation> operations,
             String reason) {
         rules.add(new AccessRule(role, type, PatternType.PREFIXED, name, operations, reason));
-    }
-
-    private void cluster(Role role, Set<AclOperation> operations, String reason) {
-        rules.add(
-                new AccessRule(
-                        role,
-                        ResourceType.CLUSTER,
-                        PatternType.LITERAL,
-                        Resource.CLUSTER_NAME,
-                        operations,
-                        reason));
     }
 }

@@ -1,12 +1,21 @@
 package dev.penelope.topic;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
- * What the topics of one installation are called. The prefix lets several installations share a
- * cluster; it is empty by default.
+ * The names of one installation's topics, groups and transactional ids. The prefix lets several
+ * installations share a cluster; it is empty by default.
+ *
+ * <p>Prefixes are closed: whatever two installations are called, no access rule of the one covers a
+ * resource of the other. Many rules cover all names that begin with some text, such as {@code
+ * saga-command.}; so a prefix ends where a name can be told from what follows, and looks like no
+ * beginning of a name itself.
  */
 public record TopicNames(String prefix) {
+    /** A part of a name that rules of an installation with a shorter prefix, or none, cover. */
+    private static final Pattern COVERED = Pattern.compile("(^|[._-])(saga|penelope)-");
+
     public static final TopicNames DEFAULT = new TopicNames("");
 
     /** A topic's name has at most 249 characters, and a queue's 128 of them. */
@@ -16,7 +25,8 @@ public record TopicNames(String prefix) {
     private static final String UNDO = "saga-undo.";
 
     /**
-     * @throws IllegalArgumentException if no topic could be called so
+     * @throws IllegalArgumentException if no topic could be called so, or if access rules of
+     *     another installation could cover this one
      */
     public TopicNames {
         if (prefix.length() > LONGEST_PREFIX || !prefix.matches("[A-Za-z0-9._-]*")) {
@@ -28,6 +38,27 @@ public record TopicNames(String prefix) {
                             + prefix
                             + "\"");
         }
+        if (!prefix.isEmpty() && !prefix.matches(".*[._-]")) {
+            throw new IllegalArgumentException(
+                    "Expected a topic prefix that ends in \".\", \"-\" or \"_\", so that it is not"
+                            + " the beginning of another one, but got \""
+                            + prefix
+                            + "\"; \""
+                            + prefix
+                            + ".\" would do");
+        }
+        if (COVERED.matcher(prefix).find()) {
+            throw new IllegalArgumentException(
+                    "Expected a topic prefix without \"saga-\" and \"penelope-\", for access rules"
+                            + " of another installation would cover topics called so, but got \""
+                            + prefix
+                            + "\"");
+        }
+    }
+
+    /** What the names of all topics of this installation begin with, but changelogs. */
+    public String all() {
+        return prefix + "saga-";
     }
 
     /** Wishes to run sagas. */

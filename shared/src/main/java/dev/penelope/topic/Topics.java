@@ -69,9 +69,9 @@ public record Topics(TopicNames names, Set<String> queues, int partitions, Durab
         return plan().verify(admin);
     }
 
-    /** What each role must be allowed to do, and why. */
+    /** What each role must be allowed to do, and why; workers, with these queues. */
     public List<AccessRule> access() {
-        return AccessRules.of(names);
+        return AccessRules.of(names, sortedQueues());
     }
 
     Set<String> sortedQueues() {

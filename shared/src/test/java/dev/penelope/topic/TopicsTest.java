@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penelope.model.Limits;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.internals.Topic;
 import org.junit.jupiter.api.Test;
@@ -57,14 +55,39 @@ final class TopicsTest {
                 .hasMessageContaining("\"" + prefix + "\"");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "a.b", "blue7"})
+    void aPrefixThatIsTheBeginningOfAnotherIsRefused(String prefix) {
+        assertThatThrownBy(() -> new TopicNames(prefix))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("ends in")
+                .hasMessageContaining("\"" + prefix + ".\" would do");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "saga-",
+                "saga-command.x.",
+                "penelope-worker.",
+                "blue.saga-start.",
+                "blue-penelope-coordinator-"
+            })
+    void aPrefixThatRulesOfAnotherInstallationWouldCoverIsRefused(String prefix) {
+        assertThatThrownBy(() -> new TopicNames(prefix))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("another installation")
+                .hasMessageContaining("\"" + prefix + "\"");
+    }
+
     @Test
     void theLongestPrefixLeavesRoomForTheLongestQueue() {
-        String longest = "p".repeat(100);
+        String longest = "p".repeat(99) + ".";
         TopicNames names = new TopicNames(longest);
 
         assertThat(Topics.production(names, Set.of("q".repeat(128))).plan().names())
                 .allSatisfy(Topic::validate);
-        assertThatThrownBy(() -> new TopicNames(longest + "p"))
+        assertThatThrownBy(() -> new TopicNames("p" + longest))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -147,36 +170,6 @@ final class TopicsTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(Durability.ofReplication(1)).isEqualTo(Durability.DEVELOPMENT);
         assertThat(Durability.ofReplication(3)).isEqualTo(Durability.PRODUCTION);
-    }
-
-    @Test
-    void onlyClientsMayStartOnlyWorkersReportAndOnlyOperatorsSteer() {
-        Map<String, List<AccessRule.Role>> writers =
-                Map.of(
-                        "x-saga-start",
-                        List.of(AccessRule.Role.CLIENT, AccessRule.Role.COORDINATOR),
-                        "x-saga-event",
-                        List.of(AccessRule.Role.WORKER, AccessRule.Role.COORDINATOR),
-                        "x-saga-control",
-                        List.of(AccessRule.Role.OPERATOR, AccessRule.Role.COORDINATOR));
-
-        writers.forEach((topic, roles) ->
-                assertThat(topics.access())
-                        .filteredOn(rule -> rule.resource().equals(topic))
-                        .filteredOn(rule -> rule.arguments().contains("--operation WRITE"))
-                        .extracting(AccessRule::role)
-                        .containsExactlyElementsOf(roles));
-    }
-
-    @Test
-    void aRuleReadsAsArgumentsOfKafkasOwnTool() {
-        assertThat(topics.access())
-                .extracting(AccessRule::arguments)
-                .contains(
-                        "--topic x-saga-start --operation WRITE --operation DESCRIBE",
-                        "--topic x-saga-command. --resource-pattern-type prefixed"
-                                + " --operation READ --operation DESCRIBE",
-                        "--cluster --operation ALTER");
     }
 
     @Test

@@ -56,7 +56,7 @@ record Cluster(Admin admin, String brokers) implements AutoCloseable {
         List<String> missing =
                 Arrays.stream(topics).filter(topic -> !there.contains(topic)).toList();
         if (!missing.isEmpty()) {
-            throw new CannotRun(
+            throw CannotRun.unseen(
                     "Expected the topic "
                             + missing.getFirst()
                             + " at "

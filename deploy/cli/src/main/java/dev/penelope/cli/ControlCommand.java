@@ -6,6 +6,7 @@ import dev.penelope.model.SagaId;
 import dev.penelope.model.Verb;
 import dev.penelope.protocol.ControlRecord;
 import dev.penelope.protocol.ResultRecord;
+import dev.penelope.topic.AccessRole;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -42,6 +43,7 @@ import picocli.CommandLine.TypeConversionException;
             "  inject-repeat have a node run --times times, or its undo with --undo",
             "  clear         take back a breakpoint or injection of a node, or all",
         })
+@Needs(value = AccessRole.OPERATOR, note = "for the verb signal, SIGNALLER is enough")
 final class ControlCommand implements Callable<Integer> {
     @Mixin private Installation installation;
     @Mixin private Output output;

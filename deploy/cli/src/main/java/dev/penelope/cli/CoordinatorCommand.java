@@ -2,6 +2,7 @@ package dev.penelope.cli;
 
 import dev.penelope.coordinator.Coordinator;
 import dev.penelope.coordinator.CoordinatorConfig;
+import dev.penelope.topic.AccessRole;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
             "Run a coordinator, until Ctrl-C. Any number may run side by side.",
             "Flags win over the environment, and that over the file of settings.",
         })
+@Needs(AccessRole.COORDINATOR)
 final class CoordinatorCommand implements Callable<Integer> {
     private static final String KAFKA = "kafka.";
 

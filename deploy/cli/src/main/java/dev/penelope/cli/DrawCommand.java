@@ -8,6 +8,7 @@ import dev.penelope.model.SagaId;
 import dev.penelope.protocol.DefinitionSource;
 import dev.penelope.protocol.NodeReport;
 import dev.penelope.protocol.ResultRecord;
+import dev.penelope.topic.AccessRole;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
             "  penelope draw --definition trip.json --format mermaid",
             "  penelope draw --saga trip-7"
         })
+@Needs(value = AccessRole.AUDITOR, note = "to draw a registered definition, CLIENT is enough")
 final class DrawCommand implements Callable<Integer> {
     /** Results are kept for days: reading them all can take its time. */
     private static final Duration READING = Duration.ofMinutes(2);

@@ -3,6 +3,7 @@ package dev.penelope.cli;
 import dev.penelope.model.SagaId;
 import dev.penelope.protocol.SagaLog;
 import dev.penelope.protocol.SagaLogJson;
+import dev.penelope.topic.AccessRole;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
                     + " start, and what followed, by time.",
             "\"penelope show --file\" shows it; the test kit goes on from it."
         })
+@Needs(AccessRole.AUDITOR)
 final class ExportCommand implements Callable<Integer> {
     @Mixin private Installation installation;
     @Spec private CommandSpec command;

@@ -103,6 +103,7 @@ public final class Penelope implements Callable<Integer> {
         // An argument that begins with @ names a file of parameters, not of arguments.
         program.setExpandAtFiles(false);
         program.setUsageHelpAutoWidth(true);
+        NeededRoles.describe(program);
         program.setParameterExceptionHandler((wrong, args) -> usage(wrong));
         program.setExecutionExceptionHandler((failed, command, args) -> failed(failed, command));
         return program;
@@ -140,7 +141,13 @@ public final class Penelope implements Callable<Integer> {
             command.getErr().println("penelope: this should not happen; please report it:");
             failed.printStackTrace(command.getErr());
         } else {
-            command.getErr().println("penelope: " + OneLine.of(sentence(failed)));
+            command.getErr()
+                    .println(
+                            "penelope: "
+                                    + OneLine.of(
+                                            sentence(failed)
+                                                    + NeededRoles.hint(
+                                                            command.getCommandSpec(), failed)));
         }
         command.getErr().flush();
         return code;

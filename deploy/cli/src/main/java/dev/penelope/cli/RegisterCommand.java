@@ -2,6 +2,7 @@ package dev.penelope.cli;
 
 import dev.penelope.client.SagaClient;
 import dev.penelope.model.Definition;
+import dev.penelope.topic.AccessRole;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "register",
         description = "Make a definition known to the coordinators, so that starts can name it.")
+@Needs(AccessRole.DEPLOYER)
 final class RegisterCommand implements Callable<Integer> {
     @Mixin private Installation installation;
     @Spec private CommandSpec command;

@@ -3,6 +3,7 @@ package dev.penelope.cli;
 import dev.penelope.client.SagaClient;
 import dev.penelope.model.Json;
 import dev.penelope.model.SagaId;
+import dev.penelope.topic.AccessRole;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(name = "result", description = "Print how a saga ended, from its result record.")
+@Needs({AccessRole.CLIENT, AccessRole.OPERATOR, AccessRole.AUDITOR})
 final class ResultCommand implements Callable<Integer> {
     /** Results are kept for days: reading them all can take its time. */
     private static final Duration READING = Duration.ofMinutes(2);

@@ -5,6 +5,7 @@ import dev.penelope.coordinator.testing.SagaKit;
 import dev.penelope.model.SagaId;
 import dev.penelope.protocol.SagaLog;
 import dev.penelope.protocol.SagaLogJson;
+import dev.penelope.topic.AccessRole;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
             "Ends with 0 if it succeeded, 1 if it failed and is undone, 2 if it is stuck or was"
                     + " abandoned, 5 if it goes on."
         })
+@Needs(AccessRole.AUDITOR)
 final class ShowCommand implements Callable<Integer> {
     @Mixin private Installation installation;
     @Spec private CommandSpec command;

@@ -5,6 +5,7 @@ import dev.penelope.client.SagaIds;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
 import dev.penelope.protocol.StartRecord;
+import dev.penelope.topic.AccessRole;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
             "  penelope start book-trip@1 --params @trip.json --wait",
             "  penelope start --definition trip-definition.json --params '{\"car\": \"van\"}'",
         })
+@Needs(AccessRole.CLIENT)
 final class StartCommand implements Callable<Integer> {
     @Mixin private Installation installation;
     @Mixin private Output output;

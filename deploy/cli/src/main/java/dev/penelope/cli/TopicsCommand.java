@@ -1,6 +1,6 @@
 package dev.penelope.cli;
 
-import dev.penelope.topic.AccessRule;
+import dev.penelope.topic.AccessRole;
 import dev.penelope.topic.Finding;
 import java.io.PrintWriter;
 import java.util.List;
@@ -19,12 +19,20 @@ final class TopicsCommand {
         return done();
     }
 
-    @Command(name = "acls", description = "Print what each role must be allowed to do, and why.")
-    int acls(@Mixin TopicOptions options) {
-        out().print(AccessRule.table(options.topics(command).access()));
+    @Command(
+            name = "acls",
+            description = {
+                "Print what each role must be allowed to do, and why.",
+                "",
+                "  penelope topics acls --role worker --queue payments --principal User:pay-1 -o"
+                        + " commands"
+            })
+    int acls(@Mixin TopicOptions options, @Mixin AccessOptions access) {
+        out().print(access.print(options.topics(command).access(), command));
         return done();
     }
 
+    @Needs(AccessRole.ADMIN)
     @Command(name = "create", description = "Create the topics that are missing.")
     int create(@Mixin Connection connection, @Mixin TopicOptions options) {
         try (Cluster cluster = connection.cluster()) {
@@ -37,6 +45,7 @@ final class TopicsCommand {
         return done();
     }
 
+    @Needs({AccessRole.OPERATOR, AccessRole.AUDITOR, AccessRole.ADMIN})
     @Command(
             name = "verify",
             description = "Compare the cluster's topics with the plan; exits with 3 over an error.")

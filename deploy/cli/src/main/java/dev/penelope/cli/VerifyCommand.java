@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.penelope.cli.verify.Scope;
 import dev.penelope.cli.verify.Verification;
 import dev.penelope.cli.verify.VerificationReport;
+import dev.penelope.topic.AccessRole;
 import dev.penelope.worker.Mode;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import picocli.CommandLine.TypeConversionException;
             "Ends with 1 over a promise that is not kept, else with 2 over a saga that waits for a"
                     + " person, else with 5 over one that is open for longer than --older-than."
         })
+@Needs(AccessRole.AUDITOR)
 final class VerifyCommand implements Callable<Integer> {
     @Mixin private Installation installation;
     @Spec private CommandSpec command;

@@ -2,6 +2,7 @@ package dev.penelope.cli;
 
 import dev.penelope.client.SagaClient;
 import dev.penelope.example.TripSaga;
+import dev.penelope.topic.AccessRole;
 import dev.penelope.worker.Mode;
 import dev.penelope.worker.Transport;
 import dev.penelope.worker.Worker;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "worker",
         description = "Register the example book-trip and run its actions, until Ctrl-C.")
+@Needs(value = AccessRole.WORKER, note = "and DEPLOYER, unless --no-register leaves that to others")
 final class WorkerCommand implements Callable<Integer> {
     @Mixin private Installation installation;
     @Mixin private MetricsOptions metrics;
@@ -42,6 +44,9 @@ final class WorkerCommand implements Callable<Integer> {
             description = "Whose commands to take (default: ${DEFAULT-VALUE}).")
     private String queue = "default";
 
+    @Option(names = "--no-register", description = "Leave registering the example to others.")
+    private boolean unregistered;
+
     @Override
     public Integer call() {
         AtomicReference<Optional<Worker>> started = new AtomicReference<>(Optional.empty());
@@ -62,19 +67,17 @@ final class WorkerCommand implements Callable<Integer> {
                                 .metrics(metrics.registry())
                                 .start());
         started.set(Optional.of(worker));
-        try (SagaClient client = installation.client(installation.topics().definition())) {
-            String hash = client.register(TripSaga.definition());
-            command.commandLine()
-                    .getOut()
-                    .println(
-                            "worker "
-                                    + worker.name()
-                                    + " runs; "
-                                    + TripSaga.definition().title()
-                                    + " is registered as "
-                                    + hash);
-        }
+        command.commandLine()
+                .getOut()
+                .println("worker " + worker.name() + " runs" + (unregistered ? "" : registered()));
         command.commandLine().getOut().flush();
         return Foreground.untilTold();
+    }
+
+    private String registered() {
+        try (SagaClient client = installation.client(installation.topics().definition())) {
+            String hash = client.register(TripSaga.definition());
+            return "; " + TripSaga.definition().title() + " is registered as " + hash;
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.penelope.cli;
 import dev.penelope.client.Announcements;
 import dev.penelope.client.Announcements.Seen;
 import dev.penelope.protocol.AnnouncementJson;
+import dev.penelope.topic.AccessRole;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
                     + " same.",
             "With --action or --queue, exits with 5 if none that is there serves it."
         })
+@Needs({AccessRole.OPERATOR, AccessRole.AUDITOR})
 final class WorkersCommand implements Callable<Integer> {
     private static final Duration READING = Duration.ofMinutes(1);
 

@@ -59,6 +59,10 @@ final class CommandLineTest {
                     topics print --partitions 0         | Expected at least 1 partition, but got 0
                     topics print --topic-prefix b/d     | Expected a topic prefix of at most 100 characters of [A-Za-z0-9._-], for Kafka names no topic otherwise, but got "b/d"
                     result x --topic-prefix b/d         | --topic-prefix: Expected a topic prefix of at most 100 characters
+                    topics print --topic-prefix blue    | Expected a topic prefix that ends in ".", "-" or "_"
+                    start a@1 --topic-prefix saga-x.    | --topic-prefix: Expected a topic prefix without "saga-"
+                    coordinator --topic-prefix blue     | topic.prefix: Expected a topic prefix that ends in
+                    topics acls --role root             | expected one of [CLIENT, SIGNALLER, WORKER, DEPLOYER, OPERATOR, AUDITOR, COORDINATOR, ADMIN]
                     coordinator --topic-prefix b/d      | topic.prefix: Expected a topic prefix of at most 100 characters
                     coordinator --threads many          | expected threads to be a whole number from 1 to 64, but got "many"
                     coordinator --kafka client.id=me    | kafka.client.id cannot be chosen: coordinators know each other by the ids that Streams makes
@@ -206,5 +210,30 @@ final class CommandLineTest {
         assertThat(say(environment, "topics", "print", "--topic-prefix", "red.").out)
                 .contains("red.saga-start")
                 .doesNotContain("blue.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    start                | CLIENT
+                    result               | CLIENT or OPERATOR or AUDITOR
+                    control              | OPERATOR (penelope topics acls); for the verb signal, SIGNALLER
+                    register             | DEPLOYER
+                    verify               | AUDITOR
+                    export               | AUDITOR
+                    show                 | AUDITOR
+                    workers              | OPERATOR or AUDITOR
+                    worker               | WORKER (penelope topics acls); and DEPLOYER, unless --no-register
+                    coordinator          | COORDINATOR
+                    topics create        | ADMIN
+                    topics verify        | OPERATOR or AUDITOR or ADMIN
+                    """)
+    void theHelpOfACommandSaysWhichRoleItNeeds(String command, String role) {
+        Said said = say((command + " --help").split(" "));
+
+        assertThat(said.code).isZero();
+        assertThat(said.out.replaceAll("\\s+", " ")).contains("needs the role " + role);
     }
 }
