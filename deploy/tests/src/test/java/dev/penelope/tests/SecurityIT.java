@@ -2,28 +2,17 @@ package dev.penelope.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.penelope.cli.broker.LocalBroker;
 import dev.penelope.client.SagaClient;
 import dev.penelope.example.TripSaga;
+import dev.penelope.model.Definition;
 import dev.penelope.model.SagaStatus;
-import dev.penelope.topic.AccessRule;
-import dev.penelope.topic.TopicNames;
-import dev.penelope.topic.Topics;
-import dev.penelope.worker.Worker;
+import dev.penelope.protocol.DefinitionJson;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.acl.AccessControlEntry;
-import org.apache.kafka.common.acl.AclBinding;
-import org.apache.kafka.common.acl.AclPermissionType;
-import org.apache.kafka.common.resource.ResourcePattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,35 +25,13 @@ import org.junit.jupiter.api.io.TempDir;
 final class SecurityIT {
     private static final String TRIP =
             "{\"hotel\":\"Grand Hotel\",\"flight\":\"BA 117\",\"car\":\"van\",\"card\":\"4111\"}";
-    private static final List<String> USERS =
-            Stream.concat(
-                            Stream.of(AccessRule.Role.values()).map(SecurityIT::user),
-                            Stream.of("admin", "nobody"))
-                    .toList();
 
     @TempDir private static Path folder;
-    private static LocalBroker broker;
+    private static SecuredBroker broker;
 
     @BeforeAll
     static void startBroker() throws Exception {
-        broker = LocalBroker.start(secured());
-        try (Admin admin = Admin.create(Map.<String, Object>copyOf(settings("admin")))) {
-            admin.createAcls(
-                            Topics.development(TopicNames.DEFAULT, Set.of("default"))
-                                    .access()
-                                    .stream()
-                                    .flatMap(SecurityIT::bindings)
-                                    .toList())
-                    .all()
-                    .get(Installation.PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        }
-        for (String user : USERS) {
-            Files.write(
-                    file(user),
-                    settings(user).entrySet().stream()
-                            .map(setting -> setting.getKey() + "=" + setting.getValue())
-                            .toList());
-        }
+        broker = SecuredBroker.start(folder, "default");
     }
 
     @AfterAll
@@ -74,47 +41,118 @@ final class SecurityIT {
 
     @Test
     void everyRoleNeedsNoMoreThanItsRules() throws Exception {
-        PenelopeProcess.Ended topics =
-                run("operator", "topics", "create", "--partitions", "2", "--replication", "1");
-        assertThat(topics.code()).as(topics.text()).isZero();
-        PenelopeProcess.Ended verified =
-                run("operator", "topics", "verify", "--partitions", "2", "--replication", "1");
-        assertThat(verified.code()).as(verified.text()).isZero();
+        succeeds("admin", "topics", "create", "--partitions", "2", "--replication", "1");
+        for (String role : List.of("admin", "operator", "auditor")) {
+            succeeds(role, "topics", "verify", "--partitions", "2", "--replication", "1");
+        }
+        succeeds("deployer", "register", written(TripSaga.definition()));
+        succeeds("deployer", "register", written(asking()));
         try (PenelopeProcess coordinator = coordinator("coordinator");
-                Worker worker =
-                        Worker.with(settings("worker")).actions(TripSaga.actions()).start();
-                SagaClient client = SagaClient.connect(settings("client"))) {
+                PenelopeProcess worker = start("worker", "worker", "--no-register");
+                SagaClient client = SagaClient.connect(broker.settings("client"))) {
             coordinator.awaitLine("coordinator runs");
-            worker.awaitReady(Installation.PATIENCE);
-            String unused = client.register(TripSaga.definition());
+            worker.awaitLine("worker .* runs");
             var trip = new TripSaga.Trip("Grand Hotel", "BA 117", "limousine", "4111");
-
             assertThat(
                             client.start(TripSaga.definition(), trip)
                                     .outcome()
                                     .get(Installation.PATIENCE.toSeconds(), TimeUnit.SECONDS)
                                     .status())
                     .isEqualTo(SagaStatus.FAILED);
+
             PenelopeProcess.Ended started =
-                    run("client", "start", "book-trip@1", "--id", "one", "--wait", "-p", TRIP);
-            assertThat(started.code()).as(started.text()).isZero();
-            assertThat(run("client", "result", "one")).isEqualTo(started);
+                    succeeds("client", "start", "book-trip@1", "--id", "one", "--wait", "-p", TRIP);
+            for (String role : List.of("client", "operator", "auditor")) {
+                assertThat(succeeds(role, "result", "one")).isEqualTo(started);
+            }
+            succeeds("client", "draw", "book-trip@1");
+            asksAndIsAnswered();
             PenelopeProcess.Ended control =
                     run("operator", "control", "abort", "one", "--reason", "a test");
             assertThat(control.code()).as(control.text()).isEqualTo(4);
             assertThat(control.text()).contains("abort is not possible").hasLineCount(1);
+            assertThat(succeeds("operator", "workers").text()).contains("charge");
+            auditorSees();
+            rolesAreKept();
             assertThat(coordinator.text()).doesNotContain("Exception");
+            assertThat(worker.text()).doesNotContain("Exception");
         }
+    }
+
+    /** A saga that an operator steers, and that a signal ends. */
+    private static void asksAndIsAnswered() throws Exception {
+        succeeds("client", "start", "ask@1", "--id", "two", "-p", "{}");
+        succeeds("operator", "control", "pause", "two", "--reason", "a test");
+        succeeds("operator", "control", "resume", "two", "--reason", "a test");
+        String[] signal = {
+            "control", "signal", "two", "--node", "answer", "--value", "42", "--reason", "asked"
+        };
+        succeeds("operator", signal);
+        assertThat(succeeds("client", "result", "two", "--wait").text()).contains("SUCCEEDED");
+        assertThat(run("operator", signal).code()).isEqualTo(4);
+    }
+
+    private static void auditorSees() throws Exception {
+        assertThat(succeeds("auditor", "export", "two").text()).contains("\"SUCCEEDED\"");
+        assertThat(succeeds("auditor", "show", "one").text()).contains("SUCCEEDED");
+        succeeds("auditor", "draw", "--saga", "one");
+        succeeds("auditor", "workers");
+        PenelopeProcess.Ended verified = run("auditor", "verify", "--slack", "0s");
+        assertThat(verified.code()).as(verified.text()).isIn(0, 5);
+    }
+
+    /** Whoever tries more is refused, and told which role it takes. */
+    private static void rolesAreKept() throws Exception {
+        String[] pause = {"control", "pause", "one", "--reason", "no right"};
+        isRefused("OPERATOR", "signaller", pause);
+        isRefused("OPERATOR", "client", pause);
+        isRefused("OPERATOR", "auditor", pause);
+        isRefused("CLIENT", "deployer", "start", "book-trip@1", "-p", TRIP);
+        isRefused("CLIENT", "worker", "start", "book-trip@1", "-p", TRIP);
+        isRefused("CLIENT", "auditor", "start", "book-trip@1", "-p", TRIP);
+        isRefused("DEPLOYER", "client", "register", written(another()));
+        isRefused("AUDITOR", "operator", "verify");
+        isRefused("AUDITOR", "client", "export", "one");
+        isRefused("ADMIN", "operator", "topics", "create", "--queue", "new");
+        isRefused("WORKER", "client", "worker", "--no-register");
+    }
+
+    private static void isRefused(String needed, String user, String... command)
+            throws InterruptedException {
+        PenelopeProcess.Ended ended = run(user, command);
+
+        assertThat(ended.code()).as(ended.text()).isEqualTo(3);
+        assertThat(ended.text().lines().toList().getLast())
+                .startsWith("penelope: ")
+                .contains("this command needs the role " + needed);
+        assertThat(ended.text()).doesNotContain("\tat ");
+    }
+
+    /** Ends when it is told the answer. */
+    private static Definition<Object, Integer> asking() {
+        var saga = Definition.named("ask", 1, Object.class);
+        return saga.build(saga.signal("answer", Integer.class));
+    }
+
+    private static Definition<Object, Integer> another() {
+        var saga = Definition.named("another", 1, Object.class);
+        return saga.build(saga.signal("answer", Integer.class));
+    }
+
+    private static String written(Definition<?, ?> definition) throws IOException {
+        Path file = folder.resolve(definition.name() + ".json");
+        Files.write(file, DefinitionJson.write(definition));
+        return file.toString();
     }
 
     @Test
     void whoeverMayNotSeeTheTopicsIsToldSo() throws Exception {
         for (PenelopeProcess.Ended ended :
                 List.of(
-                        run("nobody", "result", "one"),
-                        run("nobody", "start", "book-trip@1", "-p", TRIP),
-                        run("nobody", "worker"),
-                        ended(coordinator("nobody")))) {
+                        run(SecuredBroker.NO_ROLE, "result", "one"),
+                        run(SecuredBroker.NO_ROLE, "start", "book-trip@1", "-p", TRIP),
+                        run(SecuredBroker.NO_ROLE, "worker"),
+                        ended(coordinator(SecuredBroker.NO_ROLE)))) {
             assertThat(ended.code()).as(ended.text()).isEqualTo(3);
             assertThat(ended.text().lines().toList().getLast())
                     .startsWith("penelope: Expected ")
@@ -135,7 +173,7 @@ final class SecurityIT {
     void aWrongPasswordIsOneLine() throws Exception {
         Path wrong = folder.resolve("wrong.properties");
         Files.writeString(
-                wrong, Files.readString(file("client")).replace("of client", "of another"));
+                wrong, Files.readString(broker.file("client")).replace("of client", "of another"));
 
         PenelopeProcess.Ended ended =
                 PenelopeProcess.run(
@@ -152,86 +190,33 @@ final class SecurityIT {
                 .hasLineCount(1);
     }
 
-    // The broker
-
-    private static LocalBroker.Settings secured() {
-        String passwords =
-                USERS.stream()
-                        .map(user -> "user_" + user + "=\"of " + user + "\"")
-                        .collect(Collectors.joining(" "));
-        return LocalBroker.Settings.temporary()
-                .withProperty(
-                        "listener.security.protocol.map",
-                        "PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT")
-                .withProperty("inter.broker.listener.name", "PLAINTEXT")
-                .withProperty("sasl.enabled.mechanisms", "PLAIN")
-                .withProperty("sasl.mechanism.inter.broker.protocol", "PLAIN")
-                .withProperty(
-                        "listener.name.plaintext.plain.sasl.jaas.config", login("admin", passwords))
-                .withProperty(
-                        "authorizer.class.name",
-                        "org.apache.kafka.metadata.authorizer.StandardAuthorizer")
-                // The broker itself, to its controller.
-                .withProperty("super.users", "User:admin;User:ANONYMOUS");
+    private static PenelopeProcess.Ended run(String user, String... command)
+            throws InterruptedException {
+        return PenelopeProcess.run(as(user, command));
     }
 
-    private static String login(String user, String more) {
-        return "org.apache.kafka.common.security.plain.PlainLoginModule required username=\""
-                + user
-                + "\" password=\"of "
-                + user
-                + "\" "
-                + more
-                + ";";
+    private static PenelopeProcess.Ended succeeds(String user, String... command)
+            throws InterruptedException {
+        PenelopeProcess.Ended ended = run(user, command);
+        assertThat(ended.code()).as("%s: %s", user, ended.text()).isZero();
+        return ended;
     }
 
-    private static Stream<AclBinding> bindings(AccessRule rule) {
-        return rule.operations().stream()
-                .map(operation ->
-                        new AclBinding(
-                                new ResourcePattern(rule.type(), rule.resource(), rule.pattern()),
-                                new AccessControlEntry(
-                                        "User:" + user(rule.role()),
-                                        "*",
-                                        operation,
-                                        AclPermissionType.ALLOW)));
+    private static PenelopeProcess start(String user, String... command) {
+        return PenelopeProcess.start(as(user, command));
     }
 
-    // Its users
-
-    private static String user(AccessRule.Role role) {
-        return role.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static Map<String, String> settings(String user) {
-        return Map.of(
-                "bootstrap.servers",
-                broker.bootstrapServers(),
-                "security.protocol",
-                "SASL_PLAINTEXT",
-                "sasl.mechanism",
-                "PLAIN",
-                "sasl.jaas.config",
-                login(user, ""));
-    }
-
-    private static Path file(String user) {
-        return folder.resolve(user + ".properties");
-    }
-
-    private static PenelopeProcess.Ended run(String user, String... command) throws Exception {
-        return PenelopeProcess.run(
-                Stream.concat(
-                                Stream.of(command),
-                                Stream.of("--command-config", file(user).toString()))
-                        .toArray(String[]::new));
+    private static String[] as(String user, String... command) {
+        return Stream.concat(
+                        Stream.of(command),
+                        Stream.of("--command-config", broker.file(user).toString()))
+                .toArray(String[]::new);
     }
 
     private static PenelopeProcess coordinator(String user) {
-        return PenelopeProcess.start(
+        return start(
+                user,
                 "coordinator",
-                "--command-config",
-                file(user).toString(),
                 "--replication-factor",
                 "1",
                 "--state-dir",
