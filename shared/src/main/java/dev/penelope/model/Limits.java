@@ -67,6 +67,12 @@ public final class Limits {
     /** Characters of a label's name or value. */
     public static final int LABEL_CHARS = 128;
 
+    /** Priorities of starts go from minus this to this. */
+    public static final int PRIORITY = 9;
+
+    /** Resources that one start names. */
+    public static final int RESOURCES = 16;
+
     /** Characters of an actor or a reason in a control. */
     public static final int REASON_CHARS = 512;
 

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.util.RecyclerPool;
 import dev.penelope.model.Json;
 import dev.penelope.model.Limits;
 import dev.penelope.model.Printable;
+import dev.penelope.model.SagaId;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -217,6 +218,15 @@ final class JsonFields {
                             + text.length());
         }
         return Printable.encodable(text);
+    }
+
+    /** A string that is a name in the form of an id. */
+    String id() throws IOException {
+        String text = string();
+        if (!SagaId.valid(text)) {
+            throw wrong("an id, of 1 to 128 characters of [A-Za-z0-9._~-]");
+        }
+        return text;
     }
 
     /** A string in a form of ours, which has a limit of its own. */

@@ -5,6 +5,8 @@ import dev.penelope.model.Limits;
 import dev.penelope.model.SagaId;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,15 @@ public final class StartJson {
             if (start.deadline().isPresent()) {
                 out.put("deadlineMs", start.deadline().get().toMillis());
             }
+            if (start.priority() != 0) {
+                out.put("priority", start.priority());
+            }
+            if (!start.resources().isEmpty()) {
+                out.array("resources", start.resources(), StartJson::writeClaim);
+            }
+            if (start.paramsDigest().isPresent()) {
+                out.put("paramsDigest", start.paramsDigest().get());
+            }
         });
     }
 
@@ -36,6 +47,13 @@ public final class StartJson {
             case DefinitionSource.ByName byName ->
                     out.put("name", byName.name()).put("version", byName.version());
             case DefinitionSource.Inline inline -> out.put("inline", inline.definition());
+        }
+    }
+
+    static void writeClaim(JsonOut out, ResourceClaim claim) throws IOException {
+        out.put("resource", claim.resource());
+        if (claim.shared()) {
+            out.put("shared", true);
         }
     }
 
@@ -54,6 +72,9 @@ public final class StartJson {
         private Json params = Json.NULL;
         private Map<String, String> labels = Map.of();
         private Optional<Duration> deadline = Optional.empty();
+        private int priority;
+        private final List<ResourceClaim> resources = new ArrayList<>();
+        private Optional<String> paramsDigest = Optional.empty();
 
         void field(String name, JsonFields fields) throws IOException {
             switch (name) {
@@ -63,6 +84,10 @@ public final class StartJson {
                 case "labels" ->
                         labels = fields.strings("labels", Limits.LABELS, Limits.LABEL_CHARS);
                 case "deadlineMs" -> deadline = Optional.of(fields.millis());
+                case "priority" -> priority = fields.integer(-Limits.PRIORITY, Limits.PRIORITY);
+                case "resources" ->
+                        fields.array(Limits.RESOURCES, each -> resources.add(Claim.read(each)));
+                case "paramsDigest" -> paramsDigest = Optional.of(fields.name(Limits.LABEL_CHARS));
                 default -> {}
             }
         }
@@ -79,7 +104,30 @@ public final class StartJson {
                     JsonFields.required(WHAT, "definition", definition),
                     params,
                     labels,
-                    deadline);
+                    deadline,
+                    priority,
+                    resources,
+                    paramsDigest);
+        }
+    }
+
+    private static final class Claim {
+        private @Nullable String resource;
+        private boolean shared;
+
+        static ResourceClaim read(JsonFields fields) throws IOException {
+            Claim claim = new Claim();
+            fields.object(claim::field);
+            return new ResourceClaim(
+                    JsonFields.required("a resource", "resource", claim.resource), claim.shared);
+        }
+
+        void field(String name, JsonFields fields) throws IOException {
+            switch (name) {
+                case "resource" -> resource = fields.id();
+                case "shared" -> shared = fields.bool();
+                default -> {}
+            }
         }
     }
 

@@ -74,6 +74,19 @@ record Golden<T>(String file, T value, Function<T, byte[]> write, Function<byte[
                                 Json.NULL,
                                 Map.of("customer", "7"),
                                 Optional.of(Duration.ofMinutes(10)))),
+                start(
+                        "start-draft",
+                        new StartRecord(
+                                SAGA,
+                                new DefinitionSource.ByName("book-trip", 1),
+                                PARAMS,
+                                Map.of(),
+                                Optional.empty(),
+                                -9,
+                                List.of(
+                                        new ResourceClaim("room-12", false),
+                                        new ResourceClaim("hotel.ithaka", true)),
+                                Optional.of("k1:q83vEjRWeJA"))),
                 command("command-first", "hotel", Optional.empty(), Optional.empty()),
                 command("command-in-subsaga", "pick", "server-alloc/pick"),
                 command(

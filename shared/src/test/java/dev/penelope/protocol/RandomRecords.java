@@ -149,7 +149,15 @@ final class RandomRecords {
                     case 1 -> new DefinitionSource.ByName(id(), 1 + random.nextInt(9));
                     default -> new DefinitionSource.Inline(Json.of("{\"d\":" + json() + "}"));
                 };
-        return new StartRecord(saga(), source, json(), labels(), perhaps(this::duration));
+        return new StartRecord(
+                saga(),
+                source,
+                json(),
+                labels(),
+                perhaps(this::duration),
+                random.nextInt(19) - 9,
+                some(() -> new ResourceClaim(id(), random.nextBoolean())),
+                perhaps(this::text));
     }
 
     CommandRecord command() {

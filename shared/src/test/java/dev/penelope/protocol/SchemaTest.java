@@ -83,6 +83,9 @@ final class SchemaTest {
                     start      | {'saga':'a','definition':{}}
                     start      | {'saga':'a','definition':{'name':'d','version':1},'labels':{'a':1}}
                     start      | {'saga':'a','definition':{'name':'d','version':1},'deadlineMs':0}
+                    start      | {'saga':'a','definition':{'name':'d','version':1},'priority':10}
+                    start      | {'saga':'a','definition':{'name':'d','version':1},'resources':[{'shared':true}]}
+                    start      | {'saga':'a','definition':{'name':'d','version':1},'resources':[{'resource':'a b'}]}
                     command    | {'saga':'a','run':'r','node':'n','action':'x','direction':'both','key':'k','attempt':1}
                     event      | {'saga':'a','run':'r','outcome':'fine','node':'n','direction':'undo','attempt':1}
                     event      | {'saga':'a','run':'r','outcome':'failed','node':'n','direction':'undo'}

@@ -38,7 +38,8 @@ final class UnusableOutputTest {
     @ParameterizedTest
     @MethodSource("bad")
     void aSuccessWithSuchAnOutputIsUnusable(String bad) {
-        EventRecord.Outcome read = read("succeeded", BAD.getOrDefault(bad, ""), ",\"worker\":\"w\"}");
+        EventRecord.Outcome read =
+                read("succeeded", BAD.getOrDefault(bad, ""), ",\"worker\":\"w\"}");
 
         assertThat(read.kind()).isEqualTo(OutcomeKind.UNUSABLE);
         assertThat(read.output()).isEmpty();
@@ -53,7 +54,10 @@ final class UnusableOutputTest {
     @MethodSource("bad")
     void anyOtherOutcomeStandsWithoutIt(String bad) {
         EventRecord.Outcome read =
-                read("failed", BAD.getOrDefault(bad, ""), ",\"error\":{\"type\":\"No\",\"message\":\"way\"}}");
+                read(
+                        "failed",
+                        BAD.getOrDefault(bad, ""),
+                        ",\"error\":{\"type\":\"No\",\"message\":\"way\"}}");
 
         assertThat(read.kind()).isEqualTo(OutcomeKind.FAILED);
         assertThat(read.error().orElseThrow().type()).isEqualTo("No");

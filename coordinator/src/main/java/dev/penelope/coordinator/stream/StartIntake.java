@@ -8,18 +8,14 @@ import dev.penelope.model.SagaId;
 import dev.penelope.protocol.DefinitionJson;
 import dev.penelope.protocol.DefinitionSource;
 import dev.penelope.protocol.ResultRecord;
+import dev.penelope.protocol.StartDigest;
 import dev.penelope.protocol.StartJson;
 import dev.penelope.protocol.StartRecord;
 import dev.penelope.protocol.TooLargeException;
 import dev.penelope.protocol.UnreadableException;
 import dev.penelope.protocol.WireHeaders;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** Takes starts in: finds their definition, and refuses what could never run. */
 final class StartIntake {
@@ -47,11 +43,32 @@ final class StartIntake {
         if (!start.saga().equals(id)) {
             return unusable(id, input, "KEY_MISMATCH", Intake.mismatch(start.saga()));
         }
-        return decide(id, input, start);
+        Said said;
+        try {
+            said = new Said(input, start, StartDigest.of(start));
+        } catch (UnreadableException ambiguous) {
+            return unusable(id, input, "UNREADABLE", String.valueOf(ambiguous.getMessage()));
+        }
+        return decide(said);
     }
 
-    private Runnable decide(SagaId id, Input input, StartRecord start) {
-        Desk.Found found = desk.find(id);
+    /** A start, with what tells an equal one from a different one. */
+    private record Said(Input input, StartRecord start, String digest) {
+        SagaId id() {
+            return start.saga();
+        }
+    }
+
+    private Runnable decide(Said said) {
+        Desk.Found found = desk.find(said.id());
+        // Judged on what was said: what it stood for may have changed, or be gone.
+        return found.isKnown() ? again(said, found) : first(said, found);
+    }
+
+    private Runnable first(Said said, Desk.Found found) {
+        SagaId id = said.id();
+        Input input = said.input();
+        StartRecord start = said.start();
         Optional<String> hash =
                 switch (start.definition()) {
                     case DefinitionSource.ByHash byHash -> Optional.of(byHash.hash());
@@ -60,9 +77,6 @@ final class StartIntake {
                     case DefinitionSource.Inline inline ->
                             Optional.of(DefinitionJson.hash(inline.definition().utf8()));
                 };
-        if (found.isKnown()) {
-            return again(input, start, found, hash);
-        }
         Optional<byte[]> carried =
                 start.definition() instanceof DefinitionSource.Inline inline
                         ? Optional.of(inline.definition().utf8())
@@ -80,24 +94,18 @@ final class StartIntake {
         if (compiled.isEmpty()) {
             return () -> awaitDefinition(id, input, start);
         }
-        return begin(input, start, found, hash.orElseThrow(), compiled.get(), carried);
+        return begin(said, found, hash.orElseThrow(), compiled.get(), carried);
     }
 
     private Runnable begin(
-            Input input,
-            StartRecord start,
-            Desk.Found found,
-            String hash,
-            Compiled compiled,
-            Optional<byte[]> carried) {
+            Said said, Desk.Found found, String hash, Compiled compiled, Optional<byte[]> carried) {
         List<String> missing =
                 compiled.queues().stream().filter(queue -> !desk.queues.exists(queue)).toList();
         if (!missing.isEmpty()) {
-            return () -> awaitQueues(found.id(), input, missing);
+            return () -> awaitQueues(found.id(), said.input(), missing);
         }
         List<ControlIntake.Wished> wishes = controls.early(found.id(), compiled);
-        Desk.Decision decision =
-                desk.decide(found, compiled, event(input, start, hash, wishes), carried);
+        Desk.Decision decision = desk.decide(found, compiled, event(said, hash, wishes), carried);
         return () -> {
             desk.carryOut(decision);
             wishes.forEach(wish -> ControlIntake.log(decision, wish.control()));
@@ -106,9 +114,8 @@ final class StartIntake {
     }
 
     /** The id is in use: the engine compares contents. */
-    private Runnable again(
-            Input input, StartRecord start, Desk.Found found, Optional<String> hash) {
-        Event.Start event = event(input, start, hash.orElse("unresolved"), List.of());
+    private Runnable again(Said said, Desk.Found found) {
+        Event.Start event = event(said, "", List.of());
         Desk.Decision decision = desk.decide(found, NOTHING, event);
         return () -> desk.carryOut(decision);
     }
@@ -127,14 +134,15 @@ final class StartIntake {
                                             dev.penelope.model.Json.NULL,
                                             List.of()))));
 
-    private static Event.Start event(
-            Input input, StartRecord start, String hash, List<ControlIntake.Wished> wishes) {
+    private static Event.Start event(Said said, String hash, List<ControlIntake.Wished> wishes) {
+        Input input = said.input();
+        StartRecord start = said.start();
         return new Event.Start(
                 input.appendedAtMs(),
                 start.saga(),
                 RunId.of(input.appendedAtMs(), input.offset()),
                 hash,
-                content(start, hash),
+                said.digest(),
                 start.params(),
                 start.labels(),
                 start.deadline(),
@@ -220,20 +228,5 @@ final class StartIntake {
                         Optional.empty(),
                         Optional.empty(),
                         List.of()));
-    }
-
-    /** What tells an equal start from a different one. */
-    private static String content(StartRecord start, String hash) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(hash.getBytes(StandardCharsets.UTF_8));
-            digest.update(start.params().utf8());
-            digest.update(
-                    (new TreeMap<>(start.labels()) + "|" + start.deadline())
-                            .getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest.digest(), 0, 16);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("Expected every JDK to know SHA-256", impossible);
-        }
     }
 }

@@ -45,6 +45,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 
 /** The real topology, driven by hand: starts go in, commands and results come out. */
 final class Bench implements AutoCloseable {
@@ -215,7 +216,7 @@ final class Bench implements AutoCloseable {
         send(TOPICS.control(), control.saga().value(), ControlJson.write(control));
     }
 
-    void send(String topic, String key, byte[] value) {
+    void send(String topic, String key, byte @Nullable [] value) {
         TestRecord<byte[], byte[]> record =
                 new TestRecord<>(
                         key.getBytes(StandardCharsets.UTF_8), value, Instant.ofEpochMilli(nowMs));
