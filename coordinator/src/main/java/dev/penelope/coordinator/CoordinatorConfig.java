@@ -94,7 +94,7 @@ public record CoordinatorConfig(
                     new Key(
                             "control.grace.ms",
                             millis(Graces.DEFAULT.control()),
-                            "how long a control waits for the start of its saga"),
+                            "how long a control or a signal waits for the start of its saga"),
                     new Key(
                             "worker.grace.ms",
                             millis(Graces.DEFAULT.worker()),

@@ -27,7 +27,7 @@ import java.util.function.ToIntFunction;
  * tag names a saga: there is no end of them. Safe to use from several stream threads.
  */
 public final class CoordinatorMetrics {
-    private static final List<String> INPUTS = List.of("start", "event", "control");
+    private static final List<String> INPUTS = List.of("start", "event", "control", "signal");
     private static final String SECONDS = "seconds";
 
     /**
@@ -43,7 +43,8 @@ public final class CoordinatorMetrics {
                     "TOO_LARGE",
                     "UNKNOWN_NODE",
                     "UNKNOWN_SAGA",
-                    "UNREADABLE");
+                    "UNREADABLE",
+                    "WRONG_TOPIC");
 
     private static final List<String> ALERTED_REPLIES =
             List.of("UNKNOWN_DEFINITION", "UNKNOWN_QUEUE");

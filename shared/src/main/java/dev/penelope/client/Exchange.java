@@ -3,10 +3,13 @@ package dev.penelope.client;
 import dev.penelope.model.Limits;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
+import dev.penelope.model.Verb;
 import dev.penelope.protocol.ControlJson;
 import dev.penelope.protocol.ControlRecord;
 import dev.penelope.protocol.Kind;
 import dev.penelope.protocol.ResultRecord;
+import dev.penelope.protocol.SignalJson;
+import dev.penelope.protocol.SignalRecord;
 import dev.penelope.protocol.WireHeaders;
 import dev.penelope.topic.TopicNames;
 import java.nio.charset.StandardCharsets;
@@ -74,6 +77,24 @@ final class Exchange implements AutoCloseable {
     }
 
     CompletableFuture<ResultRecord.Reply> control(ControlRecord control) {
+        if (control.verb() == Verb.SIGNAL) {
+            throw new IllegalArgumentException(
+                    "Expected a verb of a control, but a signal is none: it has a topic of its own");
+        }
+        return ask(control, "control", topics.control(), Kind.CONTROL, ControlJson.write(control));
+    }
+
+    CompletableFuture<ResultRecord.Reply> signal(SignalRecord signal) {
+        return ask(
+                signal.asControl(),
+                "signal",
+                topics.signal(),
+                Kind.SIGNAL,
+                SignalJson.write(signal));
+    }
+
+    private CompletableFuture<ResultRecord.Reply> ask(
+            ControlRecord control, String answers, String topic, Kind kind, byte[] value) {
         int longest = Math.max(control.actor().length(), control.reason().length());
         if (longest > Limits.REASON_CHARS) {
             throw new IllegalArgumentException(
@@ -83,15 +104,12 @@ final class Exchange implements AutoCloseable {
                             + longest);
         }
         CompletableFuture<ResultRecord.Reply> reply = new CompletableFuture<>();
-        ControlWaiter waiter = new ControlWaiter(control.id(), reply);
+        ReplyWaiter waiter = new ReplyWaiter(answers, control.id(), reply);
         String saga = control.saga().value();
         await(saga, waiter, reply);
         ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(
-                        topics.control(),
-                        saga.getBytes(StandardCharsets.UTF_8),
-                        ControlJson.write(control));
-        WireHeaders.mark(record.headers(), Kind.CONTROL);
+                new ProducerRecord<>(topic, saga.getBytes(StandardCharsets.UTF_8), value);
+        WireHeaders.mark(record.headers(), kind);
         send(record, new CompletableFuture<>(), waiter::fail);
         return reply;
     }

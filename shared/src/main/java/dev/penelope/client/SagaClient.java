@@ -11,6 +11,7 @@ import dev.penelope.model.Wish;
 import dev.penelope.protocol.ControlRecord;
 import dev.penelope.protocol.DefinitionJson;
 import dev.penelope.protocol.ResultRecord;
+import dev.penelope.protocol.SignalRecord;
 import dev.penelope.protocol.StartRecord;
 import dev.penelope.topic.TopicNames;
 import java.time.Duration;
@@ -234,9 +235,8 @@ public final class SagaClient implements AutoCloseable {
     }
 
     /**
-     * Says to a saga's node what it waits for; whoever does so needs the rights of an operator. It
-     * may come before the node's turn. Whenever in doubt, say the same again: only the first
-     * counts.
+     * Tells a saga's node what it waits for. It may come before the node's turn. Whenever in doubt,
+     * send the same again: only the first counts.
      *
      * @param value becomes the node's output
      * @return completes with the coordinator's answer: {@code DONE}, {@code DUPLICATE} if the same
@@ -246,13 +246,23 @@ public final class SagaClient implements AutoCloseable {
     public CompletableFuture<ResultRecord.Reply> signal(
             SagaId saga, String node, @Nullable Object value, String actor, String reason) {
         Json json = value == null ? Json.NULL : codec.encode(value);
-        return control(saga, Verb.SIGNAL, node, Wish.of(json), actor, reason);
+        return signal(new SignalRecord(saga, SagaIds.next().value(), node, json, actor, reason));
+    }
+
+    /**
+     * Sends a signal. Its id must be its own, for the answer names it.
+     *
+     * @throws IllegalArgumentException if actor or reason is too long, or the value too large
+     */
+    public CompletableFuture<ResultRecord.Reply> signal(SignalRecord signal) {
+        return exchange.signal(signal);
     }
 
     /**
      * Sends an operator's wish. Its id must be its own, for the answer names it.
      *
-     * @throws IllegalArgumentException if actor or reason is too long
+     * @throws IllegalArgumentException if actor or reason is too long, or it is a signal, which has
+     *     a topic of its own
      */
     public CompletableFuture<ResultRecord.Reply> control(ControlRecord control) {
         return exchange.control(control);

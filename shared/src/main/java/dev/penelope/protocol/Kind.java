@@ -7,6 +7,7 @@ public enum Kind {
     START,
     EVENT,
     CONTROL,
+    SIGNAL,
     COMMAND,
     RESULT,
     AMENDMENT,

@@ -36,6 +36,8 @@ public final class SagaLogJson {
                     out.put("event", Json.ofUtf8(EventJson.write(happened.event())));
             case SagaLog.Entry.Wished wished ->
                     out.put("control", Json.ofUtf8(ControlJson.write(wished.control())));
+            case SagaLog.Entry.Signalled signalled ->
+                    out.put("signal", Json.ofUtf8(SignalJson.write(signalled.signal())));
             case SagaLog.Entry.Sent sent ->
                     out.put("command", Json.ofUtf8(CommandJson.write(sent.command())));
             case SagaLog.Entry.Said said ->
@@ -104,6 +106,7 @@ public final class SagaLogJson {
         private @Nullable Instant at;
         private @Nullable EventRecord event;
         private @Nullable ControlRecord control;
+        private @Nullable SignalRecord signal;
         private @Nullable CommandRecord command;
         private @Nullable ResultRecord news;
 
@@ -112,6 +115,7 @@ public final class SagaLogJson {
                 case "atMs" -> at = fields.instant();
                 case "event" -> event = EventJson.read(fields.embedded().utf8());
                 case "control" -> control = ControlJson.read(fields.embedded().utf8());
+                case "signal" -> signal = SignalJson.read(fields.embedded().utf8());
                 case "command" -> command = CommandJson.read(fields.embedded().utf8());
                 case "news" -> news = ResultJson.read(fields.embedded().utf8());
                 default -> {}
@@ -126,6 +130,9 @@ public final class SagaLogJson {
             if (control != null) {
                 return new SagaLog.Entry.Wished(when, control);
             }
+            if (signal != null) {
+                return new SagaLog.Entry.Signalled(when, signal);
+            }
             if (command != null) {
                 return new SagaLog.Entry.Sent(when, command);
             }
@@ -133,8 +140,8 @@ public final class SagaLogJson {
                 return new SagaLog.Entry.Said(when, news);
             }
             throw new UnreadableException(
-                    "Expected an entry to have an event, a control, a command or news, but it has"
-                            + " none");
+                    "Expected an entry to have an event, a control, a signal, a command or news, but"
+                            + " it has none");
         }
     }
 }

@@ -93,12 +93,12 @@ public record TopicNames(String prefix) {
 
     /** What a coordinator reads. */
     public List<String> inputs() {
-        return List.of(start(), event(), control());
+        return List.of(start(), event(), control(), signal());
     }
 
     /** Those that there is one of, whatever the queues. */
     public List<String> ours() {
-        return List.of(start(), event(), control(), result(), definition(), deadLetter());
+        return List.of(start(), event(), control(), signal(), result(), definition(), deadLetter());
     }
 
     /** How runs ended, and amendments of that. */

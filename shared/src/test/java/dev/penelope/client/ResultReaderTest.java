@@ -42,7 +42,7 @@ final class ResultReaderTest {
     }
 
     private void await(String saga) {
-        reader.await(saga, new ControlWaiter("c", reply));
+        reader.await(saga, new ReplyWaiter("control", "c", reply));
     }
 
     @AfterEach

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 
 final class WaitersTest {
     private final Waiters waiters = new Waiters(2);
-    private final Waiter one = new ControlWaiter("1", new CompletableFuture<>());
-    private final Waiter two = new ControlWaiter("2", new CompletableFuture<>());
+    private final Waiter one = new ReplyWaiter("control", "1", new CompletableFuture<>());
+    private final Waiter two = new ReplyWaiter("control", "2", new CompletableFuture<>());
 
     @Test
     void severalMayWaitForOneSaga() {

@@ -116,7 +116,7 @@ final class FieldLimitsTest {
         String deep = "[".repeat(Limits.PAYLOAD_DEPTH + 1) + "]".repeat(Limits.PAYLOAD_DEPTH + 1);
         JsonNode nested = MAPPER.readTree(deep);
         boolean fromOutside =
-                Stream.of("start", "event", "control", "definition")
+                Stream.of("start", "event", "control", "signal", "definition")
                         .anyMatch(golden.file()::startsWith);
         for (Place place : places(golden)) {
             if (fromOutside && PAYLOADS.contains(place.name()) && !place.name().equals("inline")) {
@@ -131,7 +131,15 @@ final class FieldLimitsTest {
     @Test
     void everyFieldOfASchemaIsInAGoldenFile() throws IOException {
         for (String schema :
-                List.of("start", "event", "control", "command", "result", "worker", "definition")) {
+                List.of(
+                        "start",
+                        "event",
+                        "control",
+                        "signal",
+                        "command",
+                        "result",
+                        "worker",
+                        "definition")) {
             Set<String> known = new TreeSet<>();
             for (Golden<?> golden : Golden.all()) {
                 if (golden.file().startsWith(schema + "-")) {

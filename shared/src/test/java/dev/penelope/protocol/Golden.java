@@ -63,6 +63,7 @@ record Golden<T>(String file, T value, Function<T, byte[]> write, Function<byte[
                                 "book-trip", 1, "0123456789abcdef0123456789abcdef")),
                 start("start-by-name", new DefinitionSource.ByName("book-trip", 1)),
                 new Golden<>("log-trip", log(), SagaLogJson::write, SagaLogJson::read),
+                new Golden<>("log-signal", signalled(), SagaLogJson::write, SagaLogJson::read),
                 start(
                         "start-inline",
                         new DefinitionSource.Inline(Json.ofUtf8(DefinitionJson.write(trip())))),
@@ -125,7 +126,8 @@ record Golden<T>(String file, T value, Function<T, byte[]> write, Function<byte[
                 control("control-of-node", Verb.RETRY_UNDO, Optional.of("hotel")),
                 control("control-skip", Verb.SKIP, HOTEL, Wish.of(Json.of("{\"room\":12}"))),
                 control("control-retry", Verb.RETRY, HOTEL, Wish.of(PARAMS)),
-                control("control-signal", Verb.SIGNAL, HOTEL, Wish.of(Json.NULL)),
+                signal("signal-value", Json.of("{\"ok\":true}")),
+                signal("signal-null", Json.NULL),
                 control("control-break", Verb.BREAK, HOTEL, Wish.of(UNDO).on(Side.AFTER)),
                 control("control-step", Verb.STEP, Optional.empty(), Wish.NONE.times(3)),
                 control("control-repeat", Verb.INJECT_REPEAT, HOTEL, Wish.of(UNDO).times(1_000)),
@@ -138,6 +140,7 @@ record Golden<T>(String file, T value, Function<T, byte[]> write, Function<byte[
                         "result-reply-duplicate",
                         reply(true, "DUPLICATE", Optional.of(SagaStatus.FAILED))),
                 news("result-reply-control", answer()),
+                news("result-reply-signal", duplicate()),
                 news("result-notice", notice()),
                 new Golden<>(
                         "worker-announcement",
@@ -237,6 +240,14 @@ record Golden<T>(String file, T value, Function<T, byte[]> write, Function<byte[
                 ControlJson::read);
     }
 
+    private static Golden<SignalRecord> signal(String file, Json value) {
+        return new Golden<>(
+                file,
+                new SignalRecord(SAGA, "s-1", "approved", value, "ada", "called back"),
+                SignalJson::write,
+                SignalJson::read);
+    }
+
     private static SagaLog log() {
         StartRecord start =
                 StartRecord.of(SAGA, new DefinitionSource.ByName("book-trip", 1), PARAMS);
@@ -253,6 +264,13 @@ record Golden<T>(String file, T value, Function<T, byte[]> write, Function<byte[
                                 outcome("", OutcomeKind.FAILED, Optional.empty()).value()),
                         new SagaLog.Entry.Said(ENDED, result(SagaStatus.FAILED)));
         return new SagaLog(SAGA, RUN, trip(), start, STARTED, SagaStatus.FAILED, entries);
+    }
+
+    private static SagaLog signalled() {
+        return log().with(
+                        List.of(
+                                new SagaLog.Entry.Signalled(
+                                        STARTED.plusMillis(8), signal("", Json.NULL).value())));
     }
 
     private static Golden<ResultRecord> news(String file, ResultRecord news) {
@@ -318,6 +336,19 @@ record Golden<T>(String file, T value, Function<T, byte[]> write, Function<byte[
                 false,
                 "NOT_POSSIBLE",
                 "retry-undo is not possible: no undo has failed",
+                Optional.of(RUN),
+                Optional.empty(),
+                List.of("pause", "abort"));
+    }
+
+    private static ResultRecord.Reply duplicate() {
+        return new ResultRecord.Reply(
+                SAGA,
+                "signal",
+                Optional.of("s-1"),
+                true,
+                "DUPLICATE",
+                "signal was done before, with the same value",
                 Optional.of(RUN),
                 Optional.empty(),
                 List.of("pause", "abort"));

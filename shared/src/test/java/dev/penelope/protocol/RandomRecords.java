@@ -208,8 +208,16 @@ final class RandomRecords {
     }
 
     ControlRecord control() {
-        return new ControlRecord(
-                saga(), text(), one(Verb.class), perhaps(this::id), text(), text(), wish());
+        return new ControlRecord(saga(), text(), verb(), perhaps(this::id), text(), text(), wish());
+    }
+
+    private Verb verb() {
+        Verb verb = one(Verb.class);
+        return verb == Verb.SIGNAL ? verb() : verb;
+    }
+
+    SignalRecord signal() {
+        return new SignalRecord(saga(), text(), id(), json(), text(), text());
     }
 
     private Wish wish() {
@@ -262,7 +270,7 @@ final class RandomRecords {
             case 1 ->
                     new ResultRecord.Reply(
                             saga(),
-                            random.nextBoolean() ? "start" : "control",
+                            List.of("start", "control", "signal").get(random.nextInt(3)),
                             perhaps(this::text),
                             random.nextBoolean(),
                             text(),

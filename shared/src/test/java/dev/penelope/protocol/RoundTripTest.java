@@ -35,6 +35,14 @@ final class RoundTripTest {
         assertThat(ControlJson.read(ControlJson.write(control))).isEqualTo(control);
     }
 
+    @Seeded
+    void signals(Random random) {
+        SignalRecord signal = new RandomRecords(random).signal();
+
+        assertThat(SignalJson.read(SignalJson.write(signal))).isEqualTo(signal);
+        assertThat(SignalRecord.of(signal.asControl())).isEqualTo(signal);
+    }
+
     @Seeded(runs = 500)
     void resultsRepliesNoticesAndAmendments(Random random) {
         ResultRecord news = new RandomRecords(random).news();

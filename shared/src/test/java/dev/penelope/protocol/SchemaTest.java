@@ -64,6 +64,7 @@ final class SchemaTest {
         assertThat(complaints("command", CommandJson.write(records.command()))).isEmpty();
         assertThat(complaints("event", EventJson.write(records.event()))).isEmpty();
         assertThat(complaints("control", ControlJson.write(records.control()))).isEmpty();
+        assertThat(complaints("signal", SignalJson.write(records.signal()))).isEmpty();
         assertThat(complaints("result", ResultJson.write(records.news()))).isEmpty();
         assertThat(
                         complaints(
@@ -97,6 +98,10 @@ final class SchemaTest {
                     control    | {'saga':'a','verb':'break','actor':'x','direction':'both'}
                     control    | {'saga':'a','verb':'step','actor':'x','times':0}
                     control    | {'saga':'a','verb':'step','actor':'x','times':1001}
+                    control    | {'saga':'a','verb':'signal','node':'n','actor':'x'}
+                    signal     | {'saga':'a','actor':'x'}
+                    signal     | {'saga':'a','node':'n'}
+                    signal     | {'saga':'a','node':'n n','actor':'x'}
                     result     | {'saga':'a','kind':'poem'}
                     result     | {'saga':'a','kind':'result'}
                     result     | {'saga':'a','kind':'reply','answers':'start'}

@@ -52,6 +52,16 @@ final class UnknownFieldsTest {
     }
 
     @Seeded
+    void inSignals(Random random) throws Exception {
+        SignalRecord signal = new RandomRecords(random).signal();
+
+        assertThat(SignalJson.read(widened(SignalJson.write(signal))))
+                .usingRecursiveComparison()
+                .ignoringFields("value")
+                .isEqualTo(signal);
+    }
+
+    @Seeded
     void inStarts(Random random) throws Exception {
         StartRecord start = new RandomRecords(random).start();
 

@@ -8,6 +8,8 @@ import dev.penelope.model.InvalidDefinitionException;
 import dev.penelope.model.Json;
 import dev.penelope.model.Limits;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -209,19 +211,41 @@ final class UnreadableTest {
     }
 
     @Test
-    void aControlWhoseValueIsTooLarge() {
+    void aControlOrSignalWhoseValueIsTooLarge() {
         String fits = "\"" + "x".repeat(Limits.PAYLOAD_BYTES - 2) + "\"";
         String large = "\"" + "x".repeat(Limits.PAYLOAD_BYTES - 1) + "\"";
 
-        assertThat(ControlJson.read(signal(fits)).wish().value()).contains(Json.of(fits));
-        assertThatThrownBy(() -> ControlJson.read(signal(large)))
-                .isInstanceOf(UnreadableException.class)
-                .hasMessage(
-                        "Expected field \"value\" to have at most 262144 bytes, but it has 262145");
+        assertThat(ControlJson.read(skip(fits)).wish().value()).contains(Json.of(fits));
+        assertThat(SignalJson.read(skip(fits)).value()).isEqualTo(Json.of(fits));
+        for (Function<byte[], Object> reader :
+                List.<Function<byte[], Object>>of(ControlJson::read, SignalJson::read)) {
+            assertThatThrownBy(() -> reader.apply(skip(large)))
+                    .isInstanceOf(UnreadableException.class)
+                    .hasMessage(
+                            "Expected field \"value\" to have at most 262144 bytes, but it has"
+                                    + " 262145");
+        }
     }
 
-    private static byte[] signal(String value) {
-        return utf8("{'saga':'s','verb':'signal','node':'n','actor':'a','value':" + value + "}");
+    private static byte[] skip(String value) {
+        return utf8("{'saga':'s','verb':'skip','node':'n','actor':'a','value':" + value + "}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    {}                        | Expected a signal to have the field "saga", but it has not
+                    {'saga':'s'}              | Expected a signal to have the field "node", but it has not
+                    {'saga':'s','node':'n'}   | Expected a signal to have the field "actor", but it has not
+                    {'node':7}                | Expected field "node" to be a string, but it is a number
+                    """)
+    void aSignal(String json, String message) {
+        assertThatThrownBy(() -> SignalJson.read(utf8(json)))
+                .isInstanceOf(UnreadableException.class)
+                .hasMessage(message);
     }
 
     @Test

@@ -45,7 +45,12 @@ final class Controls {
             Draft draft, Event.Control control, boolean accepted, String code, String message) {
         draft.effects.add(
                 new Effect.AnswerControl(
-                        control.id(), accepted, code, message, Moves.possible(draft)));
+                        control.verb(),
+                        control.id(),
+                        accepted,
+                        code,
+                        message,
+                        Moves.possible(draft)));
     }
 
     /** What came before, and must not be done twice, is answered as then. */

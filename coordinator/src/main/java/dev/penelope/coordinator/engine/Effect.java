@@ -52,9 +52,14 @@ public sealed interface Effect {
             Optional<SagaStatus> outcome)
             implements Effect {}
 
-    /** Answer a control, with what would be possible now. */
+    /** Answer a control or a signal, with what would be possible now. */
     record AnswerControl(
-            String id, boolean accepted, String code, String message, List<Verb> possible)
+            Verb verb,
+            String id,
+            boolean accepted,
+            String code,
+            String message,
+            List<Verb> possible)
             implements Effect {}
 
     /**

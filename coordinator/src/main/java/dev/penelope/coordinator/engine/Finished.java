@@ -18,6 +18,7 @@ final class Finished {
             case Event.Control control ->
                     Step.answer(
                             new Effect.AnswerControl(
+                                    control.verb(),
                                     control.id(),
                                     false,
                                     "NOT_POSSIBLE",

@@ -18,7 +18,7 @@ public enum TimerKind {
     /** The saga has had its time to run forward. */
     DEADLINE(Judge.EVENTS, About.SAGA),
     /** Somebody outside must have said what a node waits for. */
-    SIGNAL_DEADLINE(Judge.CONTROLS, About.SIGNAL),
+    SIGNAL_DEADLINE(Judge.SIGNALS, About.SIGNAL),
     /** The time has passed that a node waits for. */
     WAIT(Judge.NOBODY, About.TIMER);
 
@@ -44,8 +44,8 @@ public enum TimerKind {
         NOBODY,
         /** Among events. */
         EVENTS,
-        /** Among controls. */
-        CONTROLS
+        /** Among signals. */
+        SIGNALS
     }
 
     /** Behind which records it fires: through that log, after all that was appended before. */

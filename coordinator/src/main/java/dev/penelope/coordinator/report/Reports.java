@@ -151,11 +151,16 @@ public final class Reports {
                 .toList();
     }
 
-    /** The answer to a control. */
+    /** What a reply to a wish answers: who signals need not be one who may steer. */
+    public static String answers(Verb verb) {
+        return verb == Verb.SIGNAL ? "signal" : "control";
+    }
+
+    /** The answer to a control or a signal. */
     public static ResultRecord.Reply answer(Saga saga, Effect.AnswerControl answer) {
         return new ResultRecord.Reply(
                 saga.id(),
-                "control",
+                answers(answer.verb()),
                 Optional.of(answer.id()),
                 answer.accepted(),
                 answer.code(),
@@ -165,7 +170,7 @@ public final class Reports {
                 answer.possible().stream().map(Verb::wire).toList());
     }
 
-    /** The answer to a control of a saga of which little is left. */
+    /** The answer to a control or a signal of a saga of which little is left. */
     public static ResultRecord.Reply answer(
             SagaId id,
             Optional<RunId> run,
@@ -173,7 +178,7 @@ public final class Reports {
             Effect.AnswerControl answer) {
         return new ResultRecord.Reply(
                 id,
-                "control",
+                answers(answer.verb()),
                 Optional.of(answer.id()),
                 answer.accepted(),
                 answer.code(),

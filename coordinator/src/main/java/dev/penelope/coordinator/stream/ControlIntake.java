@@ -3,18 +3,21 @@ package dev.penelope.coordinator.stream;
 import dev.penelope.coordinator.engine.Effect;
 import dev.penelope.coordinator.engine.Event;
 import dev.penelope.coordinator.engine.Failure;
+import dev.penelope.coordinator.report.Reports;
 import dev.penelope.model.Limits;
 import dev.penelope.model.SagaId;
+import dev.penelope.model.Verb;
 import dev.penelope.protocol.ControlJson;
 import dev.penelope.protocol.ControlRecord;
 import dev.penelope.protocol.ResultRecord;
+import dev.penelope.protocol.SignalJson;
 import dev.penelope.protocol.UnreadableException;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes controls in: finds their saga and node; each is answered. */
+/** Takes controls and signals in: finds their saga and node; each is answered. */
 final class ControlIntake {
     private static final Logger LOG = LoggerFactory.getLogger(ControlIntake.class);
 
@@ -29,12 +32,15 @@ final class ControlIntake {
     }
 
     /**
-     * @throws UnreadableException if it is no control
+     * @throws UnreadableException if it is neither
      */
     Runnable decide(SagaId id, Input input) {
-        ControlRecord control = ControlJson.read(Intake.valueOf(input));
+        ControlRecord control = read(input);
         if (!control.saga().equals(id)) {
             return () -> intake.deadLetter(input, Intake.mismatch(control.saga()));
+        }
+        if (isAstray(input, control)) {
+            return () -> refuseAstray(input, control);
         }
         Desk.Found found = desk.find(id);
         if (!found.isKnown()) {
@@ -71,6 +77,35 @@ final class ControlIntake {
         };
     }
 
+    /**
+     * A control, or a signal in the same form.
+     *
+     * @throws UnreadableException if it is neither
+     */
+    static ControlRecord read(Input input) {
+        byte[] value = Intake.valueOf(input);
+        return input.source() == Input.Source.SIGNAL
+                ? SignalJson.read(value).asControl()
+                : ControlJson.read(value);
+    }
+
+    /** Whether it is a signal among controls, where nothing would judge whether it is in time. */
+    static boolean isAstray(Input input, ControlRecord control) {
+        return input.source() == Input.Source.CONTROL && control.verb() == Verb.SIGNAL;
+    }
+
+    /** Answers it as the control that it stands for, and sets it aside. */
+    void refuseAstray(Input input, ControlRecord control) {
+        String topic = Input.Source.SIGNAL.topic(settings.topics());
+        intake.deadLetter(input, "WRONG_TOPIC: expected a signal on " + topic);
+        desk.answer(
+                reply(
+                        control,
+                        "control",
+                        "WRONG_TOPIC",
+                        "signal is no verb of a control: write it to " + topic));
+    }
+
     /** A control, and the event that it is to a saga. */
     record Wished(Input input, ControlRecord control, Event.Control event) {}
 
@@ -79,14 +114,14 @@ final class ControlIntake {
      * dispatched. Whatever is wrong with the others is found when they are taken in.
      */
     List<Wished> early(SagaId id, Compiled compiled) {
-        return intake.waitingControls(id).stream()
+        return intake.waitingWishes(id).stream()
                 .flatMap(input -> early(id, input, compiled).stream())
                 .toList();
     }
 
     private static Optional<Wished> early(SagaId id, Input input, Compiled compiled) {
         try {
-            ControlRecord control = ControlJson.read(Intake.valueOf(input));
+            ControlRecord control = read(input);
             return event(input, control, compiled)
                     .filter(event -> control.saga().equals(id))
                     .map(event -> new Wished(input, control, event));
@@ -139,27 +174,31 @@ final class ControlIntake {
         return cut(text).replaceAll("\\p{Cntrl}", " ");
     }
 
-    /** Answers a record, if it is a control. */
+    /** Answers a record, if it is a control or a signal. */
     void refuse(Input input, String code, String message) {
         try {
-            refuse(ControlJson.read(Intake.valueOf(input)), code, message);
+            refuse(read(input), code, message);
         } catch (UnreadableException unreadable) {
             return; // Nobody waits for an answer.
         }
     }
 
     private void refuse(ControlRecord control, String code, String message) {
-        desk.answer(
-                new ResultRecord.Reply(
-                        control.saga(),
-                        "control",
-                        Optional.of(control.id()),
-                        false,
-                        code,
-                        message,
-                        Optional.empty(),
-                        Optional.empty(),
-                        List.of()));
+        desk.answer(reply(control, Reports.answers(control.verb()), code, message));
+    }
+
+    private static ResultRecord.Reply reply(
+            ControlRecord control, String answers, String code, String message) {
+        return new ResultRecord.Reply(
+                control.saga(),
+                answers,
+                Optional.of(control.id()),
+                false,
+                code,
+                message,
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
     }
 
     static String cut(String text) {

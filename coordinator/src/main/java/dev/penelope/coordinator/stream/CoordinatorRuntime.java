@@ -54,8 +54,7 @@ public final class CoordinatorRuntime implements AutoCloseable {
         Roster roster = new Roster(config.graces().worker());
         this.queues = new KafkaQueues(admin, config.topics(), metrics, roster);
         this.workers = new RosterReader(config.kafka(), config.topics().worker(), roster, metrics);
-        this.inputs =
-                Set.of(config.topics().start(), config.topics().event(), config.topics().control());
+        this.inputs = Set.copyOf(config.topics().inputs());
         Batches batches = new Batches();
         this.streams =
                 new KafkaStreams(

@@ -19,8 +19,8 @@ import org.apache.kafka.streams.state.WindowBytesStoreSupplier;
 import org.apache.kafka.streams.state.WindowStore;
 
 /**
- * What is connected to what: three input topics, one processor with two stores, one way out, and
- * the definitions beside them. Every name here is part of what is stored, and must not change.
+ * What is connected to what: four input topics, one processor with two stores, one way out, and the
+ * definitions beside them. Every name here is part of what is stored, and must not change.
  */
 final class CoordinatorTopology {
     static final String SAGA_STORE = "saga";
@@ -69,12 +69,14 @@ final class CoordinatorTopology {
         input(topology, "start-source", settings.topics().start());
         input(topology, "event-source", settings.topics().event());
         input(topology, "control-source", settings.topics().control());
+        input(topology, "signal-source", settings.topics().signal());
         topology.addProcessor(
                 PROCESSOR,
                 () -> new SagaProcessor(surroundings),
                 "start-source",
                 "event-source",
-                "control-source");
+                "control-source",
+                "signal-source");
         Changelogs changelogs = Changelogs.of(settings);
         topology.addStateStore(sagaStore(sagas, changelogs), PROCESSOR);
         topology.addStateStore(archiveStore(archive, changelogs), PROCESSOR);

@@ -30,9 +30,9 @@ final class EventIntake {
      */
     Runnable decide(SagaId id, Input input) {
         EventRecord event = EventJson.read(Intake.valueOf(input));
-        if (input.source() == Input.Source.CONTROL && !(event instanceof EventRecord.Tick)) {
-            // Who may operate may not report.
-            throw new UnreadableException("Expected a control, but it is an event");
+        if (input.source() == Input.Source.SIGNAL && !(event instanceof EventRecord.Tick)) {
+            // Who may signal may not report.
+            throw new UnreadableException("Expected a signal, but it is an event");
         }
         if (!event.saga().equals(id)) {
             return () -> intake.deadLetter(input, Intake.mismatch(event.saga()));
@@ -136,10 +136,10 @@ final class EventIntake {
             return Optional.empty();
         }
         Optional<Node> node = tick.node().map(name -> compiled.graph().node(place));
-        boolean amongControls = input.source() == Input.Source.CONTROL;
+        boolean amongSignals = input.source() == Input.Source.SIGNAL;
         return TimerKind.ofWire(tick.timer())
                 .filter(kind -> kind.isAbout(node))
-                .filter(kind -> (kind.judge() == TimerKind.Judge.CONTROLS) == amongControls)
+                .filter(kind -> (kind.judge() == TimerKind.Judge.SIGNALS) == amongSignals)
                 .map(kind -> new Timer(kind, place));
     }
 

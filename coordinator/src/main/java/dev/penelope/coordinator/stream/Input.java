@@ -4,6 +4,7 @@ import dev.penelope.protocol.Kind;
 import dev.penelope.protocol.WireHeaders;
 import dev.penelope.topic.TopicNames;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.common.header.Header;
@@ -30,11 +31,14 @@ record Input(
     /** The lengths of a header's key and value, each in up to five bytes. */
     private static final int LENGTHS = 10;
 
-    /** Which topic a record came from. */
+    /** Which topic a record came from. Stored by place. */
     enum Source {
         START,
         EVENT,
-        CONTROL;
+        CONTROL,
+        SIGNAL;
+
+        private static final List<Source> BUSIEST_FIRST = List.of(EVENT, START, SIGNAL, CONTROL);
 
         private final String word = name().toLowerCase(Locale.ROOT);
 
@@ -43,22 +47,46 @@ record Input(
             return word;
         }
 
-        /** That of one of the three topics. */
+        /**
+         * That of one of the input topics.
+         *
+         * @throws IllegalArgumentException if it is none
+         */
         static Source of(String topic, TopicNames topics) {
-            if (topic.equals(topics.event())) {
-                return EVENT;
+            for (Source source : BUSIEST_FIRST) {
+                if (topic.equals(source.topic(topics))) {
+                    return source;
+                }
             }
-            return topic.equals(topics.start()) ? START : CONTROL;
+            throw new IllegalArgumentException(
+                    "Expected one of " + topics.inputs() + ", but got " + topic);
+        }
+
+        /** Whether people, or programs outside, wish something of a saga there. */
+        boolean isWish() {
+            return switch (this) {
+                case START, EVENT -> false;
+                case CONTROL, SIGNAL -> true;
+            };
+        }
+
+        String topic(TopicNames topics) {
+            return switch (this) {
+                case START -> topics.start();
+                case EVENT -> topics.event();
+                case CONTROL -> topics.control();
+                case SIGNAL -> topics.signal();
+            };
         }
     }
 
     /** Which record it is: no other is from there. */
     record Id(Source source, int partition, long offset) {}
 
-    /** Whether it is an event: a tick, if it stands among controls. */
+    /** Whether it is an event: a tick, if it stands among signals. */
     boolean isEvent() {
         return source == Source.EVENT
-                || (source == Source.CONTROL
+                || (source == Source.SIGNAL
                         && WireHeaders.text(headers, WireHeaders.KIND)
                                 .equals(Optional.of(Kind.EVENT.wire())));
     }

@@ -96,7 +96,8 @@ final class Intake {
             return switch (input.source()) {
                 case START -> starts.decide(id, input);
                 case EVENT -> events.decide(id, input);
-                case CONTROL ->
+                case CONTROL -> controls.decide(id, input);
+                case SIGNAL ->
                         input.isEvent() ? events.decide(id, input) : controls.decide(id, input);
             };
         } catch (UnreadableException unreadable) {
@@ -185,9 +186,9 @@ final class Intake {
         }
     }
 
-    /** Operators' wishes that wait for a saga, in the order of their coming. */
-    List<Input> waitingControls(SagaId id) {
-        return room.controls(id);
+    /** Controls and signals that wait for a saga, in the order of their coming. */
+    List<Input> waitingWishes(SagaId id) {
+        return room.wishes(id);
     }
 
     /** A saga has begun, and took these in: what else waited for it can be taken in now. */
@@ -202,8 +203,8 @@ final class Intake {
 
     /**
      * Keeps the record for another try, once; on a second failure its saga goes on without it. A
-     * control, unless it is a signal, is answered instead: whoever wants it asks again. A state
-     * that cannot be read is no record's fault.
+     * control is answered instead: whoever wants it asks again. A state that cannot be read is no
+     * record's fault.
      */
     private void failed(SagaId id, Input input, Throwable why, Optional<Input.Id> blamed) {
         boolean state = why instanceof CorruptStateException;
@@ -226,7 +227,7 @@ final class Intake {
         switch (input.source()) {
             case START -> starts.refuse(id, input, "QUARANTINED", why);
             case EVENT -> {}
-            case CONTROL -> controls.refuse(input, "QUARANTINED", why);
+            case CONTROL, SIGNAL -> controls.refuse(input, "QUARANTINED", why);
         }
     }
 

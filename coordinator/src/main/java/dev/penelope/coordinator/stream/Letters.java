@@ -117,7 +117,7 @@ final class Letters {
     /** Into the log that judges its timer. */
     Letter tick(EventRecord.Tick tick, TimerKind.Judge judge) {
         return letter(
-                judge == TimerKind.Judge.CONTROLS ? topics.control() : topics.event(),
+                judge == TimerKind.Judge.SIGNALS ? topics.signal() : topics.event(),
                 tick.saga().value(),
                 EventJson.write(tick),
                 headers(Kind.EVENT, Optional.empty()));

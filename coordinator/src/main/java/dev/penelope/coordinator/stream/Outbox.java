@@ -41,7 +41,7 @@ final class Outbox {
                 .add(
                         WireHeaders.ORIGIN,
                         utf8(
-                                topicOf(input.source())
+                                input.source().topic(topics)
                                         + "-"
                                         + input.partition()
                                         + "@"
@@ -66,7 +66,7 @@ final class Outbox {
     static int largest(Input.Source source) {
         return switch (source) {
             case START, EVENT -> 4 * 1024 * 1024 - BATCH;
-            case CONTROL -> Limits.RECORD_BYTES + 256 * 1024 - BATCH;
+            case CONTROL, SIGNAL -> Limits.RECORD_BYTES + 256 * 1024 - BATCH;
         };
     }
 
@@ -75,16 +75,8 @@ final class Outbox {
         send(
                 new Letter(
                         input.key(),
-                        new Outbound(topicOf(input.source()), input.value()),
+                        new Outbound(input.source().topic(topics), input.value()),
                         copy(input.headers())));
-    }
-
-    private String topicOf(Input.Source source) {
-        return switch (source) {
-            case START -> topics.start();
-            case EVENT -> topics.event();
-            case CONTROL -> topics.control();
-        };
     }
 
     @SuppressWarnings("NullAway") // Kafka takes null for a record without key

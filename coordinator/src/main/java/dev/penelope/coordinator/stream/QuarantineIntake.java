@@ -1,10 +1,10 @@
 package dev.penelope.coordinator.stream;
 
 import dev.penelope.coordinator.engine.Timer;
+import dev.penelope.coordinator.report.Reports;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
 import dev.penelope.model.Verb;
-import dev.penelope.protocol.ControlJson;
 import dev.penelope.protocol.ControlRecord;
 import dev.penelope.protocol.ResultRecord;
 import dev.penelope.protocol.UnreadableException;
@@ -44,7 +44,8 @@ final class QuarantineIntake {
         switch (input.source()) {
             case START -> keep(id, input);
             case EVENT -> event(id, input);
-            case CONTROL -> {
+            case CONTROL -> control(id, input);
+            case SIGNAL -> {
                 if (input.isEvent()) {
                     event(id, input);
                 } else {
@@ -80,13 +81,17 @@ final class QuarantineIntake {
     private void control(SagaId id, Input input) {
         ControlRecord control;
         try {
-            control = ControlJson.read(Intake.valueOf(input));
+            control = ControlIntake.read(input);
         } catch (UnreadableException unreadable) {
             intake.deadLetter(input, "UNREADABLE: " + unreadable.getMessage());
             return;
         }
         if (!control.saga().equals(id)) {
             intake.deadLetter(input, Intake.mismatch(control.saga()));
+            return;
+        }
+        if (ControlIntake.isAstray(input, control)) {
+            controls.refuseAstray(input, control);
             return;
         }
         switch (control.verb()) {
@@ -170,7 +175,7 @@ final class QuarantineIntake {
         desk.answer(
                 new ResultRecord.Reply(
                         control.saga(),
-                        "control",
+                        Reports.answers(control.verb()),
                         Optional.of(control.id()),
                         accepted,
                         code,

@@ -15,7 +15,7 @@ import org.apache.kafka.streams.state.WindowStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one processor, for one partition of the three input topics: takes a record in, and asks for a
+ * The one processor, for one partition of the four input topics: takes a record in, and asks for a
  * commit when somebody waits for what it sent.
  */
 final class SagaProcessor implements Processor<byte[], byte[], byte[], Outbound> {

@@ -162,26 +162,26 @@ final class WaitingRoom {
     }
 
     /**
-     * The controls among those that wait for a saga, in the order of their coming, whether or not
-     * they are being looked at. They go on waiting.
+     * The controls and signals among those that wait for a saga, in the order of their coming,
+     * whether or not they are being looked at. They go on waiting.
      *
      * @throws CorruptStateException if one of them cannot be read
      */
-    List<Input> controls(SagaId id) {
+    List<Input> wishes(SagaId id) {
         if (isEmpty(id) && inHand.isEmpty()) {
             return List.of();
         }
-        List<Input> controls = new ArrayList<>();
+        List<Input> wishes = new ArrayList<>();
         byte[] from = Keys.waiting(id);
         try (KeyValueIterator<byte[], byte[]> stored = rows.range(from, Keys.after(from))) {
             while (stored.hasNext()) {
                 byte[] row = stored.next().value;
-                if (sourceOf(row).equals(Optional.of(Input.Source.CONTROL))) {
-                    controls.add(read(row));
+                if (sourceOf(row).filter(Input.Source::isWish).isPresent()) {
+                    wishes.add(read(row));
                 }
             }
         }
-        return controls;
+        return wishes;
     }
 
     private boolean isInHand(byte[] key) {

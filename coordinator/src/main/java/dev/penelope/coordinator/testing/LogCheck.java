@@ -60,17 +60,19 @@ final class LogCheck {
                     }
                 }
             }
-            case SagaLog.Entry.Wished wished -> {
-                ControlRecord control = wished.control();
-                about(control.saga(), Optional.empty());
-                control.node().ifPresent(this::known);
-            }
+            case SagaLog.Entry.Wished wished -> wished(wished.control());
+            case SagaLog.Entry.Signalled signalled -> wished(signalled.signal().asControl());
             case SagaLog.Entry.Sent sent -> {
                 about(sent.command().saga(), Optional.of(sent.command().run()));
                 runs(sent.command().node());
             }
             case SagaLog.Entry.Said said -> about(said.news().saga(), Optional.empty());
         }
+    }
+
+    private void wished(ControlRecord control) {
+        about(control.saga(), Optional.empty());
+        control.node().ifPresent(this::known);
     }
 
     private void about(SagaId saga, Optional<RunId> run) {

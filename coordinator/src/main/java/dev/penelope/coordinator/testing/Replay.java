@@ -7,6 +7,7 @@ import dev.penelope.coordinator.engine.Timer;
 import dev.penelope.coordinator.engine.TimerKind;
 import dev.penelope.model.Direction;
 import dev.penelope.model.NodeState;
+import dev.penelope.protocol.ControlRecord;
 import dev.penelope.protocol.EventRecord;
 import dev.penelope.protocol.SagaLog;
 import java.util.Comparator;
@@ -49,6 +50,7 @@ final class Replay {
         return switch (entry) {
             case SagaLog.Entry.Happened input -> 0;
             case SagaLog.Entry.Wished input -> 0;
+            case SagaLog.Entry.Signalled input -> 0;
             case SagaLog.Entry.Sent output -> 1;
             case SagaLog.Entry.Said output -> 2;
         };
@@ -75,9 +77,9 @@ final class Replay {
             goOn(atMs);
             switch (entry) {
                 case SagaLog.Entry.Happened happened -> happened(happened.event(), atMs);
-                case SagaLog.Entry.Wished wished ->
-                        course.tell(
-                                Translation.control(course.graph(), wished.control(), atMs), atMs);
+                case SagaLog.Entry.Wished wished -> wished(wished.control(), atMs);
+                case SagaLog.Entry.Signalled signalled ->
+                        wished(signalled.signal().asControl(), atMs);
                 case SagaLog.Entry.Sent command ->
                         sent(
                                 course.graph().indexOf(command.command().node()),
@@ -87,6 +89,10 @@ final class Replay {
                 case SagaLog.Entry.Said follows -> {}
             }
         }
+    }
+
+    private void wished(ControlRecord control, long atMs) {
+        course.tell(Translation.control(course.graph(), control, atMs), atMs);
     }
 
     /** What nobody but the coordinator knew of, and happened when it was due. */

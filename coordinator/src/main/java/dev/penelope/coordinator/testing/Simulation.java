@@ -80,7 +80,7 @@ final class Simulation {
             if (planned.after().isZero()) {
                 // Before the start, so that it comes before anything is dispatched.
                 simulation.log.add(
-                        new SagaLog.Entry.Wished(
+                        SagaLog.Entry.of(
                                 origin.startedAt().minusMillis(1), planned.control(origin)));
             } else {
                 simulation.plan(planned);
@@ -213,7 +213,7 @@ final class Simulation {
     }
 
     private void wish(ControlRecord control) {
-        log.add(new SagaLog.Entry.Wished(append(), control));
+        log.add(SagaLog.Entry.of(append(), control));
         hear(Translation.control(course.graph(), control, appendedMs));
     }
 

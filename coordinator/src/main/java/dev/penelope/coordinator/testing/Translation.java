@@ -33,14 +33,14 @@ final class Translation {
                         .map(entry ->
                                 control(
                                         log.definition().graph(),
-                                        ((SagaLog.Entry.Wished) entry).control(),
+                                        entry.wish().orElseThrow(),
                                         entry.at().toEpochMilli()))
                         .toList());
     }
 
     /** What operators wish for before a start is appended comes into effect with it. */
     static boolean isEarly(SagaLog log, SagaLog.Entry entry) {
-        return entry instanceof SagaLog.Entry.Wished && entry.at().isBefore(log.startedAt());
+        return entry.wish().isPresent() && entry.at().isBefore(log.startedAt());
     }
 
     static Event event(Graph graph, EventRecord record, long atMs) {

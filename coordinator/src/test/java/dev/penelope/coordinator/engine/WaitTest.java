@@ -220,7 +220,7 @@ final class WaitTest {
     /** Behind a lag, what was said in time is read after the time, but before the question. */
     @Test
     void theDeadlineIsJudgedByTheTimeOfTheQuestionAndNotOfItsReading() {
-        assertThat(TimerKind.SIGNAL_DEADLINE.judge()).isEqualTo(TimerKind.Judge.CONTROLS);
+        assertThat(TimerKind.SIGNAL_DEADLINE.judge()).isEqualTo(TimerKind.Judge.SIGNALS);
         Scenario scenario = given(dag("s?9"), elapse(JUST_BEFORE));
         Event.Due early =
                 new Event.Due(

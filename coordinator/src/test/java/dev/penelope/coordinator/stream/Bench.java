@@ -8,6 +8,7 @@ import dev.penelope.model.Json;
 import dev.penelope.model.OutcomeKind;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
+import dev.penelope.model.Verb;
 import dev.penelope.protocol.CommandJson;
 import dev.penelope.protocol.CommandRecord;
 import dev.penelope.protocol.ControlJson;
@@ -18,6 +19,8 @@ import dev.penelope.protocol.EventJson;
 import dev.penelope.protocol.EventRecord;
 import dev.penelope.protocol.ResultJson;
 import dev.penelope.protocol.ResultRecord;
+import dev.penelope.protocol.SignalJson;
+import dev.penelope.protocol.SignalRecord;
 import dev.penelope.protocol.StartJson;
 import dev.penelope.protocol.StartRecord;
 import dev.penelope.protocol.WireHeaders;
@@ -213,7 +216,12 @@ final class Bench implements AutoCloseable {
     }
 
     void control(ControlRecord control) {
-        send(TOPICS.control(), control.saga().value(), ControlJson.write(control));
+        if (control.verb() == Verb.SIGNAL) {
+            SignalRecord signal = SignalRecord.of(control);
+            send(TOPICS.signal(), signal.saga().value(), SignalJson.write(signal));
+        } else {
+            send(TOPICS.control(), control.saga().value(), ControlJson.write(control));
+        }
     }
 
     void send(String topic, String key, byte @Nullable [] value) {

@@ -105,7 +105,7 @@ final class WaitForOutsideTest {
         assertThat(bench.commands()).extracting(CommandRecord::node).containsExactly("pay");
         assertThat(changes()).isEqualTo(2);
         assertThat(ticks(Bench.TOPICS.event())).isEmpty();
-        assertThat(ticks(Bench.TOPICS.control())).isEmpty();
+        assertThat(ticks(Bench.TOPICS.signal())).isEmpty();
     }
 
     @Test
@@ -175,6 +175,47 @@ final class WaitForOutsideTest {
                 .containsExactly("DONE");
     }
 
+    /** Nothing there would judge whether it is in time. */
+    @Test
+    void aSignalAmongControlsIsRefusedAndSetAside() {
+        start(approved());
+        bench.send(
+                Bench.TOPICS.control(),
+                "s",
+                utf8(
+                        "{'saga':'s','id':'x','verb':'signal','node':'approved','actor':'a',"
+                                + "'value':1}"));
+        assertThat(bench.results())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        ResultRecord.Reply.class,
+                        reply -> {
+                            assertThat(reply.answers()).isEqualTo("control");
+                            assertThat(reply.id()).contains("x");
+                            assertThat(reply.code()).isEqualTo("WRONG_TOPIC");
+                            assertThat(reply.message()).contains("saga-signal");
+                        });
+        assertThat(bench.deadLetters()).singleElement().asString().startsWith("WRONG_TOPIC");
+        assertThat(bench.commands()).isEmpty();
+    }
+
+    /** Who may signal may not steer. */
+    @Test
+    void aControlAmongSignalsIsSetAside() {
+        start(approved());
+        bench.send(
+                Bench.TOPICS.signal(),
+                "s",
+                utf8("{'saga':'s','id':'x','verb':'abandon','actor':'a'}"));
+        assertThat(bench.deadLetters()).singleElement().asString().startsWith("UNREADABLE");
+        assertThat(bench.results()).isEmpty();
+        assertThat(signal("1")).returns("signal", ResultRecord.Reply::answers);
+    }
+
+    private static byte[] utf8(String json) {
+        return json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    }
+
     // Its deadline
 
     private List<TestRecord<byte[], byte[]>> ticks(String topic) {
@@ -185,13 +226,13 @@ final class WaitForOutsideTest {
 
     /** Signals stand in that log: one that was appended before the question is read before it. */
     @Test
-    void theDeadlineOfASignalIsAskedForAmongControls() {
+    void theDeadlineOfASignalIsAskedForAmongSignals() {
         start(approved());
         bench.pass(A_DAY.minusMillis(1));
-        assertThat(ticks(Bench.TOPICS.control())).isEmpty();
+        assertThat(ticks(Bench.TOPICS.signal())).isEmpty();
         bench.pass(Duration.ofMillis(50));
         assertThat(ticks(Bench.TOPICS.event())).isEmpty();
-        assertThat(ticks(Bench.TOPICS.control()))
+        assertThat(ticks(Bench.TOPICS.signal()))
                 .singleElement()
                 .satisfies(tick -> {
                     assertThat(WireHeaders.text(tick.headers(), WireHeaders.KIND))
@@ -210,9 +251,9 @@ final class WaitForOutsideTest {
                                         .isEqualTo("SignalTimeout"));
     }
 
-    /** Who may report may not judge signals, and who may operate may not report. */
+    /** Who may report may not judge signals, and who may signal may not report. */
     @Test
-    void aTickInTheWrongLogAndAnEventAmongControlsAreSetAside() {
+    void aTickInTheWrongLogAndAnEventAmongSignalsAreSetAside() {
         start(approved());
         SagaId saga = new SagaId("s");
         RunId run = RunId.of(bench.now(), 0);
@@ -221,13 +262,17 @@ final class WaitForOutsideTest {
                 new EventRecord.Tick(saga, run, "signal-deadline", Optional.of("approved")));
         assertThat(bench.deadLetters()).singleElement().asString().startsWith("UNKNOWN_NODE");
         append(
-                Bench.TOPICS.control(),
+                Bench.TOPICS.signal(),
                 new EventRecord.Heartbeat(
                         saga, run, "pay", Direction.ACTION, 1, Optional.empty(), true, "w"));
         assertThat(bench.deadLetters()).singleElement().asString().startsWith("UNREADABLE");
-        assertThat(bench.results()).isEmpty();
         append(
                 Bench.TOPICS.control(),
+                new EventRecord.Tick(saga, run, "signal-deadline", Optional.of("approved")));
+        assertThat(bench.deadLetters()).singleElement().asString().startsWith("UNREADABLE");
+        assertThat(bench.results()).isEmpty();
+        append(
+                Bench.TOPICS.signal(),
                 new EventRecord.Tick(saga, run, "signal-deadline", Optional.of("approved")));
         assertThat(bench.results()).hasSize(1);
     }

@@ -6,7 +6,9 @@ import dev.penelope.model.SagaId;
 import dev.penelope.model.Verb;
 import dev.penelope.protocol.ControlRecord;
 import dev.penelope.protocol.ResultRecord;
+import dev.penelope.protocol.SignalRecord;
 import dev.penelope.topic.AccessRole;
+import dev.penelope.topic.TopicNames;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -18,6 +20,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
@@ -94,10 +97,23 @@ final class ControlCommand implements Callable<Integer> {
                         actor,
                         reason,
                         more.wish(command));
+        boolean signals = verb == Verb.SIGNAL;
+        if (signals && node.isEmpty()) {
+            throw new ParameterException(
+                    command.commandLine(), "Expected --node NAME, for a signal is for one node");
+        }
+        TopicNames topics = installation.topics();
         try (SagaClient client =
                 installation.client(
-                        installation.topics().control(), installation.topics().result())) {
-            var reply = Usage.check(command, "control", () -> client.control(wish));
+                        signals ? topics.signal() : topics.control(), topics.result())) {
+            var reply =
+                    Usage.check(
+                            command,
+                            "control",
+                            () ->
+                                    signals
+                                            ? client.signal(SignalRecord.of(wish))
+                                            : client.control(wish));
             return patience.answer(reply).map(this::print).orElseGet(this::silence);
         }
     }

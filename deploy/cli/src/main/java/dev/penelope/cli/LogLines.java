@@ -43,6 +43,8 @@ final class LogLines {
                             + ": "
                             + wished.control().verb().wire()
                             + wished.control().node().map(node -> " " + node).orElse("");
+            case SagaLog.Entry.Signalled signalled ->
+                    "signal to " + signalled.signal().node() + " by " + signalled.signal().actor();
             case SagaLog.Entry.Sent sent -> words(sent.command());
             case SagaLog.Entry.Said said -> words(said.news());
         };

@@ -5,6 +5,7 @@ import static dev.penelope.simulator.Verdict.require;
 import dev.penelope.model.Json;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
+import dev.penelope.model.Verb;
 import dev.penelope.protocol.CommandRecord;
 import dev.penelope.protocol.ControlRecord;
 import dev.penelope.protocol.ResultRecord;
@@ -16,7 +17,7 @@ import java.util.Map;
 
 /**
  * Whether everybody who asked was told, once: each start by its run's one result or by a reply, and
- * each control by a reply. What nobody could use is set aside, once.
+ * each control and signal by a reply. What nobody could use is set aside, once.
  */
 final class Answers {
     private final World world;
@@ -51,7 +52,8 @@ final class Answers {
 
     void check() {
         inPlace(Broker.NAMES.start()).forEach(this::start);
-        inPlace(Broker.NAMES.control()).forEach(this::control);
+        inPlace(Broker.NAMES.control()).forEach(entry -> wish("control", entry));
+        inPlace(Broker.NAMES.signal()).forEach(entry -> wish("signal", entry));
         setAside();
     }
 
@@ -106,16 +108,30 @@ final class Answers {
                 .anyMatch(command -> command.saga().equals(saga) && command.run().equals(run));
     }
 
-    private void control(Entry entry) {
+    private void wish(String kind, Entry entry) {
         entry.as(ControlRecord.class)
-                .ifPresent(control -> {
+                .ifPresent(wish -> {
                     List<ResultRecord.Reply> answers =
-                            replies("control " + control.saga() + " " + control.id());
+                            replies(kind + " " + wish.saga() + " " + wish.id());
                     require(
                             answers.size() == 1,
-                            "each control has one reply",
-                            control + " has " + answers);
+                            "each control and each signal has one reply",
+                            wish + " has " + answers);
+                    boolean astray = kind.equals("control") && wish.verb() == Verb.SIGNAL;
+                    require(
+                            !astray || !answers.getFirst().accepted(),
+                            "a signal counts on its own topic alone",
+                            wish + " has " + answers);
                 });
+    }
+
+    /** Nobody can read it, or it is a signal among controls. */
+    private static boolean isUseless(String topic, Entry entry) {
+        return entry.said() instanceof Entry.Garbage
+                || (topic.equals(Broker.NAMES.control())
+                        && entry.as(ControlRecord.class)
+                                .filter(wish -> wish.verb() == Verb.SIGNAL)
+                                .isPresent());
     }
 
     private void setAside() {
@@ -129,11 +145,11 @@ final class Answers {
                 require(times == 1, "a record is set aside once", origin + ": " + times));
         for (String topic : Coordinator.INPUTS) {
             inPlace(topic).stream()
-                    .filter(entry -> entry.said() instanceof Entry.Garbage)
+                    .filter(entry -> isUseless(topic, entry))
                     .forEach(entry ->
                             require(
                                     letters.containsKey(entry.origin()),
-                                    "what nobody can read is set aside",
+                                    "what nobody can use is set aside",
                                     entry.origin()));
         }
     }

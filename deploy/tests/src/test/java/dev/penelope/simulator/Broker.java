@@ -1,10 +1,13 @@
 package dev.penelope.simulator;
 
+import dev.penelope.model.Verb;
 import dev.penelope.protocol.CommandRecord;
 import dev.penelope.protocol.ControlJson;
 import dev.penelope.protocol.ControlRecord;
 import dev.penelope.protocol.EventJson;
 import dev.penelope.protocol.EventRecord;
+import dev.penelope.protocol.SignalJson;
+import dev.penelope.protocol.SignalRecord;
 import dev.penelope.protocol.StartJson;
 import dev.penelope.protocol.StartRecord;
 import dev.penelope.topic.Partitioning;
@@ -90,8 +93,18 @@ final class Broker {
         append(NAMES.event(), event.saga().value(), EventJson.write(event));
     }
 
-    void append(ControlRecord control) {
-        append(NAMES.control(), control.saga().value(), ControlJson.write(control));
+    /** A wish, on the topic that it belongs on. */
+    void append(ControlRecord wish) {
+        if (wish.verb() == Verb.SIGNAL) {
+            append(NAMES.signal(), wish.saga().value(), SignalJson.write(SignalRecord.of(wish)));
+        } else {
+            append(NAMES.control(), wish.saga().value(), ControlJson.write(wish));
+        }
+    }
+
+    /** Where it does not belong: among controls. */
+    void appendAmongControls(ControlRecord signal) {
+        append(NAMES.control(), signal.saga().value(), ControlJson.write(signal));
     }
 
     void append(String topic, String key, byte[] value) {

@@ -20,8 +20,7 @@ import org.apache.kafka.common.header.Headers;
  */
 final class Coordinator implements SimulatedTask.Outside {
     /** Nothing is ordered between these, and nothing may rely on an order. */
-    static final List<String> INPUTS =
-            List.of(Broker.NAMES.start(), Broker.NAMES.event(), Broker.NAMES.control());
+    static final List<String> INPUTS = Broker.NAMES.inputs();
 
     private final int number;
     private final long aheadMs;

@@ -6,6 +6,7 @@ import dev.penelope.protocol.ControlJson;
 import dev.penelope.protocol.EventJson;
 import dev.penelope.protocol.Kind;
 import dev.penelope.protocol.ResultJson;
+import dev.penelope.protocol.SignalJson;
 import dev.penelope.protocol.StartJson;
 import dev.penelope.protocol.UnreadableException;
 import dev.penelope.protocol.WireHeaders;
@@ -19,7 +20,8 @@ import org.apache.kafka.common.header.Headers;
  *
  * @param number counts the records of all topics, in the order of their coming
  * @param atMs when the broker appended it, by the clock of the partition's leader
- * @param said what it says: a record of the protocol, a {@link DeadLetter}, or {@link Garbage}
+ * @param said what it says: a record of the protocol, a signal in the form of a control, a {@link
+ *     DeadLetter}, or {@link Garbage}
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Entry(
@@ -72,10 +74,12 @@ record Entry(
             } else if (topic.equals(names.event())) {
                 return EventJson.read(value);
             } else if (topic.equals(names.control())) {
+                return ControlJson.read(value);
+            } else if (topic.equals(names.signal())) {
                 boolean event =
                         WireHeaders.text(headers, WireHeaders.KIND)
                                 .equals(Optional.of(Kind.EVENT.wire()));
-                return event ? EventJson.read(value) : ControlJson.read(value);
+                return event ? EventJson.read(value) : SignalJson.read(value).asControl();
             } else if (topic.equals(names.result())) {
                 return ResultJson.read(value);
             } else if (topic.equals(names.deadLetter())) {

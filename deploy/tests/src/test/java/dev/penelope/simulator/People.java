@@ -115,12 +115,32 @@ final class People {
         List<Node> all = saga.definition().nodes();
         List<Node> signals = all.stream().filter(Node.Signal.class::isInstance).toList();
         Node node = any(signals.isEmpty() || random.nextInt(20) == 0 ? all : signals);
+        if (random.nextInt(20) == 0) {
+            sayAmongControls(saga.id(), node.name());
+            return;
+        }
         say(saga.id(), node.name(), random.nextInt(4) == 0 ? "no" : "yes");
     }
 
     private void say(SagaId saga, String node, String what) {
         Json value = Json.of("\"" + what + " to " + node + "\"");
         wish(saga, Verb.SIGNAL, Optional.of(node), Wish.of(value));
+    }
+
+    /** A signal where controls belong changes nothing. */
+    private void sayAmongControls(SagaId saga, String node) {
+        String id = "c" + wishes++;
+        Json value = Json.of("\"astray\"");
+        world.broker()
+                .appendAmongControls(
+                        new ControlRecord(
+                                saga,
+                                id,
+                                Verb.SIGNAL,
+                                Optional.of(node),
+                                "ariadne",
+                                "because",
+                                Wish.of(value)));
     }
 
     /** Does what sagas ask for. Returns whether any did. */

@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  * @param told what happened: entries that were read or written
  * @param isBlurred whether events waited for a release, or several for a start: nobody can tell
  *     then what was sent between one and the next
- * @param controls all controls of the saga, by id
+ * @param controls all controls and signals of the saga, by id
  * @param lost nodes of which an outcome was set aside, for a person to see to: the coordinator
  *     failed on it twice
  */
@@ -88,8 +88,8 @@ record Story(
         Story story() {
             world.changelog(World.task(saga.id())).journal.forEach(this::tell);
             Map<String, Entry> controls = new HashMap<>();
-            Log log = world.broker().topic(Broker.NAMES.control());
-            log.committed()
+            Stream.of(Broker.NAMES.control(), Broker.NAMES.signal())
+                    .flatMap(topic -> world.broker().topic(topic).committed())
                     .forEach(entry ->
                             entry.as(ControlRecord.class)
                                     .filter(control -> control.saga().equals(saga.id()))
@@ -207,7 +207,7 @@ record Story(
 
     /** The control that this replies to, if it was accepted. */
     Optional<Entry> accepted(ResultRecord.Reply reply) {
-        return reply.accepted() && reply.answers().equals("control")
+        return reply.accepted() && !reply.answers().equals("start")
                 ? Optional.ofNullable(controls.get(reply.id().orElseThrow()))
                 : Optional.empty();
     }

@@ -43,11 +43,12 @@ final class Tasks {
             return;
         }
         Coordinator owner = owners.get(task);
-        switch (random.nextInt(7)) {
+        switch (random.nextInt(8)) {
             case 0 -> owner.poll(Broker.NAMES.start());
             case 1, 2, 3 -> owner.poll(Broker.NAMES.event());
             case 4 -> owner.poll(Broker.NAMES.control());
-            case 5 -> owner.punctuate();
+            case 5 -> owner.poll(Broker.NAMES.signal());
+            case 6 -> owner.punctuate();
             default -> owner.commit();
         }
     }

@@ -148,7 +148,7 @@ final class Watch {
 
     /** Timers that the log is to judge, and has not. */
     private List<Timer> asked(View view, Graph graph) {
-        return Stream.of(Broker.NAMES.event(), Broker.NAMES.control())
+        return Stream.of(Broker.NAMES.event(), Broker.NAMES.signal())
                 .flatMap(topic -> asked(topic, view, graph))
                 .toList();
     }
@@ -264,7 +264,7 @@ final class Watch {
                         + World.CLOCK_MS
                         + Broker.SKEW_MS;
         world.broker()
-                .topic(Broker.NAMES.control())
+                .topic(Broker.NAMES.signal())
                 .all()
                 .filter(entry -> entry.number() < read.number() && entry.atMs() > waitsSinceMs)
                 .flatMap(entry -> entry.as(ControlRecord.class).stream())

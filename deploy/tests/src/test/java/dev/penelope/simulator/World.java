@@ -163,9 +163,10 @@ final class World {
                 .orElseThrow();
     }
 
-    /** All that was ever said to a node, or in its place, by controls of that kind. */
+    /** All that was ever said to a node by signals, or in its place by controls of that kind. */
     List<Json> said(SagaId saga, String node, Verb verb) {
-        return broker.topic(Broker.NAMES.control())
+        String topic = verb == Verb.SIGNAL ? Broker.NAMES.signal() : Broker.NAMES.control();
+        return broker.topic(topic)
                 .all()
                 .flatMap(entry -> entry.as(ControlRecord.class).stream())
                 .filter(control ->

@@ -7,14 +7,18 @@ import dev.penelope.model.Definition;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
 import dev.penelope.model.SagaStatus;
+import dev.penelope.model.Verb;
 import dev.penelope.protocol.CommandJson;
 import dev.penelope.protocol.CommandRecord;
 import dev.penelope.protocol.ControlJson;
+import dev.penelope.protocol.ControlRecord;
 import dev.penelope.protocol.EventJson;
 import dev.penelope.protocol.EventRecord;
 import dev.penelope.protocol.ResultJson;
 import dev.penelope.protocol.ResultRecord;
 import dev.penelope.protocol.SagaLog;
+import dev.penelope.protocol.SignalJson;
+import dev.penelope.protocol.SignalRecord;
 import dev.penelope.protocol.StartJson;
 import dev.penelope.protocol.StartRecord;
 import dev.penelope.protocol.UnreadableException;
@@ -97,10 +101,21 @@ public final class SagaLogs {
                     EventRecord event = EventJson.read(value);
                     add(Optional.of(event.run()), new SagaLog.Entry.Happened(at, event));
                 }
-                case CONTROL ->
-                        add(
-                                Optional.empty(),
-                                new SagaLog.Entry.Wished(at, ControlJson.read(value)));
+                case CONTROL -> {
+                    ControlRecord control = ControlJson.read(value);
+                    if (control.verb() != Verb.SIGNAL) {
+                        add(Optional.empty(), new SagaLog.Entry.Wished(at, control));
+                    }
+                }
+                case SIGNAL -> {
+                    if (Source.isEvent(record)) {
+                        EventRecord tick = EventJson.read(value);
+                        add(Optional.of(tick.run()), new SagaLog.Entry.Happened(at, tick));
+                    } else {
+                        SignalRecord signal = SignalJson.read(value);
+                        add(Optional.empty(), new SagaLog.Entry.Signalled(at, signal));
+                    }
+                }
                 case COMMAND -> {
                     CommandRecord command = CommandJson.read(value);
                     newest = Optional.of(command.run());

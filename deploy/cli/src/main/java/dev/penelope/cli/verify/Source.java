@@ -1,13 +1,17 @@
 package dev.penelope.cli.verify;
 
+import dev.penelope.protocol.Kind;
+import dev.penelope.protocol.WireHeaders;
 import dev.penelope.topic.TopicNames;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What a topic holds. */
 enum Source {
     START,
     EVENT,
     CONTROL,
+    SIGNAL,
     COMMAND,
     RESULT,
     DEAD_LETTER;
@@ -26,16 +30,25 @@ enum Source {
         if (topic.equals(names.control())) {
             return Optional.of(CONTROL);
         }
+        if (topic.equals(names.signal())) {
+            return Optional.of(SIGNAL);
+        }
         if (topic.equals(names.result())) {
             return Optional.of(RESULT);
         }
         return topic.equals(names.deadLetter()) ? Optional.of(DEAD_LETTER) : Optional.empty();
     }
 
+    /** Whether it is a coordinator's tick, among signals. */
+    static boolean isEvent(ConsumerRecord<byte[], byte[]> record) {
+        return WireHeaders.text(record.headers(), WireHeaders.KIND)
+                .equals(Optional.of(Kind.EVENT.wire()));
+    }
+
     /** Whether coordinators read it. */
     boolean isInput() {
         return switch (this) {
-            case START, EVENT, CONTROL -> true;
+            case START, EVENT, CONTROL, SIGNAL -> true;
             case COMMAND, RESULT, DEAD_LETTER -> false;
         };
     }

@@ -13,13 +13,12 @@ import dev.penelope.protocol.ControlJson;
 import dev.penelope.protocol.ControlRecord;
 import dev.penelope.protocol.EventJson;
 import dev.penelope.protocol.EventRecord;
-import dev.penelope.protocol.Kind;
 import dev.penelope.protocol.ResultJson;
 import dev.penelope.protocol.ResultRecord;
+import dev.penelope.protocol.SignalJson;
 import dev.penelope.protocol.StartJson;
 import dev.penelope.protocol.StartRecord;
 import dev.penelope.protocol.UnreadableException;
-import dev.penelope.protocol.WireHeaders;
 import dev.penelope.topic.Partitioning;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -62,8 +61,8 @@ final class Traces {
     /** What a run is known by: the same run's id can be that of another saga. */
     private record Name(SagaId saga, RunId run) {}
 
-    /** A control, as its reply names it. */
-    private record Wished(SagaId saga, String id) {}
+    /** A control or a signal, as its reply names it. */
+    private record Wished(SagaId saga, Source source, String id) {}
 
     private record Asked(ControlRecord control, long atMs) {}
 
@@ -79,10 +78,18 @@ final class Traces {
                 case START -> start(record, StartJson.read(value));
                 case EVENT -> event(record, EventJson.read(value));
                 case CONTROL -> {
-                    if (isEvent(record)) {
+                    ControlRecord control = ControlJson.read(value);
+                    if (control.verb() == Verb.SIGNAL) {
+                        letters.expect(source, record);
+                    } else {
+                        wish(source, record, control);
+                    }
+                }
+                case SIGNAL -> {
+                    if (Source.isEvent(record)) {
                         event(record, EventJson.read(value));
                     } else {
-                        control(record, ControlJson.read(value));
+                        wish(source, record, SignalJson.read(value).asControl());
                     }
                 }
                 case COMMAND -> command(record, CommandJson.read(value));
@@ -147,19 +154,13 @@ final class Traces {
         }
     }
 
-    /** A coordinator's tick, among controls. */
-    private static boolean isEvent(ConsumerRecord<byte[], byte[]> record) {
-        return WireHeaders.text(record.headers(), WireHeaders.KIND)
-                .equals(Optional.of(Kind.EVENT.wire()));
-    }
-
-    private void control(ConsumerRecord<byte[], byte[]> record, ControlRecord control) {
+    private void wish(Source source, ConsumerRecord<byte[], byte[]> record, ControlRecord control) {
         if (isAbout(record, control.saga())) {
             controls.put(
-                    new Wished(control.saga(), control.id()),
+                    new Wished(control.saga(), source, control.id()),
                     new Asked(control, record.timestamp()));
         } else {
-            letters.expect(Source.CONTROL, record);
+            letters.expect(source, record);
         }
     }
 
@@ -220,7 +221,7 @@ final class Traces {
     }
 
     private void granted(ResultRecord.Reply reply) {
-        Asked asked = controls.remove(new Wished(reply.saga(), reply.id().orElse("")));
+        Asked asked = controls.remove(wished(reply));
         Trace trace =
                 reply.run()
                         .map(run -> new Name(reply.saga(), run))
@@ -234,6 +235,11 @@ final class Traces {
                 .node()
                 .map(trace::node)
                 .ifPresent(node -> decided(node, asked.control().verb(), asked.atMs()));
+    }
+
+    private static Wished wished(ResultRecord.Reply reply) {
+        Source source = reply.answers().equals("signal") ? Source.SIGNAL : Source.CONTROL;
+        return new Wished(reply.saga(), source, reply.id().orElse(""));
     }
 
     private static void decided(NodeTrace node, Verb verb, long atMs) {

@@ -212,7 +212,7 @@ final class History {
     History asked(String signal) {
         EventRecord tick = new EventRecord.Tick(SAGA, run, "signal-deadline", Optional.of(signal));
         return append(
-                Source.CONTROL,
+                Source.SIGNAL,
                 EventJson.write(tick),
                 WireHeaders.mark(new RecordHeaders(), Kind.EVENT));
     }
