@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,19 +105,29 @@ final class CanonicalJsonTest {
 
         record Fields(Map<String, Value> fields) implements Value {}
 
-        String[] TEXTS = {"", "a", "b", "ä", "💥", "\uFF5E", "\"", "\\", "/", "\n", "\u0001"};
+        List<String> TEXTS =
+                List.of("", "a", "b", "ä", "💥", "\uFF5E", "\"", "\\", "/", "\n", "\u0001");
 
         /** Allowed in values; in a name, the parser refuses it. */
         String HALF_A_PAIR = "\uD800";
 
-        String[] RAW = {
-            "null", "true", "false", "0", "-0", "1.0", "1", "1e3", "1E3", "12345678901"
-        };
+        List<String> RAW =
+                List.of(
+                        "null",
+                        "true",
+                        "false",
+                        "0",
+                        "-0",
+                        "1.0",
+                        "1",
+                        "1e3",
+                        "1E3",
+                        "12345678901");
 
         static Value draw(Random random, int depth) {
             return switch (random.nextInt(depth == 0 ? 2 : 4)) {
                 case 0 -> new Text(text(random) + (random.nextInt(8) == 0 ? HALF_A_PAIR : ""));
-                case 1 -> new Raw(RAW[random.nextInt(RAW.length)]);
+                case 1 -> new Raw(RAW.get(random.nextInt(RAW.size())));
                 case 2 -> {
                     List<Value> elements = new ArrayList<>();
                     for (int left = random.nextInt(4); left > 0; left--) {
@@ -137,7 +148,7 @@ final class CanonicalJsonTest {
         private static String text(Random random) {
             StringBuilder text = new StringBuilder();
             for (int left = random.nextInt(3); left > 0; left--) {
-                text.append(TEXTS[random.nextInt(TEXTS.length)]);
+                text.append(TEXTS.get(random.nextInt(TEXTS.size())));
             }
             return text.toString();
         }
@@ -165,7 +176,8 @@ final class CanonicalJsonTest {
                         List<String> names = List.copyOf(fields.keySet());
                         String name = names.get(random.nextInt(names.size()));
                         if (random.nextBoolean()) {
-                            fields.put(name, fields.get(name).changed(random));
+                            fields.put(
+                                    name, Objects.requireNonNull(fields.get(name)).changed(random));
                         } else {
                             fields.put(name + "!", fields.remove(name));
                         }
