@@ -7,6 +7,7 @@ import dev.penelope.model.Verb;
 import dev.penelope.protocol.ControlJson;
 import dev.penelope.protocol.ControlRecord;
 import dev.penelope.protocol.Kind;
+import dev.penelope.protocol.PayloadCheck;
 import dev.penelope.protocol.ResultRecord;
 import dev.penelope.protocol.SignalJson;
 import dev.penelope.protocol.SignalRecord;
@@ -103,6 +104,10 @@ final class Exchange implements AutoCloseable {
                             + " characters, but got "
                             + longest);
         }
+        control.wish()
+                .value()
+                .ifPresent(json ->
+                        PayloadCheck.check("a value for the node", json, Limits.PAYLOAD_BYTES));
         CompletableFuture<ResultRecord.Reply> reply = new CompletableFuture<>();
         ReplyWaiter waiter = new ReplyWaiter(answers, control.id(), reply);
         String saga = control.saga().value();

@@ -261,8 +261,8 @@ public final class SagaClient implements AutoCloseable {
     /**
      * Sends an operator's wish. Its id must be its own, for the answer names it.
      *
-     * @throws IllegalArgumentException if actor or reason is too long, or it is a signal, which has
-     *     a topic of its own
+     * @throws IllegalArgumentException if actor or reason is too long, or the value is no JSON
+     *     value that is carried, or it is a signal, which has a topic of its own
      */
     public CompletableFuture<ResultRecord.Reply> control(ControlRecord control) {
         return exchange.control(control);

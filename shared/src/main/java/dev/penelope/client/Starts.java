@@ -7,6 +7,7 @@ import dev.penelope.model.Limits;
 import dev.penelope.protocol.DefinitionJson;
 import dev.penelope.protocol.DefinitionSource;
 import dev.penelope.protocol.Kind;
+import dev.penelope.protocol.PayloadCheck;
 import dev.penelope.protocol.StartJson;
 import dev.penelope.protocol.StartRecord;
 import dev.penelope.protocol.WireHeaders;
@@ -65,7 +66,8 @@ final class Starts {
 
     /**
      * @throws StartRefusedException if it is too large
-     * @throws IllegalArgumentException if labels or deadline break their rules
+     * @throws IllegalArgumentException if the parameters are no JSON value that is carried, or
+     *     labels or deadline break their rules
      */
     static ProducerRecord<byte[], byte[]> record(
             TopicNames topics, StartRecord start, Optional<String> traceparent) {
@@ -95,6 +97,7 @@ final class Starts {
                     inline.definition().size(),
                     Limits.DEFINITION_BYTES);
         }
+        PayloadCheck.check("parameters", start.params(), Limits.PAYLOAD_BYTES);
         checkLabels(start.labels());
         start.deadline()
                 .ifPresent(deadline ->

@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One JSON value as UTF-8 text, carried and never looked into: parameters, inputs and outputs.
- * Trusted to be well-formed; what reads it from outside has checked that. Equal if its text is.
+ * One JSON value as UTF-8 text, carried and never looked into: parameters, inputs and outputs. Not
+ * checked here: whatever sends a value that user code made, or reads one from outside, checks that
+ * it is exactly one JSON value within the limits of a payload. Equal if its text is.
  */
 public final class Json {
     /** The JSON value {@code null}. */

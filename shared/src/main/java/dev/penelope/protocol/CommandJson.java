@@ -52,6 +52,18 @@ public final class CommandJson {
         return reading.done();
     }
 
+    /**
+     * A command without its payloads, if those alone are why it cannot be read: enough to answer
+     * it, and not to run it.
+     */
+    public static Optional<CommandRecord> readWithoutPayloads(byte[] value) {
+        try {
+            return Envelope.without(NULLABLE, value).map(CommandJson::read);
+        } catch (UnreadableException otherwise) {
+            return Optional.empty(); // It is not a payload that is wrong, or not alone.
+        }
+    }
+
     private static final class Reading {
         private @Nullable SagaId saga;
         private @Nullable RunId run;

@@ -36,9 +36,11 @@ public final class DefinitionJson {
     /**
      * Always the same bytes for an equal definition.
      *
-     * @throws InvalidDefinitionException if they are more than a definition may have
+     * @throws InvalidDefinitionException if they are more than a definition may have, or a constant
+     *     is no JSON value that is carried
      */
     public static byte[] write(Definition<?, ?> definition) {
+        definition.nodes().forEach(node -> checkConstant(definition, node));
         byte[] json =
                 JsonOut.object(out -> {
                     out.put("name", definition.name()).put("version", definition.version());
@@ -59,6 +61,19 @@ public final class DefinitionJson {
                             + json.length);
         }
         return json;
+    }
+
+    private static void checkConstant(Definition<?, ?> definition, Node node) {
+        if (node instanceof Node.Constant constant) {
+            try {
+                PayloadCheck.check("it", constant.value());
+            } catch (UnreadableException unusable) {
+                throw InvalidDefinitionException.of(
+                        DefinitionProblem.BAD_CONSTANT,
+                        definition.name(),
+                        "constant \"" + node.name() + "\": " + unusable.getMessage());
+            }
+        }
     }
 
     private static void write(JsonOut out, Quota quota) throws IOException {

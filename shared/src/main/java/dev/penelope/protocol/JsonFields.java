@@ -353,27 +353,38 @@ final class JsonFields {
      * @throws UnreadableException if the value is nested deeper than a payload may be
      */
     static void skipPayload(JsonParser parser, String path) throws IOException {
+        if (!skipsPayload(parser)) {
+            throw tooDeep("field " + Printable.excerpt(path));
+        }
+    }
+
+    /** Whether the value is nested no deeper than a payload may be; if so, it is passed. */
+    static boolean skipsPayload(JsonParser parser) throws IOException {
         int depth = 0;
         for (JsonToken token = parser.currentToken(); ; token = parser.nextToken()) {
             if (token == null) {
-                return; // The parser itself has complained of the end of the bytes before.
+                return true; // The parser itself has complained of the end of the bytes before.
             }
             if (token.isStructStart() && ++depth > Limits.PAYLOAD_DEPTH) {
-                throw new UnreadableException(
-                        "Expected field "
-                                + Printable.excerpt(path)
-                                + " to be nested at most "
-                                + Limits.PAYLOAD_DEPTH
-                                + " levels deep, but it is nested deeper");
+                return false;
             }
             if (token.isStructEnd()) {
                 depth--;
             }
             if (depth == 0) {
                 parser.finishToken();
-                return;
+                return true;
             }
         }
+    }
+
+    static UnreadableException tooDeep(String what) {
+        return new UnreadableException(
+                "Expected "
+                        + what
+                        + " to be nested at most "
+                        + Limits.PAYLOAD_DEPTH
+                        + " levels deep, but it is nested deeper");
     }
 
     /** An object of so many strings at most, none longer than so many characters, nor its name. */

@@ -59,7 +59,8 @@ public interface ActionContext {
      * Says how far the attempt has come. The newest details reach the next attempt if this one is
      * lost or its outcome is unknown. Cheap: at most one a second is sent.
      *
-     * @throws IllegalArgumentException if they have no JSON form, or one of more than 4 KiB
+     * @throws IllegalArgumentException if they have no JSON form, or one of more than 4 KiB, or one
+     *     that is not carried
      */
     void heartbeat(Object details);
 

@@ -3,6 +3,8 @@ package dev.penelope.worker.receipts;
 import dev.penelope.model.Action;
 import dev.penelope.model.Codec;
 import dev.penelope.model.Json;
+import dev.penelope.model.Limits;
+import dev.penelope.protocol.PayloadCheck;
 import dev.penelope.worker.ActionFailed;
 import dev.penelope.worker.Actions;
 import dev.penelope.worker.UndoContext;
@@ -164,8 +166,19 @@ public final class Receipts {
                 "Expected a receipt of " + key + ", or none, but others keep taking theirs back");
     }
 
+    /**
+     * What is kept has to be readable for the undo. If it would not be, the effect is rolled back
+     * with its receipt, so that the action has failed and had none.
+     */
     private <O> Optional<String> text(O output) {
-        return Optional.ofNullable(output).map(value -> codec.encode(value).toString());
+        try {
+            return Optional.ofNullable(output)
+                    .map(codec::encode)
+                    .map(json ->
+                            PayloadCheck.check("an output", json, Limits.PAYLOAD_BYTES).toString());
+        } catch (IllegalArgumentException unusable) {
+            throw ActionFailed.of("OutputUnreadable", String.valueOf(unusable.getMessage()));
+        }
     }
 
     @SuppressWarnings("NullAway") // an action without output returns null, and its undo gets that

@@ -1,8 +1,9 @@
 package dev.penelope.worker.runtime;
 
 import dev.penelope.model.Direction;
-import dev.penelope.model.ErrorInfo;
+import dev.penelope.model.Limits;
 import dev.penelope.model.OutcomeKind;
+import dev.penelope.model.Printable;
 import dev.penelope.protocol.CommandRecord;
 import dev.penelope.protocol.EventRecord.Outcome;
 import dev.penelope.protocol.UnreadableException;
@@ -15,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** The attempts that are at work in this process, in one direction. Safe to use from any thread. */
 final class Attempts {
@@ -24,6 +26,7 @@ final class Attempts {
     private final Dispatcher dispatcher;
     private final Outbox outbox;
     private final WorkerMetrics metrics;
+    private final FailureLines lines = new FailureLines();
     private final Set<Attempt> running = ConcurrentHashMap.newKeySet();
 
     Attempts(Direction direction, Dispatcher dispatcher, Outbox outbox, WorkerMetrics metrics) {
@@ -44,12 +47,15 @@ final class Attempts {
         try {
             run(delivery, record, Incoming.read(record, direction));
         } catch (UnreadableException unreadable) {
-            LOG.warn(
-                    "command unreadable topic={} partition={} offset={} reason=\"{}\"",
-                    record.topic(),
-                    record.partition(),
-                    record.offset(),
-                    unreadable.getMessage());
+            boolean said = lines.isRoomFor("unreadable", System.nanoTime());
+            LOG.atLevel(said ? Level.WARN : Level.DEBUG)
+                    .log(
+                            "command unreadable topic={} partition={} offset={} reason=\"{}\"",
+                            record.topic(),
+                            record.partition(),
+                            record.offset(),
+                            unreadable.getMessage());
+            answerUnread(delivery, record, unreadable);
             bury(delivery, record, unreadable);
         } catch (Throwable bug) {
             // The edge of an attempt's thread: one command that trips us must not stop the others.
@@ -68,10 +74,32 @@ final class Attempts {
         outbox.deadLetter(record, Errors.message(why), delivery::finish);
     }
 
-    private void run(
+    /**
+     * A command is answered even if its payloads are none that can be read: its saga goes on, where
+     * silence would have it sent again for ever. As with an input that does not fit the code,
+     * nothing ran, and nothing would the next time.
+     */
+    private void answerUnread(
+            Delivery delivery, ConsumerRecord<byte[], byte[]> record, UnreadableException why) {
+        Optional<CommandRecord> command = Incoming.withoutPayloads(record, direction);
+        if (command.isPresent()) {
+            Attempt attempt = attempt(delivery, record, command.get());
+            Outcome outcome =
+                    attempt.outcomes().failed(Outcomes.INPUT_UNREADABLE, Errors.message(why));
+            settled(attempt, outcome);
+            outbox.event(outcome, attempt.traceparent(), () -> {});
+        }
+    }
+
+    private Attempt attempt(
             Delivery delivery, ConsumerRecord<byte[], byte[]> record, CommandRecord command) {
         Optional<String> trace = WireHeaders.text(record.headers(), WireHeaders.TRACEPARENT);
-        Attempt attempt = new Attempt(command, dispatcher.worker(), delivery, trace);
+        return new Attempt(command, dispatcher.worker(), delivery, trace);
+    }
+
+    private void run(
+            Delivery delivery, ConsumerRecord<byte[], byte[]> record, CommandRecord command) {
+        Attempt attempt = attempt(delivery, record, command);
         if (delivery.lost()) {
             publish(attempt, lost(attempt));
             return;
@@ -127,23 +155,39 @@ final class Attempts {
         CommandRecord command = attempt.command();
         Duration took = attempt.age(System.nanoTime());
         try {
-            metrics.settled(command.action(), outcome, took);
+            metrics.settled(measured(command.action()), outcome, took);
         } catch (Throwable uncounted) {
             // The edge to the user's registry: the outcome is published all the same.
             LOG.warn("attempt not measured action={}", command.action(), uncounted);
         }
-        if (LOG.isDebugEnabled()) {
-            LOG.debug(
-                    "attempt saga={} run={} node={} direction={} attempt={} outcome={} ms={}"
-                            + " error=\"{}\"",
-                    command.saga(),
-                    command.run(),
-                    command.node(),
-                    command.direction().wire(),
-                    command.attempt(),
-                    outcome.kind().wire(),
-                    took.toMillis(),
-                    outcome.error().map(ErrorInfo::toString).orElse(""));
-        }
+        log(command, outcome, took);
+    }
+
+    /** Anybody may name an action in a definition; only ours are few enough to measure each. */
+    private String measured(String action) {
+        return dispatcher.serves(action) ? action : WorkerMetrics.UNSERVED;
+    }
+
+    /** A node's first failure is worth a line; the rest of its story is the coordinator's. */
+    private void log(CommandRecord command, Outcome outcome, Duration took) {
+        boolean said =
+                outcome.kind() != OutcomeKind.SUCCEEDED
+                        && command.attempt() == 1
+                        && lines.isRoomFor(outcome.kind().wire(), System.nanoTime());
+        LOG.atLevel(said ? Level.WARN : Level.DEBUG)
+                .log(
+                        "attempt saga={} run={} node={} action={} direction={} attempt={}"
+                                + " outcome={} ms={} error=\"{}\"",
+                        command.saga(),
+                        command.run(),
+                        command.node(),
+                        Printable.line(command.action(), Limits.NAME_CHARS),
+                        command.direction().wire(),
+                        command.attempt(),
+                        outcome.kind().wire(),
+                        took.toMillis(),
+                        outcome.error()
+                                .map(error -> Printable.line(error.toString(), Limits.ERROR_CHARS))
+                                .orElse(""));
     }
 }

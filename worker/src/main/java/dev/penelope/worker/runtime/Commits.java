@@ -11,6 +11,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Commits what has finished: together and seldom, since what is committed late is only run again,
@@ -25,6 +26,7 @@ final class Commits {
     private final Lease lease;
     private final int batch;
     private boolean inFlight;
+    private boolean failing;
     private long lastNanos = System.nanoTime();
 
     /**
@@ -78,11 +80,17 @@ final class Commits {
                 (offsets, error) -> {
                     inFlight = false;
                     if (error == null) {
+                        failing = false;
                         done(nowNanos, marks);
                     } else {
-                        LOG.info(
-                                "commit failed, will be tried again error=\"{}\"",
-                                error.toString());
+                        // One line for each row of failures: while the group settles who works on
+                        // what, every commit fails, and there are many in a second.
+                        boolean first = !failing;
+                        failing = true;
+                        LOG.atLevel(first ? Level.INFO : Level.DEBUG)
+                                .log(
+                                        "commit failed, will be tried again error=\"{}\"",
+                                        error.toString());
                     }
                 });
     }

@@ -6,6 +6,7 @@ import dev.penelope.model.Limits;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
 import dev.penelope.protocol.CommandRecord;
+import dev.penelope.protocol.PayloadCheck;
 import dev.penelope.worker.UndoContext;
 import dev.penelope.worker.UndoFailed;
 import java.time.Duration;
@@ -84,14 +85,9 @@ record Context<O>(CommandRecord command, Surroundings around, Codec codec, Class
 
     @Override
     public void heartbeat(Object details) {
-        Json json = codec.encode(details);
-        if (json.size() > Limits.DETAILS_BYTES) {
-            throw new IllegalArgumentException(
-                    "Expected heartbeat details of at most "
-                            + Limits.DETAILS_BYTES
-                            + " bytes of JSON, but they have "
-                            + json.size());
-        }
+        Json json =
+                PayloadCheck.check(
+                        "heartbeat details", codec.encode(details), Limits.DETAILS_BYTES);
         around.heartbeat(Optional.of(json));
     }
 

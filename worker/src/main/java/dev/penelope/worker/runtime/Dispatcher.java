@@ -5,6 +5,8 @@ import dev.penelope.model.Json;
 import dev.penelope.model.Limits;
 import dev.penelope.protocol.CommandRecord;
 import dev.penelope.protocol.EventRecord.Outcome;
+import dev.penelope.protocol.PayloadCheck;
+import dev.penelope.protocol.TooLargeException;
 import dev.penelope.worker.ActionFailed;
 import dev.penelope.worker.Actions;
 import dev.penelope.worker.UndoFailed;
@@ -55,6 +57,11 @@ public final class Dispatcher {
         };
     }
 
+    /** Whether it has code for that action. */
+    boolean serves(String action) {
+        return handlers.containsKey(action);
+    }
+
     /** Who says so, in each outcome. */
     String worker() {
         return worker;
@@ -79,7 +86,7 @@ public final class Dispatcher {
             I input = input(command, handler.action().input());
             output = handler.run().run(new Context<>(command, around, codec, outputType), input);
         } catch (InputUnreadable nothingRan) {
-            return outcomes.failed("InputUnreadable", Errors.message(nothingRan));
+            return outcomes.failed(Outcomes.INPUT_UNREADABLE, Errors.message(nothingRan));
         } catch (ActionFailed declared) {
             return outcomes.failed(declared.type(), declared.message());
         } catch (Throwable undeclared) {
@@ -93,16 +100,11 @@ public final class Dispatcher {
         Json json;
         try {
             json = output == null ? Json.NULL : codec.encode(output);
+            PayloadCheck.check("an output", json, Limits.PAYLOAD_BYTES);
+        } catch (TooLargeException tooLarge) {
+            return outcomes.unusable("OutputTooLarge", Errors.message(tooLarge));
         } catch (RuntimeException | StackOverflowError unusable) {
             return outcomes.unusable("OutputUnreadable", Errors.message(unusable));
-        }
-        if (json.size() > Limits.PAYLOAD_BYTES) {
-            return outcomes.unusable(
-                    "OutputTooLarge",
-                    "Expected an output of at most "
-                            + Limits.PAYLOAD_BYTES
-                            + " bytes of JSON, but it has "
-                            + json.size());
         }
         return outcomes.succeeded(Optional.of(json));
     }
@@ -119,7 +121,7 @@ public final class Dispatcher {
             undo.run(new Context<>(command, around, codec, outputType), input);
             return outcomes.succeeded(Optional.empty());
         } catch (InputUnreadable forGood) {
-            return outcomes.failed("InputUnreadable", Errors.message(forGood));
+            return outcomes.failed(Outcomes.INPUT_UNREADABLE, Errors.message(forGood));
         } catch (UndoFailed declared) {
             return outcomes.failed(declared.type(), declared.message());
         } catch (Throwable undeclared) {

@@ -27,6 +27,9 @@ record Outcomes(CommandRecord command, BooleanSupplier certainlyFirst, String wo
     /** The worker itself failed at it. */
     static final String BROKEN_OFF = "WorkerBrokeOff";
 
+    /** The command's payloads cannot be read, or do not fit the code. */
+    static final String INPUT_UNREADABLE = "InputUnreadable";
+
     /** The action came after its undo. */
     static final String UNDONE_ALREADY = "UndoneAlready";
 

@@ -46,6 +46,9 @@ final class WorkerMetrics {
     /** Announcements of its actions that the broker did not take; tag: queue. */
     static final String UNANNOUNCED = "penelope.worker.unannounced";
 
+    /** Stands for every action that the worker has no code for. */
+    static final String UNSERVED = "(unserved)";
+
     private final MeterRegistry registry;
     private final String queue;
     private final Counter unannounced;

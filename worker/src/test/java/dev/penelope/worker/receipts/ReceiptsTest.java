@@ -101,6 +101,28 @@ final class ReceiptsTest {
         assertThat(seats()).isEmpty();
     }
 
+    /** A receipt that nobody can read would leave the effect without its undo. */
+    @Test
+    void anEffectWhoseOutputCannotBeReadIsRolledBack() throws SQLException {
+        Action<String, Json> raw = Action.of("book", String.class, Json.class);
+        Dispatcher worker =
+                new Dispatcher(
+                        new Receipts(database, Codec.standard())
+                                .action(
+                                        raw,
+                                        (connection, context, guest) -> {
+                                            book(connection, guest);
+                                            return Json.of("");
+                                        }),
+                        Codec.standard(),
+                        "w1");
+        Outcome outcome = worker.run(action("s1"), true, NOW);
+
+        assertThat(outcome.kind()).isEqualTo(OutcomeKind.FAILED);
+        assertThat(outcome.error().orElseThrow().type()).isEqualTo("OutputUnreadable");
+        assertThat(seats()).isEmpty();
+    }
+
     @Test
     void anActionThatArrivesAfterItsUndoHasNoEffect() throws SQLException {
         worker(database).run(undo("s1"), true, NOW);

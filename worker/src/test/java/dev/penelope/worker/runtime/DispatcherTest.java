@@ -321,8 +321,62 @@ final class DispatcherTest {
         assertThat(small.kind()).isEqualTo(OutcomeKind.SUCCEEDED);
         assertThat(large.kind()).isEqualTo(OutcomeKind.UNKNOWN);
         assertThat(large.error().map(ErrorInfo::message))
-                .contains(
-                        "Expected heartbeat details of at most 4096 bytes of JSON, but they have"
-                                + " 4097");
+                .contains("Expected heartbeat details of at most 4096 bytes of JSON, but got 4097");
+    }
+
+    /** What a reader would refuse is refused here, where the node can still be undone for it. */
+    @Test
+    void anOutputThatIsNoSingleJsonValueTookEffectAndIsUnusable() {
+        Action<String, Json> raw = Action.of("echo", String.class, Json.class);
+        List<String> texts =
+                List.of(
+                        "",
+                        " ",
+                        "<html></html>",
+                        "{\"a\":1},\"outcome\":\"failed\"",
+                        "1 2",
+                        "{\"a\":",
+                        "[".repeat(501) + "]".repeat(501),
+                        "[" + "7".repeat(2_000) + "]",
+                        "{\"" + "k".repeat(60_000) + "\":1}");
+        for (String text : texts) {
+            Outcome outcome =
+                    dispatcher(Actions.none().action(raw, input -> Json.of(text)))
+                            .run(action("s"), true, NOW);
+
+            assertThat(outcome.kind()).as(text).isEqualTo(OutcomeKind.UNUSABLE);
+            assertThat(type(outcome)).isEqualTo("OutputUnreadable");
+            assertThat(outcome.error().orElseThrow().message()).startsWith("Expected an output");
+            assertThat(outcome.output()).isEmpty();
+        }
+    }
+
+    @Test
+    void anOutputWithMoreLevelsThanAPayloadHasIsUnusableWhateverMadeIt() {
+        Action<String, Object> nested = Action.of("echo", String.class, Object.class);
+        Object deep = List.of();
+        for (int level = 0; level < 600; level++) {
+            deep = List.of(deep);
+        }
+        Object value = deep;
+        Outcome outcome =
+                dispatcher(Actions.none().action(nested, input -> value))
+                        .run(action("s"), true, NOW);
+
+        assertThat(outcome.kind()).isEqualTo(OutcomeKind.UNUSABLE);
+        assertThat(outcome.error().orElseThrow().message()).contains("at most 500 levels");
+    }
+
+    @Test
+    void detailsThatAreNoSingleJsonValueAreTheCallersError() {
+        Outcome outcome =
+                acting((context, input) -> {
+                    context.heartbeat(Json.of("1 2"));
+                    return input;
+                });
+
+        assertThat(outcome.kind()).isEqualTo(OutcomeKind.UNKNOWN);
+        assertThat(outcome.error().map(ErrorInfo::message))
+                .contains("Expected heartbeat details to be one JSON value, but more follows it");
     }
 }
