@@ -32,22 +32,11 @@ public final class CoordinatorMetrics {
 
     /**
      * What alerts watch for a rise stands at zero from the start: a series that began with its
-     * first count would not be seen to rise by it.
+     * first count would not be seen to rise by it. So do all dead letters.
      */
-    private static final List<String> DEAD_LETTERS =
-            List.of(
-                    "BAD_KEY",
-                    "KEY_MISMATCH",
-                    "OTHER_RUN",
-                    "QUARANTINED",
-                    "TOO_LARGE",
-                    "UNKNOWN_NODE",
-                    "UNKNOWN_SAGA",
-                    "UNREADABLE",
-                    "WRONG_TOPIC");
-
     private static final List<String> ALERTED_REPLIES =
             List.of("UNKNOWN_DEFINITION", "UNKNOWN_QUEUE");
+
     private static final List<String> ALERTED_NOTICES = List.of("WORK_KILLS_WORKERS");
 
     private final MeterRegistry registry;
@@ -107,7 +96,7 @@ public final class CoordinatorMetrics {
         outcomes();
         ofSagas();
         ofProcess();
-        DEAD_LETTERS.forEach(this::deadLetters);
+        List.of(DeadLetter.values()).forEach(this::deadLetters);
         ALERTED_REPLIES.forEach(this::replies);
         ALERTED_NOTICES.forEach(this::notices);
     }
@@ -312,15 +301,15 @@ public final class CoordinatorMetrics {
     // Records
 
     /** Nobody could use a record. */
-    public void deadLetter(String reason) {
+    public void deadLetter(DeadLetter reason) {
         deadLetters(reason).increment();
     }
 
-    private Counter deadLetters(String reason) {
+    private Counter deadLetters(DeadLetter reason) {
         return counter(
                 "penelope.dead.letters",
                 "Records that nobody could use",
-                Tags.of("reason", reason));
+                Tags.of("reason", reason.name()));
     }
 
     /** A record was sent on to the partition where its key belongs. */

@@ -18,6 +18,9 @@ record Planner(Topics topics) {
     /** A dead letter holds what came from any topic, with the headers that say why. */
     private static final int DEAD_LETTER = 5 * MIB;
 
+    /** Of dead letters in one partition so many bytes are kept at least. */
+    private static final int DEAD_LETTERS = 1024 * MIB;
+
     private static final Duration WEEK = Duration.ofDays(7);
 
     TopicPlan plan() {
@@ -60,6 +63,7 @@ record Planner(Topics topics) {
 
     private TopicSpec input(String name, String holds, int bytes) {
         List<Setting> settings = deleted(forgotten());
+        settings.add(stored(true));
         settings.add(
                 Setting.atLeast(
                         "max.message.bytes",
@@ -79,6 +83,7 @@ record Planner(Topics topics) {
 
     private TopicSpec commands(String name, String holds) {
         List<Setting> settings = deleted(forgotten());
+        settings.add(stored(false));
         settings.add(largestRecord());
         return new TopicSpec(
                 name,
@@ -92,6 +97,7 @@ record Planner(Topics topics) {
     /** Waiting for one saga takes one partition number of each: so all have the same count. */
     private TopicSpec output(String name, String holds, Duration kept, String reason) {
         List<Setting> settings = deleted(Setting.advice("retention.ms", kept.toMillis(), reason));
+        settings.add(stored(false));
         settings.add(largestRecord());
         return new TopicSpec(
                 name,
@@ -109,6 +115,7 @@ record Planner(Topics topics) {
                                 "retention.ms",
                                 Duration.ofDays(400).toMillis(),
                                 "auditors look back over a year"));
+        settings.add(stored(false));
         settings.add(largestRecord());
         return new TopicSpec(
                 name,
@@ -143,6 +150,7 @@ record Planner(Topics topics) {
 
     private TopicSpec workers(String name) {
         List<Setting> settings = common();
+        settings.add(stored(true));
         settings.add(
                 Setting.exactly(
                         "cleanup.policy",
@@ -195,7 +203,13 @@ record Planner(Topics topics) {
                         Setting.advice(
                                 "retention.ms",
                                 Duration.ofDays(30).toMillis(),
-                                "people look at it, and people go on holiday"));
+                                "people look at it, and people go on holiday"),
+                        Setting.atLeast(
+                                "retention.bytes",
+                                DEAD_LETTERS,
+                                "room for what people look at, and an end to it: anybody's"
+                                        + " garbage comes here, and must not fill the disks"));
+        settings.add(stored(true));
         settings.add(
                 Setting.atLeast(
                         "max.message.bytes",
@@ -212,6 +226,7 @@ record Planner(Topics topics) {
 
     private List<Setting> compacted() {
         List<Setting> settings = common();
+        settings.add(stored(true));
         settings.add(
                 Setting.exactly(
                         "cleanup.policy",
@@ -258,6 +273,13 @@ record Planner(Topics topics) {
     }
 
     private List<Setting> deleted(Setting retention) {
+        return deleted(
+                retention,
+                Setting.exactly(
+                        "retention.bytes", -1, "a burst must not push out what nobody has read"));
+    }
+
+    private List<Setting> deleted(Setting retention, Setting size) {
         List<Setting> settings = common();
         settings.add(
                 Setting.exactly(
@@ -265,9 +287,7 @@ record Planner(Topics topics) {
                         "delete",
                         "every record is an event, no newer replaces it"));
         settings.add(retention);
-        settings.add(
-                Setting.exactly(
-                        "retention.bytes", -1, "a burst must not push out what nobody has read"));
+        settings.add(size);
         settings.add(
                 Setting.advice(
                         "segment.bytes",
@@ -298,11 +318,23 @@ record Planner(Topics topics) {
                         "unclean.leader.election.enable",
                         "false",
                         "better no progress than a history with a hole"));
-        settings.add(
-                Setting.advice(
+        return settings;
+    }
+
+    /**
+     * What coordinators alone write is stored as they send it. Anybody else's batch is unpacked by
+     * the broker, which then measures it as every reader will have to.
+     */
+    private static Setting stored(boolean byOthers) {
+        return byOthers
+                ? Setting.exactly(
+                        "compression.type",
+                        "uncompressed",
+                        "a packed record of 18 KB can hold 600 MB, and whoever reads it takes all"
+                                + " of it into memory")
+                : Setting.advice(
                         "compression.type",
                         "producer",
-                        "the broker stores batches as they come, and spends no time on it"));
-        return settings;
+                        "the broker stores batches as they come, and spends no time on it");
     }
 }

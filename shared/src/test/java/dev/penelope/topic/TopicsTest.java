@@ -114,7 +114,33 @@ final class TopicsTest {
                 .allSatisfy(topic ->
                         assertThat(topic.configuration())
                                 .containsKey("retention.ms")
-                                .containsEntry("retention.bytes", "-1"));
+                                .containsEntry(
+                                        "retention.bytes",
+                                        topic.name().equals("x-saga-dead-letter")
+                                                ? "1073741824"
+                                                : "-1"));
+    }
+
+    @Test
+    void whatOthersThanCoordinatorsWriteIsStoredUnpacked() {
+        assertThat(topics.plan().topics())
+                .filteredOn(topic ->
+                        topic.settings().stream()
+                                .anyMatch(setting ->
+                                        setting.name().equals("compression.type")
+                                                && setting.match() == Setting.Match.EXACTLY
+                                                && setting.value().equals("uncompressed")))
+                .extracting(TopicSpec::name)
+                .containsExactly(
+                        "x-saga-start",
+                        "x-saga-event",
+                        "x-saga-control",
+                        "x-saga-signal",
+                        "x-saga-link",
+                        "x-saga-definition",
+                        "x-saga-rule",
+                        "x-saga-worker",
+                        "x-saga-dead-letter");
     }
 
     @Test

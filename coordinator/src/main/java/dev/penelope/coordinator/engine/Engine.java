@@ -1,5 +1,8 @@
 package dev.penelope.coordinator.engine;
 
+import dev.penelope.model.Verb;
+import java.util.List;
+
 /** The one function that decides a saga's fate. */
 public final class Engine {
     /**
@@ -41,5 +44,12 @@ public final class Engine {
         }
         Advance.run(draft);
         return draft.step();
+    }
+
+    /** Verbs that would be accepted of the saga that the view shows. */
+    public static List<Verb> possible(View view, long nowMs) {
+        return view.saga()
+                .map(saga -> Moves.possible(new Draft(view, saga, nowMs, nowMs)))
+                .orElse(List.of());
     }
 }

@@ -8,8 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes to the log which sagas stopped moving, and why: a few of each kind in a minute, as a fault
- * may stop very many at once. Of one partition, used by its thread.
+ * Writes to the log which sagas stopped moving, which records were set aside, and why: a few of
+ * each kind in a minute, as a fault may stop very many at once. Of one partition, used by its
+ * thread.
  */
 final class Bulletin {
     private static final Logger LOG = LoggerFactory.getLogger(Bulletin.class);
@@ -49,7 +50,7 @@ final class Bulletin {
         }
         if (kind.seen > LINES) {
             LOG.warn(
-                    "{} more sagas were {} within a minute; \"penelope verify\" lists those that are"
+                    "{} more were {} within a minute; \"penelope verify\" lists the sagas that are"
                             + " stuck, or open for long",
                     kind.seen - LINES,
                     code);

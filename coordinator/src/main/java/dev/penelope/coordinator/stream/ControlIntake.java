@@ -1,10 +1,15 @@
 package dev.penelope.coordinator.stream;
 
+import static dev.penelope.coordinator.DeadLetter.KEY_MISMATCH;
+import static dev.penelope.coordinator.DeadLetter.WRONG_TOPIC;
+
 import dev.penelope.coordinator.engine.Effect;
+import dev.penelope.coordinator.engine.Engine;
 import dev.penelope.coordinator.engine.Event;
 import dev.penelope.coordinator.engine.Failure;
 import dev.penelope.coordinator.report.Reports;
 import dev.penelope.model.Limits;
+import dev.penelope.model.Printable;
 import dev.penelope.model.SagaId;
 import dev.penelope.model.Verb;
 import dev.penelope.protocol.ControlJson;
@@ -37,38 +42,28 @@ final class ControlIntake {
     Runnable decide(SagaId id, Input input) {
         ControlRecord control = read(input);
         if (!control.saga().equals(id)) {
-            return () -> intake.deadLetter(input, Intake.mismatch(control.saga()));
+            return intake.setAside(input, KEY_MISMATCH, Intake.mismatch(control.saga()));
         }
         if (isAstray(input, control)) {
-            return () -> refuseAstray(input, control);
+            return astray(input, control);
         }
         Desk.Found found = desk.find(id);
         if (!found.isKnown()) {
+            Runnable refused = refusal(control, "UNKNOWN_SAGA", "no saga has this id");
             return () ->
                     intake.await(
-                            id,
-                            input,
-                            Intake.Wait.forStart(settings.graces().control()),
-                            () -> refuse(control, "UNKNOWN_SAGA", "no saga has this id"));
+                            id, input, Intake.Wait.forStart(settings.graces().control()), refused);
         }
         if (found.stored().isEmpty()) {
-            return () ->
-                    refuse(
-                            control,
-                            "NOT_POSSIBLE",
-                            control.verb().wire() + " is not possible: the saga is over");
+            return refusal(
+                    control,
+                    "NOT_POSSIBLE",
+                    control.verb().wire() + " is not possible: the saga is over");
         }
         Compiled compiled = desk.definition(found.stored().get());
         Optional<Event.Control> event = event(input, control, compiled);
         if (event.isEmpty()) {
-            return () ->
-                    refuse(
-                            control,
-                            "NOT_POSSIBLE",
-                            "the definition "
-                                    + compiled.definition().title()
-                                    + " has no node "
-                                    + control.node().get());
+            return unknownNode(control, found.stored().get(), compiled);
         }
         Desk.Decision decision = desk.decide(found, compiled, event.get());
         return () -> {
@@ -95,15 +90,19 @@ final class ControlIntake {
     }
 
     /** Answers it as the control that it stands for, and sets it aside. */
-    void refuseAstray(Input input, ControlRecord control) {
+    Runnable astray(Input input, ControlRecord control) {
         String topic = Input.Source.SIGNAL.topic(settings.topics());
-        intake.deadLetter(input, "WRONG_TOPIC: expected a signal on " + topic);
-        desk.answer(
-                reply(
+        Runnable setAside = intake.setAside(input, WRONG_TOPIC, "expected a signal on " + topic);
+        Runnable refused =
+                refusal(
                         control,
                         "control",
-                        "WRONG_TOPIC",
-                        "signal is no verb of a control: write it to " + topic));
+                        WRONG_TOPIC.name(),
+                        "signal is no verb of a control: write it to " + topic);
+        return () -> {
+            setAside.run();
+            refused.run();
+        };
     }
 
     /** A control, and the event that it is to a saga. */
@@ -143,8 +142,8 @@ final class ControlIntake {
                         control.id(),
                         control.verb(),
                         place,
-                        cut(control.actor()),
-                        cut(control.reason()),
+                        Printable.cut(control.actor(), Limits.REASON_CHARS),
+                        Printable.cut(control.reason(), Limits.REASON_CHARS),
                         control.wish()));
     }
 
@@ -155,9 +154,9 @@ final class ControlIntake {
                     "saga={} control={} node={} actor={} reason={}",
                     control.saga(),
                     control.verb().wire(),
-                    control.node().orElse(""),
-                    printable(control.actor()),
-                    printable(control.reason()));
+                    Printable.line(control.node().orElse(""), Limits.REASON_CHARS),
+                    Printable.line(control.actor(), Limits.REASON_CHARS),
+                    Printable.line(control.reason(), Limits.REASON_CHARS));
         }
     }
 
@@ -169,39 +168,47 @@ final class ControlIntake {
                                 && answer.id().equals(control.id()));
     }
 
-    /** Whoever writes a control writes no line of our log. */
-    private static String printable(String text) {
-        return cut(text).replaceAll("\\p{Cntrl}", " ");
-    }
-
-    /** Answers a record, if it is a control or a signal. */
-    void refuse(Input input, String code, String message) {
+    /** Refuses a record, if it is a control or a signal; nobody waits for an answer to others. */
+    Runnable refusal(Input input, String code, String message) {
         try {
-            refuse(read(input), code, message);
+            return refusal(read(input), code, message);
         } catch (UnreadableException unreadable) {
-            return; // Nobody waits for an answer.
+            return () -> {};
         }
     }
 
-    private void refuse(ControlRecord control, String code, String message) {
-        desk.answer(reply(control, Reports.answers(control.verb()), code, message));
+    private Runnable refusal(ControlRecord control, String code, String message) {
+        return refusal(control, Reports.answers(control.verb()), code, message);
     }
 
-    private static ResultRecord.Reply reply(
-            ControlRecord control, String answers, String code, String message) {
-        return new ResultRecord.Reply(
-                control.saga(),
-                answers,
-                Optional.of(control.id()),
-                false,
-                code,
-                message,
-                Optional.empty(),
-                Optional.empty(),
-                List.of());
+    private Runnable refusal(ControlRecord control, String answers, String code, String message) {
+        return desk.reply(
+                new ResultRecord.Reply(
+                        control.saga(),
+                        answers,
+                        Optional.of(control.id()),
+                        false,
+                        code,
+                        message,
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of()));
     }
 
-    static String cut(String text) {
-        return text.length() <= Limits.REASON_CHARS ? text : text.substring(0, Limits.REASON_CHARS);
+    /** Tells of a known saga what any refusal tells. */
+    private Runnable unknownNode(ControlRecord control, StoredSaga stored, Compiled compiled) {
+        return desk.reply(
+                Reports.answer(
+                        stored.saga(),
+                        new Effect.AnswerControl(
+                                control.verb(),
+                                control.id(),
+                                false,
+                                "NOT_POSSIBLE",
+                                "the definition "
+                                        + compiled.definition().title()
+                                        + " has no node "
+                                        + Printable.excerpt(control.node().orElse("")),
+                                Engine.possible(desk.view(stored, compiled), desk.nowMs()))));
     }
 }

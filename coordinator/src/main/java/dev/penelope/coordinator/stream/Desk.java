@@ -270,13 +270,19 @@ final class Desk {
         return tooSoon ? nowMs() + ASK_AGAIN_MS : arm.dueMs();
     }
 
-    void answer(ResultRecord.Reply reply) {
-        send(letters.result(reply, Optional.empty()));
-        metrics.replied(reply.code());
+    /** Writes a reply that is no decision of the engine's; what is returned sends it. */
+    Runnable reply(ResultRecord.Reply reply) {
+        Letter letter = letters.reply(reply);
+        return () -> {
+            send(letter);
+            metrics.replied(reply.code());
+        };
     }
 
-    void publish(ResultRecord.Notice notice) {
-        send(letters.result(notice, Optional.empty()));
+    /** Writes a notice that is no decision of the engine's; what is returned sends it. */
+    Runnable notice(ResultRecord.Notice notice) {
+        Letter letter = letters.notice(notice, Optional.empty());
+        return () -> send(letter);
     }
 
     Letter tick(TimerRows.Due due, Optional<String> node) {

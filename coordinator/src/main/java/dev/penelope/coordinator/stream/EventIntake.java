@@ -1,5 +1,10 @@
 package dev.penelope.coordinator.stream;
 
+import static dev.penelope.coordinator.DeadLetter.KEY_MISMATCH;
+import static dev.penelope.coordinator.DeadLetter.OTHER_RUN;
+import static dev.penelope.coordinator.DeadLetter.UNKNOWN_NODE;
+import static dev.penelope.coordinator.DeadLetter.UNKNOWN_SAGA;
+
 import dev.penelope.coordinator.engine.Event;
 import dev.penelope.coordinator.engine.Failure;
 import dev.penelope.coordinator.engine.Timer;
@@ -35,25 +40,23 @@ final class EventIntake {
             throw new UnreadableException("Expected a signal, but it is an event");
         }
         if (!event.saga().equals(id)) {
-            return () -> intake.deadLetter(input, Intake.mismatch(event.saga()));
+            return intake.setAside(input, KEY_MISMATCH, Intake.mismatch(event.saga()));
         }
         Desk.Found found = desk.find(id);
         if (!found.isKnown()) {
+            Runnable setAside = intake.setAside(input, UNKNOWN_SAGA, "no start came for it");
             return () ->
                     intake.await(
-                            id,
-                            input,
-                            Intake.Wait.forStart(settings.graces().event()),
-                            () -> intake.deadLetter(input, "UNKNOWN_SAGA: no start came for it"));
+                            id, input, Intake.Wait.forStart(settings.graces().event()), setAside);
         }
         if (!found.run().orElseThrow().equals(event.run())) {
-            return () ->
-                    intake.deadLetter(
-                            input,
-                            "OTHER_RUN: expected run "
-                                    + found.run().orElseThrow()
-                                    + " but it is of run "
-                                    + event.run());
+            return intake.setAside(
+                    input,
+                    OTHER_RUN,
+                    "expected run "
+                            + found.run().orElseThrow()
+                            + " but it is of run "
+                            + event.run());
         }
         if (found.stored().isEmpty()) {
             return () -> desk.metrics.lateForRemains();
@@ -65,12 +68,12 @@ final class EventIntake {
     private Runnable decide(Input input, EventRecord record, Desk.Found found, Compiled compiled) {
         Optional<Event> event = eventOf(input, record, compiled);
         if (event.isEmpty()) {
-            return () ->
-                    intake.deadLetter(
-                            input,
-                            "UNKNOWN_NODE: the definition "
-                                    + compiled.definition().title()
-                                    + " has no such node or timer");
+            return intake.setAside(
+                    input,
+                    UNKNOWN_NODE,
+                    "the definition "
+                            + compiled.definition().title()
+                            + " has no such node or timer");
         }
         Desk.Decision decision = desk.decide(found, compiled, event.get());
         return () -> {

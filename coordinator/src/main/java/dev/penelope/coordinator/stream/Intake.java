@@ -1,6 +1,14 @@
 package dev.penelope.coordinator.stream;
 
+import static dev.penelope.coordinator.DeadLetter.BAD_KEY;
+import static dev.penelope.coordinator.DeadLetter.QUARANTINED;
+import static dev.penelope.coordinator.DeadLetter.TOO_LARGE;
+import static dev.penelope.coordinator.DeadLetter.UNREADABLE;
+
+import dev.penelope.coordinator.DeadLetter;
 import dev.penelope.coordinator.engine.Failure;
+import dev.penelope.model.Limits;
+import dev.penelope.model.Printable;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
 import dev.penelope.protocol.ResultRecord;
@@ -49,22 +57,38 @@ final class Intake {
     }
 
     void take(Input input) {
+        Guard.decided(() -> route(input), ours -> setAside(input, QUARANTINED, failure(ours)))
+                .run();
+    }
+
+    private Runnable route(Input input) {
         if (input.key() == null || !SagaId.valid(input.keyText())) {
-            deadLetter(
+            return setAside(
                     input,
-                    "BAD_KEY: expected the saga's id as the key, of 1 to 128 characters of"
+                    BAD_KEY,
+                    "expected the saga's id as the key, of 1 to 128 characters of"
                             + " [A-Za-z0-9._~-]");
-        } else if (!belongsElsewhere(input)) {
-            take(new SagaId(input.keyText()), input, Optional.empty());
-        } else if (desk.outbox.canSendAgain(input)) {
+        }
+        SagaId id = new SagaId(input.keyText());
+        if (!belongsElsewhere(input)) {
+            return () -> take(id, input, Optional.empty());
+        }
+        if (!desk.outbox.canSendAgain(input)) {
+            return setAsideAndRefuse(
+                    id,
+                    input,
+                    TOO_LARGE,
+                    "it stands in the wrong partition, and is too large to be sent to the right"
+                            + " one");
+        }
+        return () -> {
             desk.outbox.again(input);
             desk.metrics.repartitioned();
-        } else {
-            deadLetter(
-                    input,
-                    "TOO_LARGE: it stands in the wrong partition, and unpacked it is too large to"
-                            + " be sent to the right one");
-        }
+        };
+    }
+
+    private static String failure(Throwable ours) {
+        return "the coordinator failed on it: " + ours;
     }
 
     private void take(SagaId id, Input input, Optional<Input.Id> blamed) {
@@ -101,7 +125,7 @@ final class Intake {
                         input.isEvent() ? events.decide(id, input) : controls.decide(id, input);
             };
         } catch (UnreadableException unreadable) {
-            return () -> deadLetter(input, "UNREADABLE: " + unreadable.getMessage());
+            return setAside(input, UNREADABLE, String.valueOf(unreadable.getMessage()));
         }
     }
 
@@ -209,7 +233,9 @@ final class Intake {
     private void failed(SagaId id, Input input, Throwable why, Optional<Input.Id> blamed) {
         boolean state = why instanceof CorruptStateException;
         if (!state && blamed.equals(Optional.of(input.id()))) {
-            LOG.error("saga={} goes on without a record: failed on it twice", id, why);
+            if (desk.bulletin.isToBeSaid("FAILED_TWICE", desk.nowMs())) {
+                LOG.error("saga={} goes on without a record: failed on it twice", id, why);
+            }
             giveUp(id, input, "the coordinator failed on it twice: " + why);
             return;
         }
@@ -217,35 +243,52 @@ final class Intake {
         quarantined.take(id, input);
     }
 
-    /**
-     * Sets a record aside for good. A start is refused as well, even if nobody can tell whether its
-     * id is taken: the reply names the run that this start would have begun, and no other. So is a
-     * signal.
-     */
+    /** Sets a record aside for good that its saga cannot be told of. */
     void giveUp(SagaId id, Input input, String why) {
-        deadLetter(input, "QUARANTINED: " + why);
-        switch (input.source()) {
-            case START -> starts.refuse(id, input, "QUARANTINED", why);
-            case EVENT -> {}
-            case CONTROL, SIGNAL -> controls.refuse(input, "QUARANTINED", why);
-        }
+        Guard.decided(
+                        () -> setAsideAndRefuse(id, input, QUARANTINED, why),
+                        ours -> setAside(input, QUARANTINED, failure(ours)))
+                .run();
+    }
+
+    /**
+     * A start is refused as well, even if nobody can tell whether its id is taken: the reply names
+     * the run that this start would have begun, and no other. So is a control.
+     */
+    private Runnable setAsideAndRefuse(SagaId id, Input input, DeadLetter code, String why) {
+        Runnable setAside = setAside(input, code, why);
+        Runnable refused =
+                switch (input.source()) {
+                    case START -> starts.refusal(id, input, code.name(), why);
+                    case EVENT -> () -> {};
+                    case CONTROL, SIGNAL -> controls.refusal(input, code.name(), why);
+                };
+        return () -> {
+            setAside.run();
+            refused.run();
+        };
     }
 
     /** Sets a saga aside on which we failed; what comes in for it is kept. */
     void quarantine(SagaId id, Throwable why, Optional<Input.Id> blamed) {
-        LOG.error("saga={} quarantined: it takes no part until it is released", id, why);
-        quarantine.mark(id, ControlIntake.cut(String.valueOf(why)), blamed);
+        if (desk.bulletin.isToBeSaid("QUARANTINED", desk.nowMs())) {
+            LOG.error("saga={} quarantined: it takes no part until it is released", id, why);
+        }
+        String cause = Printable.line(String.valueOf(why), Limits.REASON_CHARS);
+        Runnable notice =
+                desk.notice(
+                        new ResultRecord.Notice(
+                                id,
+                                Optional.empty(),
+                                "QUARANTINED",
+                                "The coordinator failed on this saga, and keeps what comes in for"
+                                        + " it; release it once the cause is gone. "
+                                        + cause,
+                                List.of(),
+                                Instant.ofEpochMilli(desk.nowMs())));
+        quarantine.mark(id, cause, blamed);
         desk.metrics.noticed("QUARANTINED");
-        desk.publish(
-                new ResultRecord.Notice(
-                        id,
-                        Optional.empty(),
-                        "QUARANTINED",
-                        "The coordinator failed on this saga, and keeps what comes in for it;"
-                                + " release it once the cause is gone. "
-                                + ControlIntake.cut(String.valueOf(why)),
-                        List.of(),
-                        Instant.ofEpochMilli(desk.nowMs())));
+        notice.run();
     }
 
     boolean isQuarantined(SagaId id) {
@@ -254,20 +297,27 @@ final class Intake {
 
     // Refusals
 
-    void deadLetter(Input input, String reason) {
-        LOG.warn(
-                "saga={} dead-letter source={} partition={} offset={} reason={}",
-                ControlIntake.cut(input.keyText()),
-                input.source(),
-                input.partition(),
-                input.offset(),
-                reason);
-        desk.outbox.deadLetter(input, reason);
-        desk.metrics.deadLetter(reason.substring(0, Math.max(0, reason.indexOf(':'))));
+    /** Writes the dead letter; what is returned sends it, and tells of it. */
+    Runnable setAside(Input input, DeadLetter code, String why) {
+        String reason = code + ": " + Printable.line(why, Limits.ERROR_CHARS);
+        Letter letter = desk.outbox.deadLetter(input, reason);
+        return () -> {
+            if (desk.bulletin.isToBeSaid("dead letters " + code, desk.nowMs())) {
+                LOG.warn(
+                        "saga={} dead-letter source={} partition={} offset={} reason={}",
+                        Printable.line(input.keyText(), Limits.NAME_CHARS),
+                        input.source(),
+                        input.partition(),
+                        input.offset(),
+                        Printable.line(reason, Limits.REASON_CHARS));
+            }
+            desk.outbox.send(letter);
+            desk.metrics.deadLetter(code);
+        };
     }
 
     static String mismatch(SagaId saga) {
-        return "KEY_MISMATCH: expected the key to be the saga's id, but the value is about " + saga;
+        return "expected the key to be the saga's id, but the value is about " + saga;
     }
 
     private boolean belongsElsewhere(Input input) {

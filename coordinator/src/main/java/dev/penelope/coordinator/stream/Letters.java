@@ -8,11 +8,13 @@ import dev.penelope.coordinator.engine.TimerKind;
 import dev.penelope.coordinator.report.Reports;
 import dev.penelope.model.Direction;
 import dev.penelope.model.Limits;
+import dev.penelope.model.Printable;
 import dev.penelope.model.SagaId;
 import dev.penelope.protocol.CommandJson;
 import dev.penelope.protocol.CommandRecord;
 import dev.penelope.protocol.EventJson;
 import dev.penelope.protocol.EventRecord;
+import dev.penelope.protocol.FailureReport;
 import dev.penelope.protocol.Kind;
 import dev.penelope.protocol.ResultJson;
 import dev.penelope.protocol.ResultRecord;
@@ -46,16 +48,15 @@ final class Letters {
                 case Effect.Finish finish ->
                         letters.add(ended(saga.orElseThrow(), compiled, finish));
                 case Effect.AnswerStart answer ->
-                        letters.add(result(Reports.answer(found.id(), answer), Optional.empty()));
+                        letters.add(reply(Reports.answer(found.id(), answer)));
                 case Effect.AnswerControl answer ->
                         letters.add(
-                                result(
+                                reply(
                                         saga.map(known -> Reports.answer(known, answer))
-                                                .orElseGet(() -> remains(found, answer)),
-                                        Optional.empty()));
+                                                .orElseGet(() -> remains(found, answer))));
                 case Effect.Tell tell ->
                         letters.add(
-                                result(
+                                notice(
                                         Reports.notice(
                                                 saga.orElseThrow(), compiled.graph(), tell, atMs),
                                         saga.orElseThrow().origin().trace()));
@@ -106,7 +107,41 @@ final class Letters {
                 found.id(), found.run(), found.archived().remains().map(Remains::status), answer);
     }
 
-    Letter result(ResultRecord result, Optional<String> trace) {
+    /** Always fits: what a reply repeats of a record is cut, or left out. */
+    Letter reply(ResultRecord.Reply reply) {
+        ResultRecord.Reply fitting =
+                new ResultRecord.Reply(
+                        reply.saga(),
+                        reply.answers(),
+                        reply.id().filter(id -> id.length() <= Limits.NAME_CHARS),
+                        reply.accepted(),
+                        reply.code(),
+                        Printable.cut(reply.message(), Limits.MESSAGE_CHARS),
+                        reply.run(),
+                        reply.outcome(),
+                        reply.possible());
+        return result(fitting, Optional.empty());
+    }
+
+    /** Always fits: without the failures, if they take too much. */
+    Letter notice(ResultRecord.Notice notice, Optional<String> trace) {
+        ResultRecord.Notice whole = with(notice, notice.failures());
+        boolean fits = ResultJson.write(whole).length <= Limits.RECORD_BYTES;
+        return result(fits ? whole : with(notice, List.of()), trace);
+    }
+
+    private static ResultRecord.Notice with(
+            ResultRecord.Notice notice, List<FailureReport> failures) {
+        return new ResultRecord.Notice(
+                notice.saga(),
+                notice.run(),
+                notice.code(),
+                Printable.cut(notice.message(), Limits.MESSAGE_CHARS),
+                failures,
+                notice.at());
+    }
+
+    private Letter result(ResultRecord result, Optional<String> trace) {
         return letter(
                 topics.result(),
                 result.saga().value(),

@@ -30,13 +30,13 @@ final class Outbox {
     }
 
     /**
-     * Sets a record aside that nobody can use, with why and where from; it is cut to what the topic
-     * takes, for unpacked it may be of any size.
+     * What sets a record aside that nobody can use, with why and where from; it is cut to what the
+     * topic takes.
      */
-    void deadLetter(Input input, String reason) {
+    Letter deadLetter(Input input, String reason) {
         Headers headers =
                 input.headerBytes() <= LARGEST_LABEL ? copy(input.headers()) : new RecordHeaders();
-        headers.remove(WireHeaders.REASON).add(WireHeaders.REASON, utf8(cut(reason)));
+        headers.remove(WireHeaders.REASON).add(WireHeaders.REASON, utf8(reason));
         headers.remove(WireHeaders.ORIGIN)
                 .add(
                         WireHeaders.ORIGIN,
@@ -46,11 +46,10 @@ final class Outbox {
                                         + input.partition()
                                         + "@"
                                         + input.offset()));
-        send(
-                new Letter(
-                        cut(input.key(), LARGEST_LABEL),
-                        new Outbound(topics.deadLetter(), cut(input.value(), Limits.RECORD_BYTES)),
-                        WireHeaders.mark(headers, Kind.DEAD_LETTER)));
+        return new Letter(
+                cut(input.key(), LARGEST_LABEL),
+                new Outbound(topics.deadLetter(), cut(input.value(), Limits.RECORD_BYTES)),
+                WireHeaders.mark(headers, Kind.DEAD_LETTER));
     }
 
     private static byte @Nullable [] cut(byte @Nullable [] bytes, int most) {
@@ -98,10 +97,6 @@ final class Outbox {
 
     private static Headers copy(Headers headers) {
         return new RecordHeaders(headers.toArray());
-    }
-
-    private static String cut(String text) {
-        return text.length() <= Limits.ERROR_CHARS ? text : text.substring(0, Limits.ERROR_CHARS);
     }
 
     private static byte[] utf8(String text) {

@@ -128,22 +128,25 @@ final class Patrolling {
         if (intake.isQuarantined(id)) {
             return;
         }
-        try {
-            Glance glance = Glance.at(header);
-            if (glance.quietSinceMs() != 0 && nowMs - glance.quietSinceMs() >= QUIET_MS) {
-                quiet.add(id);
-                return;
-            }
-            Unattended.Waits waits = unattended.waits(id, header, glance);
-            if (waits == Unattended.Waits.UNTOLD && told < TOLD_IN_A_ROUND) {
-                told++;
-                quiet.add(id);
-            } else {
-                count(id, header, glance, waits, nowMs);
-            }
-        } catch (CorruptStateException corrupt) {
-            quiet.add(id); // It is found out about with its saga's name.
+        Guard.decided(
+                        () -> passed(id, header, nowMs),
+                        // It is found out about with its saga's name.
+                        ours -> () -> quiet.add(id))
+                .run();
+    }
+
+    private Runnable passed(SagaId id, byte[] header, long nowMs) {
+        Glance glance = Glance.at(header);
+        if (glance.quietSinceMs() != 0 && nowMs - glance.quietSinceMs() >= QUIET_MS) {
+            return () -> quiet.add(id);
         }
+        Unattended.Waits waits = unattended.waits(id, header, glance);
+        if (waits == Unattended.Waits.UNTOLD && told < TOLD_IN_A_ROUND) {
+            told++;
+            return () -> quiet.add(id);
+        }
+        count(id, header, glance, waits, nowMs);
+        return () -> {};
     }
 
     private void count(
@@ -162,11 +165,17 @@ final class Patrolling {
         if (intake.isQuarantined(id)) {
             return; // Perhaps as it cannot be read.
         }
-        byte[] header = rows.get(Keys.header(id));
-        if (header != null) {
-            Glance glance = Glance.at(header);
-            count(id, header, glance, unattended.waits(id, header, glance), nowMs);
-        }
+        intake.decide(
+                id,
+                () -> {
+                    byte[] header = rows.get(Keys.header(id));
+                    if (header != null) {
+                        Glance glance = Glance.at(header);
+                        count(id, header, glance, unattended.waits(id, header, glance), nowMs);
+                    }
+                    return () -> {};
+                },
+                () -> {});
     }
 
     private Runnable decide(SagaId id, long nowMs) {

@@ -1,7 +1,10 @@
 package dev.penelope.coordinator.stream;
 
+import dev.penelope.coordinator.DeadLetter;
 import dev.penelope.coordinator.engine.Timer;
 import dev.penelope.coordinator.report.Reports;
+import dev.penelope.model.Limits;
+import dev.penelope.model.Printable;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
 import dev.penelope.model.Verb;
@@ -79,22 +82,29 @@ final class QuarantineIntake {
     }
 
     private void control(SagaId id, Input input) {
+        Guard.decided(
+                        () -> decided(id, input),
+                        ours ->
+                                intake.setAside(
+                                        input, DeadLetter.QUARANTINED, String.valueOf(ours)))
+                .run();
+    }
+
+    private Runnable decided(SagaId id, Input input) {
         ControlRecord control;
         try {
             control = ControlIntake.read(input);
         } catch (UnreadableException unreadable) {
-            intake.deadLetter(input, "UNREADABLE: " + unreadable.getMessage());
-            return;
+            return intake.setAside(
+                    input, DeadLetter.UNREADABLE, String.valueOf(unreadable.getMessage()));
         }
         if (!control.saga().equals(id)) {
-            intake.deadLetter(input, Intake.mismatch(control.saga()));
-            return;
+            return intake.setAside(input, DeadLetter.KEY_MISMATCH, Intake.mismatch(control.saga()));
         }
         if (ControlIntake.isAstray(input, control)) {
-            controls.refuseAstray(input, control);
-            return;
+            return controls.astray(input, control);
         }
-        switch (control.verb()) {
+        return switch (control.verb()) {
             case RELEASE -> release(id, control);
             case ABANDON -> abandon(id, input, control);
             case SIGNAL -> signal(id, input, control);
@@ -110,69 +120,74 @@ final class QuarantineIntake {
                     INJECT_ERROR,
                     INJECT_REPEAT,
                     CLEAR ->
-                    refuse(control, "the coordinator failed on this saga");
-        }
+                    refusal(control, "the coordinator failed on this saga");
+        };
     }
 
     /** Unlike an operator, whoever says it does not look at what the saga does. */
-    private void signal(SagaId id, Input input, ControlRecord control) {
-        if (!room.add(id, input)) {
-            refuse(control, "too much waits for the saga's release");
-        }
+    private Runnable signal(SagaId id, Input input, ControlRecord control) {
+        Runnable refused = refusal(control, "too much waits for the saga's release");
+        return () -> {
+            if (!room.add(id, input)) {
+                refused.run();
+            }
+        };
     }
 
-    private void release(SagaId id, ControlRecord control) {
-        intake.lookAgain(id, lift(id));
-        answer(
-                control,
-                true,
-                "DONE",
-                quarantine.holds(id)
-                        ? "released, and quarantined again: the cause is not gone"
-                        : "release is done",
-                List.of());
+    private Runnable release(SagaId id, ControlRecord control) {
+        Runnable released = answer(control, true, "DONE", "release is done", List.of());
+        Runnable again =
+                answer(
+                        control,
+                        true,
+                        "DONE",
+                        "released, and quarantined again: the cause is not gone",
+                        List.of());
+        return () -> {
+            intake.lookAgain(id, lift(id));
+            (quarantine.holds(id) ? again : released).run();
+        };
     }
 
     /** What waits then comes to a saga that is over. */
-    private void abandon(SagaId id, Input input, ControlRecord control) {
-        Guard.decided(
-                        () -> {
-                            if (desk.find(id).open().isEmpty()) {
-                                return () -> refuse(control, "the saga is not running");
-                            }
-                            Runnable abandoned = controls.decide(id, input);
-                            return () -> {
-                                abandoned.run();
-                                intake.lookAgain(id, lift(id));
-                            };
-                        },
-                        why -> () -> refuse(control, String.valueOf(why)))
-                .run();
+    private Runnable abandon(SagaId id, Input input, ControlRecord control) {
+        return Guard.decided(
+                () -> {
+                    if (desk.find(id).open().isEmpty()) {
+                        return refusal(control, "the saga is not running");
+                    }
+                    Runnable abandoned = controls.decide(id, input);
+                    return () -> {
+                        abandoned.run();
+                        intake.lookAgain(id, lift(id));
+                    };
+                },
+                why -> refusal(control, String.valueOf(why)));
     }
 
     private Optional<Input.Id> lift(SagaId id) {
         return quarantine.release(id);
     }
 
-    private void refuse(ControlRecord control, String why) {
-        answer(
+    private Runnable refusal(ControlRecord control, String why) {
+        return answer(
                 control,
                 false,
                 "QUARANTINED",
                 control.verb().wire()
                         + " is not possible: "
-                        + ControlIntake.cut(why)
+                        + Printable.line(why, Limits.REASON_CHARS)
                         + "; release it once the cause is gone, or abandon it",
                 POSSIBLE);
     }
 
-    private void answer(
+    private Runnable answer(
             ControlRecord control,
             boolean accepted,
             String code,
             String message,
             List<Verb> possible) {
-        desk.answer(
+        return desk.reply(
                 new ResultRecord.Reply(
                         control.saga(),
                         Reports.answers(control.verb()),

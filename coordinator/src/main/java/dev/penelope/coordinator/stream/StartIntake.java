@@ -1,8 +1,13 @@
 package dev.penelope.coordinator.stream;
 
+import static dev.penelope.coordinator.DeadLetter.KEY_MISMATCH;
+import static dev.penelope.coordinator.DeadLetter.UNREADABLE;
+
+import dev.penelope.coordinator.DeadLetter;
 import dev.penelope.coordinator.engine.Event;
 import dev.penelope.model.InvalidDefinitionException;
 import dev.penelope.model.Limits;
+import dev.penelope.model.Printable;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
 import dev.penelope.protocol.DefinitionJson;
@@ -19,6 +24,9 @@ import java.util.Optional;
 
 /** Takes starts in: finds their definition, and refuses what could never run. */
 final class StartIntake {
+    /** So many missing queues are named; a definition can have thousands. */
+    private static final int NAMED = 8;
+
     private final Desk desk;
     private final Intake intake;
     private final ControlIntake controls;
@@ -36,18 +44,18 @@ final class StartIntake {
         try {
             start = StartJson.read(Intake.valueOf(input));
         } catch (TooLargeException tooLarge) {
-            return () -> refuse(id, input, "TOO_LARGE", String.valueOf(tooLarge.getMessage()));
+            return refusal(id, input, "TOO_LARGE", String.valueOf(tooLarge.getMessage()));
         } catch (UnreadableException unreadable) {
-            return unusable(id, input, "UNREADABLE", String.valueOf(unreadable.getMessage()));
+            return unusable(id, input, UNREADABLE, String.valueOf(unreadable.getMessage()));
         }
         if (!start.saga().equals(id)) {
-            return unusable(id, input, "KEY_MISMATCH", Intake.mismatch(start.saga()));
+            return unusable(id, input, KEY_MISMATCH, Intake.mismatch(start.saga()));
         }
         Said said;
         try {
             said = new Said(input, start, StartDigest.of(start));
         } catch (UnreadableException ambiguous) {
-            return unusable(id, input, "UNREADABLE", String.valueOf(ambiguous.getMessage()));
+            return unusable(id, input, UNREADABLE, String.valueOf(ambiguous.getMessage()));
         }
         return decide(said);
     }
@@ -88,11 +96,10 @@ final class StartIntake {
                             ? Optional.of(desk.compile(hash.orElseThrow(), carried.get()))
                             : hash.flatMap(desk::registered);
         } catch (InvalidDefinitionException | UnreadableException invalid) {
-            return () ->
-                    refuse(id, input, "INVALID_DEFINITION", String.valueOf(invalid.getMessage()));
+            return refusal(id, input, "INVALID_DEFINITION", String.valueOf(invalid.getMessage()));
         }
         if (compiled.isEmpty()) {
-            return () -> awaitDefinition(id, input, start);
+            return awaitDefinition(id, input, start);
         }
         return begin(said, found, hash.orElseThrow(), compiled.get(), carried);
     }
@@ -102,7 +109,7 @@ final class StartIntake {
         List<String> missing =
                 compiled.queues().stream().filter(queue -> !desk.queues.exists(queue)).toList();
         if (!missing.isEmpty()) {
-            return () -> awaitQueues(found.id(), said.input(), missing);
+            return awaitQueues(found.id(), said.input(), missing);
         }
         List<ControlIntake.Wished> wishes = controls.early(found.id(), compiled);
         Desk.Decision decision = desk.decide(found, compiled, event(said, hash, wishes), carried);
@@ -151,80 +158,86 @@ final class StartIntake {
                 wishes.stream().map(ControlIntake.Wished::event).toList());
     }
 
-    private void awaitDefinition(SagaId id, Input input, StartRecord start) {
-        intake.await(
-                id,
-                input,
+    private Runnable awaitDefinition(SagaId id, Input input, StartRecord start) {
+        String wanted = spoken(start.definition());
+        Intake.Wait wait =
                 new Intake.Wait(
-                        "definition " + spoken(start.definition()),
-                        settings.graces().definition(),
-                        Settings.RECHECK),
-                () ->
-                        refuse(
-                                id,
-                                input,
-                                "UNKNOWN_DEFINITION",
-                                "Expected a registered definition, but there is none for "
-                                        + spoken(start.definition())
-                                        + "; register it first, or carry it in the start"));
+                        "definition " + wanted, settings.graces().definition(), Settings.RECHECK);
+        Runnable refused =
+                refusal(
+                        id,
+                        input,
+                        "UNKNOWN_DEFINITION",
+                        "Expected a registered definition, but there is none for "
+                                + wanted
+                                + "; register it first, or carry it in the start");
+        return () -> intake.await(id, input, wait, refused);
     }
 
     private static String spoken(DefinitionSource source) {
         return switch (source) {
             case DefinitionSource.ByHash byHash ->
-                    byHash.name() + "@" + byHash.version() + " with hash " + byHash.hash();
-            case DefinitionSource.ByName byName -> byName.name() + "@" + byName.version();
+                    named(byHash.name(), byHash.version())
+                            + " with hash "
+                            + Printable.line(byHash.hash(), Limits.NAME_CHARS);
+            case DefinitionSource.ByName byName -> named(byName.name(), byName.version());
             case DefinitionSource.Inline inline -> "the one in the start";
         };
     }
 
-    private void awaitQueues(SagaId id, Input input, List<String> missing) {
-        missing.forEach(desk.queues::lookUp);
-        intake.await(
-                id,
-                input,
+    private static String named(String name, int version) {
+        return Printable.line(name, Limits.NAME_CHARS) + "@" + version;
+    }
+
+    private Runnable awaitQueues(SagaId id, Input input, List<String> missing) {
+        String named = String.join(", ", missing.subList(0, Math.min(NAMED, missing.size())));
+        Intake.Wait wait =
                 new Intake.Wait(
-                        "the topics of queues " + missing,
+                        "the topics of queues " + named,
                         settings.graces().queue(),
-                        Settings.RECHECK),
-                () ->
-                        refuse(
-                                id,
-                                input,
-                                "UNKNOWN_QUEUE",
-                                "Expected topics for the queues "
-                                        + missing
-                                        + ", but there are none; create "
-                                        + settings.topics().command(missing.getFirst())
-                                        + " and "
-                                        + settings.topics().undo(missing.getFirst())));
+                        Settings.RECHECK);
+        Runnable refused =
+                refusal(
+                        id,
+                        input,
+                        "UNKNOWN_QUEUE",
+                        "Expected topics for the queues "
+                                + named
+                                + ", but there are none; create "
+                                + settings.topics().command(missing.getFirst())
+                                + " and "
+                                + settings.topics().undo(missing.getFirst()));
+        return () -> {
+            missing.forEach(desk.queues::lookUp);
+            intake.await(id, input, wait, refused);
+        };
     }
 
     /**
      * A start that nobody can read, or that is not about its key, is answered if the id is free.
      */
-    private Runnable unusable(SagaId id, Input input, String code, String message) {
-        boolean known = desk.find(id).isKnown();
+    private Runnable unusable(SagaId id, Input input, DeadLetter code, String message) {
+        Runnable setAside = intake.setAside(input, code, message);
+        if (desk.find(id).isKnown()) {
+            return setAside;
+        }
+        Runnable refused = refusal(id, input, code.name(), message);
         return () -> {
-            intake.deadLetter(input, code + ": " + message);
-            if (!known) {
-                refuse(id, input, code, message);
-            }
+            setAside.run();
+            refused.run();
         };
     }
 
-    void refuse(SagaId id, Input input, String code, String message) {
-        desk.answer(
+    /** Names the run that the start would have begun, as there may be several starts of its id. */
+    Runnable refusal(SagaId id, Input input, String code, String message) {
+        return desk.reply(
                 new ResultRecord.Reply(
                         id,
                         "start",
-                        // Which of perhaps several starts of this id was refused.
                         Optional.of(RunId.of(input.appendedAtMs(), input.offset()).value()),
                         false,
                         code,
-                        message.length() <= Limits.ERROR_CHARS
-                                ? message
-                                : message.substring(0, Limits.ERROR_CHARS),
+                        Printable.cut(message, Limits.ERROR_CHARS),
                         Optional.empty(),
                         Optional.empty(),
                         List.of()));

@@ -36,6 +36,8 @@ final class ControlIntakeTest {
             ResultRecord.Reply reply = (ResultRecord.Reply) bench.results().getFirst();
             assertThat(reply.accepted()).isFalse();
             assertThat(reply.message()).contains("boat");
+            assertThat(reply.run()).contains(before.getFirst().run());
+            assertThat(reply.possible()).contains("pause", "abort", "abandon");
 
             before.forEach(command -> bench.succeed(command, TripSaga.BOOKING));
             assertThat(bench.commands())

@@ -2,6 +2,7 @@ package dev.penelope.tests;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penelope.client.SagaClient;
 import dev.penelope.client.SagaOutcome;
@@ -30,7 +31,9 @@ import dev.penelope.worker.Worker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +41,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -443,27 +447,50 @@ final class BadInputIT {
     }
 
     @Test
-    void aRecordThatIsLargerThanItsTopicAllowsOnceUnpackedIsSetAside() throws Exception {
-        byte[] large = ("{\"saga\":\"" + "x".repeat(30_000_000) + "\"}").getBytes(UTF_8);
+    void brokersRefuseAPackedRecordThatIsTooLargeOnceUnpacked() throws Exception {
+        byte[] key = id.getBytes(UTF_8);
+        byte[] bomb = new byte[60_000_000];
+        Arrays.fill(bomb, (byte) ' ');
+        byte[] fits = Arrays.copyOf(bomb, 1_000_000);
         try (Wire packed = new Wire(kafka.settings(), Map.of("compression.type", "zstd"))) {
-            String right = packed.send(place.topics.start(), id, large).toString();
-            String wrong = packed.send(wrongly(place.topics.event(), large)).toString();
-            String key =
-                    packed.send(Wire.record(place.topics.control(), 1, large, large)).toString();
-            ProducerRecord<byte[], byte[]> headed =
-                    Wire.record(place.topics.event(), id.getBytes(UTF_8), "{}".getBytes(UTF_8));
-            headed.headers().add("large", large);
-            String header = packed.send(headed).toString();
-            // Controls are to be smaller than starts and events are.
-            byte[] less = ("{\"saga\":\"" + "x".repeat(2_000_000) + "\"}").getBytes(UTF_8);
-            String control = packed.send(wrongly(place.topics.control(), less)).toString();
-
-            assertThat(deadLetters.reasonOf(right)).startsWith("UNREADABLE: ");
-            assertThat(deadLetters.reasonOf(wrong)).startsWith("TOO_LARGE: ");
-            assertThat(deadLetters.reasonOf(control)).startsWith("TOO_LARGE: ");
-            assertThat(deadLetters.reasonOf(key)).startsWith("BAD_KEY: ");
-            assertThat(deadLetters.reasonOf(header)).startsWith("UNREADABLE: ");
+            for (String topic :
+                    List.of(
+                            place.topics.start(),
+                            place.topics.event(),
+                            place.topics.control(),
+                            place.topics.signal(),
+                            place.topics.definition(),
+                            place.topics.worker(),
+                            place.topics.deadLetter())) {
+                assertThatThrownBy(() -> packed.send(Wire.record(topic, key, bomb)))
+                        .as(topic)
+                        .hasRootCauseInstanceOf(RecordTooLargeException.class);
+                ProducerRecord<byte[], byte[]> headed = Wire.record(topic, key, fits);
+                headed.headers().add("large", bomb);
+                assertThatThrownBy(() -> packed.send(headed))
+                        .as(topic)
+                        .hasRootCauseInstanceOf(RecordTooLargeException.class);
+            }
+            String start = packed.send(Wire.record(place.topics.start(), key, fits)).toString();
+            assertThat(deadLetters.reasonOf(start)).startsWith("UNREADABLE: ");
         }
+        thePartitionMovesOn();
+    }
+
+    /** What its topic takes once it does not take twice: the second time it has more headers. */
+    @Test
+    void aRecordInTheWrongPartitionThatIsTooLargeToBeSentAgainIsSetAsideAndAStartRefused()
+            throws Exception {
+        byte[] large = " ".repeat(4 * 1024 * 1024 - 2_000).getBytes(UTF_8);
+        byte[] less = " ".repeat(1024 * 1024 + 254 * 1024).getBytes(UTF_8);
+        String start = wire.send(wrongly(place.topics.start(), large)).toString();
+        String event = wire.send(wrongly(place.topics.event(), large)).toString();
+        String control = wire.send(wrongly(place.topics.control(), less)).toString();
+
+        assertThat(deadLetters.reasonOf(start)).startsWith("TOO_LARGE: ");
+        assertThat(deadLetters.reasonOf(event)).startsWith("TOO_LARGE: ");
+        assertThat(deadLetters.reasonOf(control)).startsWith("TOO_LARGE: ");
+        assertThat(results.reply(id).code()).isEqualTo("TOO_LARGE");
         thePartitionMovesOn();
     }
 
