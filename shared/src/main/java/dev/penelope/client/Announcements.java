@@ -18,6 +18,9 @@ import org.apache.kafka.common.TopicPartition;
 
 /** What workers say of themselves, as it stands on their topic now. */
 public final class Announcements {
+    /** Workers of which the last word is kept; as many as a coordinator keeps in mind. */
+    public static final int MOST = 10_000;
+
     private static final Duration POLL = Duration.ofMillis(200);
 
     private Announcements() {}
@@ -35,7 +38,8 @@ public final class Announcements {
     }
 
     /**
-     * The last word of each worker that has not taken it back, by queue and name.
+     * The last word of each worker that has not taken it back, by queue and name; of {@link #MOST}
+     * at most, those that are gone left out first.
      *
      * @param kafka settings for the consumer
      * @param topic that of the announcements
@@ -76,10 +80,21 @@ public final class Announcements {
             return;
         }
         try {
-            last.put(worker, new Seen(AnnouncementJson.read(record.value()), record.timestamp()));
+            Seen seen = new Seen(AnnouncementJson.read(record.value()), record.timestamp());
+            if (seen.said().worker().equals(worker) && hasRoom(worker, last)) {
+                last.put(worker, seen);
+            }
         } catch (UnreadableException notOurs) {
             // Whoever writes here without being able to harms nobody but himself.
             last.remove(worker);
         }
+    }
+
+    private static boolean hasRoom(String worker, Map<String, Seen> last) {
+        if (last.size() >= MOST && !last.containsKey(worker)) {
+            long nowMs = System.currentTimeMillis();
+            last.values().removeIf(seen -> !seen.isThere(nowMs));
+        }
+        return last.size() < MOST || last.containsKey(worker);
     }
 }

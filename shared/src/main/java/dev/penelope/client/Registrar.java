@@ -29,6 +29,12 @@ record Registrar(KafkaSettings settings, TopicNames topics) {
     private static final int LONGEST_PAUSE_MS = 500;
 
     /**
+     * For so long a client that was killed while it registers holds back all that is registered
+     * behind it. Starts wait longer than that for their definition.
+     */
+    private static final String TRANSACTION_MS = "10000";
+
+    /**
      * @return the hash that starts name
      * @throws DefinitionRefusedException if another content stands there
      * @throws KafkaFailedException if Kafka does not answer
@@ -80,7 +86,9 @@ record Registrar(KafkaSettings settings, TopicNames topics) {
                 settings.producer(
                         Map.of(
                                 ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                                topics.registrar() + title))) {
+                                topics.registrar() + title,
+                                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                                TRANSACTION_MS))) {
             producer.initTransactions();
             if (isThere(title, hash)) {
                 return;

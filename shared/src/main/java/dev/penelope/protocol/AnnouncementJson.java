@@ -1,5 +1,6 @@
 package dev.penelope.protocol;
 
+import dev.penelope.model.Action;
 import dev.penelope.model.Limits;
 import java.io.IOException;
 import java.time.Duration;
@@ -37,6 +38,11 @@ public final class AnnouncementJson {
                 JsonFields.required(WHAT, "intervalMs", reading.interval));
     }
 
+    /** The name, if an action can have it. */
+    private static String action(String name) {
+        return Action.of(name, Void.class, Void.class).name();
+    }
+
     private static final class Reading {
         private @Nullable String worker;
         private @Nullable String queue;
@@ -50,14 +56,14 @@ public final class AnnouncementJson {
                 case "queue" -> queue = fields.name(Limits.NAME_CHARS);
                 case "actions" -> actions = actions(fields);
                 case "sinceAtMs" -> since = fields.instant();
-                case "intervalMs" -> interval = fields.millis();
+                case "intervalMs" -> interval = fields.millis(AnnouncementRecord.LONGEST_INTERVAL);
                 default -> {}
             }
         }
 
         private static NavigableSet<String> actions(JsonFields fields) throws IOException {
             NavigableSet<String> all = new TreeSet<>();
-            fields.array(Limits.ACTIONS, each -> all.add(each.name(Limits.NAME_CHARS)));
+            fields.array(Limits.ACTIONS, each -> all.add(each.string(AnnouncementJson::action)));
             return all;
         }
     }

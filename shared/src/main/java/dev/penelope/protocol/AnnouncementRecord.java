@@ -23,6 +23,9 @@ public record AnnouncementRecord(
     /** A worker that misses so many announcements in a row counts as gone. */
     public static final int MISSED = 3;
 
+    /** Says so at least this often; otherwise one that is gone would be believed in for long. */
+    public static final Duration LONGEST_INTERVAL = Duration.ofMinutes(5);
+
     public AnnouncementRecord {
         actions = new TreeSet<>(actions);
     }

@@ -303,7 +303,11 @@ final class JsonFields {
     }
 
     Duration millis() throws IOException {
-        return Duration.ofMillis(within(1, Limits.LONGEST.toMillis()));
+        return millis(Limits.LONGEST);
+    }
+
+    Duration millis(Duration longest) throws IOException {
+        return Duration.ofMillis(within(1, longest.toMillis()));
     }
 
     boolean bool() throws IOException {

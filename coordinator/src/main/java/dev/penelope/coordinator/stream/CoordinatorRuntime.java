@@ -53,7 +53,9 @@ public final class CoordinatorRuntime implements AutoCloseable {
         this.failures = new ThreadFailures(config.threads(), System::nanoTime);
         Roster roster = new Roster(config.graces().worker());
         this.queues = new KafkaQueues(admin, config.topics(), metrics, roster);
-        this.workers = new RosterReader(config.kafka(), config.topics().worker(), roster, metrics);
+        this.workers =
+                new RosterReader(
+                        config.kafka(), config.topics().worker(), roster, queues::exists, metrics);
         this.inputs = Set.copyOf(config.topics().inputs());
         Batches batches = new Batches();
         this.streams =

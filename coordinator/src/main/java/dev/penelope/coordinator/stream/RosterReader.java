@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -39,9 +39,13 @@ final class RosterReader implements AutoCloseable {
     /** So often it is made sure that nothing that was said is missing. */
     private static final long CHECK_MS = 5_000;
 
+    /** So often at most it is said that announcements were ignored. */
+    private static final long TELL_MS = 60_000;
+
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final String topic;
     private final Roster roster;
+    private final Predicate<String> queues;
     private final CoordinatorMetrics metrics;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -49,20 +53,33 @@ final class RosterReader implements AutoCloseable {
     private boolean complete;
     private boolean failing;
     private long checkedAtMs;
+    private int ignored;
+    private String lastIgnored = "";
+    private long toldAtMs;
 
+    /**
+     * @param queues whether there is one of that name; workers of others are not counted, as
+     *     anybody may announce any
+     */
     RosterReader(
-            Map<String, String> kafka, String topic, Roster roster, CoordinatorMetrics metrics) {
-        this(() -> consumer(kafka, topic), topic, roster, metrics);
+            Map<String, String> kafka,
+            String topic,
+            Roster roster,
+            Predicate<String> queues,
+            CoordinatorMetrics metrics) {
+        this(() -> consumer(kafka, topic), topic, roster, queues, metrics);
     }
 
     RosterReader(
             Supplier<Consumer<byte[], byte[]>> consumers,
             String topic,
             Roster roster,
+            Predicate<String> queues,
             CoordinatorMetrics metrics) {
         this.consumers = consumers;
         this.topic = topic;
         this.roster = roster;
+        this.queues = queues;
         this.metrics = metrics;
         this.thread = Thread.ofPlatform().daemon().name("penelope-roster").unstarted(this::run);
     }
@@ -146,7 +163,10 @@ final class RosterReader implements AutoCloseable {
             failing = false;
             checkedAtMs = nowMs;
             roster.complete(nowMs);
-            metrics.workers(roster.there(nowMs));
+            Map<String, Integer> there = roster.there(nowMs);
+            there.keySet().removeIf(queue -> !queues.test(queue));
+            metrics.workers(there);
+            tellOfIgnored(nowMs);
         }
     }
 
@@ -164,21 +184,31 @@ final class RosterReader implements AutoCloseable {
             roster.left(worker, seenAtMs);
             return;
         }
-        announcement(record, worker).ifPresent(said -> roster.announced(said, seenAtMs));
-    }
-
-    private Optional<AnnouncementRecord> announcement(
-            ConsumerRecord<byte[], byte[]> record, String worker) {
         try {
             AnnouncementRecord said = AnnouncementJson.read(record.value());
-            if (said.worker().equals(worker)) {
-                return Optional.of(said);
+            if (!said.worker().equals(worker)) {
+                ignored(record, "it is not of its key");
+            } else if (!roster.announced(said, seenAtMs)) {
+                ignored(record, "there are more workers or actions than can be kept in mind");
             }
-            LOG.debug("announcement ignored offset={} reason=\"not of its key\"", record.offset());
         } catch (UnreadableException garbage) {
-            LOG.debug("announcement ignored offset={}", record.offset(), garbage);
+            ignored(record, String.valueOf(garbage.getMessage()));
         }
-        return Optional.empty();
+    }
+
+    /** Anybody may write here: the last of a minute's are enough to say who is wrong, and how. */
+    private void ignored(ConsumerRecord<byte[], byte[]> record, String why) {
+        ignored++;
+        lastIgnored =
+                "partition=" + record.partition() + " offset=" + record.offset() + " reason=" + why;
+    }
+
+    private void tellOfIgnored(long nowMs) {
+        if (ignored > 0 && nowMs - toldAtMs >= TELL_MS) {
+            LOG.warn("{} announcements ignored, the last topic={} {}", ignored, topic, lastIgnored);
+            ignored = 0;
+            toldAtMs = nowMs;
+        }
     }
 
     /** A consumer that is interrupted complains of it: it is woken instead. */

@@ -33,7 +33,8 @@ final class RosterReaderTest {
     private final Roster roster = new Roster(Duration.ZERO);
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
     private final RosterReader reader =
-            new RosterReader(() -> consumer, TOPIC, roster, new CoordinatorMetrics(registry));
+            new RosterReader(
+                    () -> consumer, TOPIC, roster, "q"::equals, new CoordinatorMetrics(registry));
     private long offset;
 
     RosterReaderTest() {
@@ -88,6 +89,7 @@ final class RosterReaderTest {
                         },
                         TOPIC,
                         roster,
+                        queue -> true,
                         new CoordinatorMetrics(registry));
         failing.start();
         assertThat(tries.await(30, TimeUnit.SECONDS)).isTrue();
@@ -141,5 +143,24 @@ final class RosterReaderTest {
         round(NOW);
 
         assertThat(lacks("a", NOW)).isFalse();
+    }
+
+    @Test
+    void workersOfAQueueThatDoesNotExistAreNoSeries() {
+        for (int i = 0; i < 50; i++) {
+            byte[] said =
+                    AnnouncementJson.write(
+                            new AnnouncementRecord(
+                                    "w" + i,
+                                    "invented" + i,
+                                    new TreeSet<>(),
+                                    Instant.ofEpochMilli(NOW),
+                                    Duration.ofSeconds(30)));
+            add("w" + i, said, NOW);
+        }
+        add("w", serving("w", "a"), NOW);
+        round(NOW);
+
+        assertThat(registry.get("penelope.workers").gauges()).hasSize(1);
     }
 }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -151,5 +152,59 @@ final class RosterTest {
         announces("w2", "q", "a");
         announces("w3", "mail");
         assertThat(roster.there(now * 1_000)).isEqualTo(Map.of("q", 2, "mail", 1));
+    }
+
+    /** They are shared, so that a large fleet fits and invented names do not. */
+    @Test
+    void aFleetOfWorkersWithTheSameActionsFits() {
+        String[] actions =
+                IntStream.range(0, 200).mapToObj(i -> "action-" + i).toArray(String[]::new);
+        for (int i = 0; i < Roster.WORKERS; i++) {
+            announces("w" + i, "q", actions);
+        }
+        for (int i = 0; i < Roster.WORKERS - 1; i++) {
+            roster.left("w" + i, now * 1_000);
+        }
+        pass(30);
+
+        assertThat(lacks("q", "action-7")).isFalse();
+        assertThat(roster.there(now * 1_000)).isEqualTo(Map.of("q", 1));
+        roster.left("w" + (Roster.WORKERS - 1), now * 1_000);
+        pass(30);
+        assertThat(lacks("q", "action-7")).isTrue();
+    }
+
+    /** While more is announced than is kept in mind, nobody can say that a worker is missing. */
+    @Test
+    void whatHasNoRoomMakesNothingLack() {
+        for (int i = 0; i <= Roster.WORKERS; i++) {
+            announces("w" + i, "q", "a");
+        }
+        assertThat(roster.there(now * 1_000)).isEqualTo(Map.of("q", Roster.WORKERS));
+        assertThat(lacks("q", "of the last")).isFalse();
+        pass(16 * 60);
+        assertThat(lacks("q", "of the last")).isTrue();
+    }
+
+    @Test
+    void announcementsOfManyLongActionsTakeABoundedRoom() {
+        boolean taken = true;
+        int count = 0;
+        for (; taken && count < 1_000; count++) {
+            TreeSet<String> actions = new TreeSet<>();
+            for (int i = 0; i < 2_000; i++) {
+                actions.add("a".repeat(110) + "-" + count + "-" + i);
+            }
+            taken =
+                    roster.announced(
+                            new AnnouncementRecord(
+                                    "w" + count,
+                                    "q",
+                                    actions,
+                                    Instant.EPOCH,
+                                    Duration.ofSeconds(30)),
+                            now * 1_000);
+        }
+        assertThat(count).isBetween(30, 150);
     }
 }

@@ -60,8 +60,14 @@ final class WorkersCommand implements Callable<Integer> {
     public Integer call() {
         String topic = installation.topics().worker();
         installation.require(topic);
+        List<Seen> all = Announcements.read(installation.connection().kafka(), topic, READING);
+        if (all.size() == Announcements.MOST) {
+            command.commandLine()
+                    .getErr()
+                    .println("only " + all.size() + " workers are listed, there may be more");
+        }
         List<Seen> some =
-                Announcements.read(installation.connection().kafka(), topic, READING).stream()
+                all.stream()
                         .filter(seen -> queue.map(seen.said().queue()::equals).orElse(true))
                         .filter(seen -> action.map(name -> seen.said().serves(name)).orElse(true))
                         .toList();

@@ -2,6 +2,7 @@ package dev.penelope.worker.runtime;
 
 import dev.penelope.model.Codec;
 import dev.penelope.model.Direction;
+import dev.penelope.protocol.AnnouncementRecord;
 import dev.penelope.topic.TopicNames;
 import dev.penelope.worker.Mode;
 import dev.penelope.worker.Transport;
@@ -37,8 +38,7 @@ public record WorkerSettings(
         MeterRegistry metrics) {
     private static final Duration SHORTEST = Duration.ofMillis(100);
 
-    /** What is said is kept for a day. */
-    private static final Duration LONGEST = Duration.ofHours(1);
+    private static final Duration LONGEST = AnnouncementRecord.LONGEST_INTERVAL;
 
     public WorkerSettings {
         kafka = Map.copyOf(kafka);
@@ -48,7 +48,7 @@ public record WorkerSettings(
         }
         if (announce.compareTo(SHORTEST) < 0 || announce.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(
-                    "Expected to announce actions every 100 ms to 1 h, but got " + announce);
+                    "Expected to announce actions every 100 ms to 5 min, but got " + announce);
         }
     }
 
