@@ -6,13 +6,15 @@ import dev.penelope.topic.AccessRule;
 import dev.penelope.topic.TopicNames;
 import dev.penelope.topic.Topics;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AccessControlEntry;
@@ -29,27 +31,38 @@ final class SecuredBroker implements AutoCloseable {
     static final String ROOT = "root";
     static final String NO_ROLE = "stranger";
 
-    private static final List<String> USERS =
+    static final List<String> USERS =
             Stream.concat(
                             Stream.of(AccessRole.values()).map(AccessRole::word),
                             Stream.of(ROOT, NO_ROLE))
                     .toList();
 
+    private final BrokerLogin login;
     private final LocalBroker broker;
     private final Path folder;
 
-    private SecuredBroker(LocalBroker broker, Path folder) {
+    private SecuredBroker(BrokerLogin login, LocalBroker broker, Path folder) {
+        this.login = login;
         this.broker = broker;
         this.folder = folder;
     }
 
     /**
+     * With passwords, for tests of rights.
+     *
      * @param folder for each user's file of settings
      * @param queues those that the role WORKER works for
      */
     static SecuredBroker start(Path folder, String... queues) throws Exception {
-        SecuredBroker secured = new SecuredBroker(LocalBroker.start(properties()), folder);
-        try {
+        return start(new PlainLogin(USERS), folder, queues);
+    }
+
+    /** With that login; ends it when it ends. */
+    static SecuredBroker start(BrokerLogin login, Path folder, String... queues) throws Exception {
+        SecuredBroker secured =
+                new SecuredBroker(login, LocalBroker.start(properties(login)), folder);
+        try (Admin root = secured.admin(ROOT)) {
+            login.makeUsers(root, USERS);
             secured.allow(Topics.development(TopicNames.DEFAULT, Set.of(queues)).access());
             secured.writeFiles();
             return secured;
@@ -59,52 +72,32 @@ final class SecuredBroker implements AutoCloseable {
         }
     }
 
-    private static LocalBroker.Settings properties() {
-        String passwords =
-                USERS.stream()
-                        .map(user -> "user_" + user + "=\"of " + user + "\"")
-                        .collect(Collectors.joining(" "));
-        return LocalBroker.Settings.temporary()
-                .withProperty(
-                        "listener.security.protocol.map",
-                        "PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT")
-                .withProperty("inter.broker.listener.name", "PLAINTEXT")
-                .withProperty("sasl.enabled.mechanisms", "PLAIN")
-                .withProperty("sasl.mechanism.inter.broker.protocol", "PLAIN")
-                .withProperty(
-                        "listener.name.plaintext.plain.sasl.jaas.config", login(ROOT, passwords))
-                .withProperty(
-                        "authorizer.class.name",
-                        "org.apache.kafka.metadata.authorizer.StandardAuthorizer")
-                // The broker itself, to its controller.
-                .withProperty("super.users", "User:" + ROOT + ";User:ANONYMOUS");
-    }
-
-    private static String login(String user, String more) {
-        return "org.apache.kafka.common.security.plain.PlainLoginModule required username=\""
-                + user
-                + "\" password=\"of "
-                + user
-                + "\" "
-                + more
-                + ";";
+    private static LocalBroker.Settings properties(BrokerLogin login) {
+        return login.demandedBy(
+                LocalBroker.Settings.temporary()
+                        .withProperty("inter.broker.listener.name", "PLAINTEXT")
+                        .withProperty(
+                                "authorizer.class.name",
+                                "org.apache.kafka.metadata.authorizer.StandardAuthorizer")
+                        // The broker itself, to its controller.
+                        .withProperty("super.users", "User:" + ROOT + ";User:ANONYMOUS"));
     }
 
     private void allow(List<AccessRule> rules) throws Exception {
         try (Admin admin = admin(ROOT)) {
-            admin.createAcls(rules.stream().flatMap(SecuredBroker::bindings).toList())
+            admin.createAcls(rules.stream().flatMap(this::bindings).toList())
                     .all()
                     .get(Installation.PATIENCE.toSeconds(), TimeUnit.SECONDS);
         }
     }
 
-    private static Stream<AclBinding> bindings(AccessRule rule) {
+    private Stream<AclBinding> bindings(AccessRule rule) {
         return rule.operations().stream()
                 .map(operation ->
                         new AclBinding(
                                 new ResourcePattern(rule.type(), rule.resource(), rule.pattern()),
                                 new AccessControlEntry(
-                                        "User:" + rule.role().word(),
+                                        login.principal(rule.role().word()),
                                         "*",
                                         operation,
                                         AclPermissionType.ALLOW)));
@@ -112,11 +105,11 @@ final class SecuredBroker implements AutoCloseable {
 
     private void writeFiles() throws IOException {
         for (String user : USERS) {
-            Files.write(
-                    file(user),
-                    settings(user).entrySet().stream()
-                            .map(setting -> setting.getKey() + "=" + setting.getValue())
-                            .toList());
+            Properties all = new Properties();
+            all.putAll(settings(user));
+            try (Writer file = Files.newBufferedWriter(file(user))) {
+                all.store(file, null);
+            }
         }
     }
 
@@ -126,15 +119,9 @@ final class SecuredBroker implements AutoCloseable {
 
     /** Settings for any of Kafka's clients of that user. */
     Map<String, String> settings(String user) {
-        return Map.of(
-                "bootstrap.servers",
-                broker.bootstrapServers(),
-                "security.protocol",
-                "SASL_PLAINTEXT",
-                "sasl.mechanism",
-                "PLAIN",
-                "sasl.jaas.config",
-                login(user, ""));
+        Map<String, String> all = new HashMap<>(login.settings(user));
+        all.put("bootstrap.servers", broker.bootstrapServers());
+        return Map.copyOf(all);
     }
 
     /** The same settings, for {@code --command-config}. */
@@ -149,5 +136,6 @@ final class SecuredBroker implements AutoCloseable {
     @Override
     public void close() {
         broker.close();
+        login.close();
     }
 }
