@@ -1,6 +1,7 @@
 package dev.penelope.coordinator;
 
 import dev.penelope.topic.Durability;
+import dev.penelope.topic.HiddenSettings;
 import dev.penelope.topic.TopicNames;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -108,7 +109,7 @@ public record CoordinatorConfig(
     public record Key(String name, String byDefault, String meaning) {}
 
     public CoordinatorConfig {
-        kafka = Map.copyOf(kafka);
+        kafka = HiddenSettings.copyOf(kafka);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.penelope.client;
 
+import dev.penelope.topic.HiddenSettings;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +19,7 @@ record KafkaSettings(Map<String, String> given) {
     private static final int LARGEST_REQUEST = 4 * 1024 * 1024;
 
     KafkaSettings {
-        given = Map.copyOf(given);
+        given = HiddenSettings.copyOf(given);
     }
 
     Producer<byte[], byte[]> producer() {

@@ -84,6 +84,13 @@ final class CoordinatorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        Usage.check(
+                command,
+                "--kafka",
+                () -> {
+                    SecretSettings.refuse("--kafka", kafka);
+                    return kafka;
+                });
         CoordinatorConfig settings =
                 Usage.check(command, "coordinator", () -> CoordinatorConfig.of(settings()));
         AtomicReference<Optional<Coordinator>> started = new AtomicReference<>(Optional.empty());

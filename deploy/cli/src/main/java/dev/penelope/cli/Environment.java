@@ -1,5 +1,6 @@
 package dev.penelope.cli;
 
+import dev.penelope.topic.HiddenSettings;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +15,10 @@ import picocli.CommandLine.Model.OptionSpec;
 record Environment(Map<String, String> variables) implements IDefaultValueProvider {
     private static final String PREFIX = "PENELOPE_";
     private static final String KAFKA = PREFIX + "KAFKA_";
+
+    Environment {
+        variables = HiddenSettings.copyOf(variables);
+    }
 
     /** The variables that stand for settings of Kafka's clients. */
     static Map<String, String> ofKafka(Map<String, String> variables) {

@@ -66,6 +66,9 @@ final class CommandLineTest {
                     coordinator --topic-prefix b/d      | topic.prefix: Expected a topic prefix of at most 100 characters
                     coordinator --threads many          | expected threads to be a whole number from 1 to 64, but got "many"
                     coordinator --kafka client.id=me    | kafka.client.id cannot be chosen: coordinators know each other by the ids that Streams makes
+                    coordinator --kafka sasl.jaas.config=x            | --kafka: expected no secret on the command line, which every user of this machine can read, but got sasl.jaas.config
+                    coordinator --kafka producer.ssl.key.password=x   | but got producer.ssl.key.password; say it in a file for --command-config
+                    coordinator --kafka sasl.jaas.config=${file:/a:b} --threads many | expected threads to be a whole number
                     draw                                | Expected NAME@VERSION, --definition FILE or --saga ID, but there is none
                     draw trip@1 -d trip.json            | Expected NAME@VERSION or --definition FILE, but there are both
                     draw trip                           | Expected a definition as NAME@VERSION, such as book-trip@1, but it is "trip"

@@ -52,7 +52,7 @@ final class LoginIT {
             aTripIsBooked(broker);
             theCommandLineIsLetIn(broker);
 
-            isKeptOut(changed(broker, "sasl.jaas.config", "of client", "of another"));
+            isKeptOut(changed(broker, "sasl.jaas.config", "client.secret", "worker.secret"));
         }
     }
 

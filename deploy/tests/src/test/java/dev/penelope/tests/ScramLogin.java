@@ -1,6 +1,7 @@
 package dev.penelope.tests;
 
 import dev.penelope.cli.broker.LocalBroker;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -12,12 +13,23 @@ import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialAlteration;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 
-/** SCRAM-SHA-512 over TLS; the broker itself, and who makes the users, log in plainly. */
-record ScramLogin(CertificateLogin tls, PlainLogin root) implements BrokerLogin {
+/**
+ * SCRAM-SHA-512 over TLS, with each user's password in a file that settings only point to; the
+ * broker itself, and who makes the users, log in plainly.
+ */
+record ScramLogin(Path folder, CertificateLogin tls, PlainLogin root) implements BrokerLogin {
     static ScramLogin in(Path folder) throws Exception {
+        for (String user : SecuredBroker.USERS) {
+            Files.writeString(secret(folder, user), "password=of " + user + "\n");
+        }
         return new ScramLogin(
+                folder,
                 CertificateLogin.in(folder, List.of()),
                 new PlainLogin(List.of(SecuredBroker.ROOT)));
+    }
+
+    private static Path secret(Path folder, String user) {
+        return folder.resolve(user + ".secret");
     }
 
     @Override
@@ -39,9 +51,13 @@ record ScramLogin(CertificateLogin tls, PlainLogin root) implements BrokerLogin 
                     "sasl.jaas.config",
                     "org.apache.kafka.common.security.scram.ScramLoginModule required username=\""
                             + user
-                            + "\" password=\"of "
-                            + user
-                            + "\";");
+                            + "\" password=\"${file:"
+                            + secret(folder, user)
+                            + ":password}\";");
+            all.put("config.providers", "file");
+            all.put(
+                    "config.providers.file.class",
+                    "org.apache.kafka.common.config.provider.FileConfigProvider");
         }
         all.put("security.protocol", "SASL_SSL");
         return all;

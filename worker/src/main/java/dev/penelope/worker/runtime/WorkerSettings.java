@@ -3,6 +3,7 @@ package dev.penelope.worker.runtime;
 import dev.penelope.model.Codec;
 import dev.penelope.model.Direction;
 import dev.penelope.protocol.AnnouncementRecord;
+import dev.penelope.topic.HiddenSettings;
 import dev.penelope.topic.TopicNames;
 import dev.penelope.worker.Mode;
 import dev.penelope.worker.Transport;
@@ -41,7 +42,7 @@ public record WorkerSettings(
     private static final Duration LONGEST = AnnouncementRecord.LONGEST_INTERVAL;
 
     public WorkerSettings {
-        kafka = Map.copyOf(kafka);
+        kafka = HiddenSettings.copyOf(kafka);
         if (actions < 1 || undos < 1) {
             throw new IllegalArgumentException(
                     "Expected a concurrency of at least 1, but got " + actions + " and " + undos);

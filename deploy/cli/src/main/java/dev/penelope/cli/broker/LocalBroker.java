@@ -1,5 +1,6 @@
 package dev.penelope.cli.broker;
 
+import dev.penelope.topic.HiddenSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -139,7 +140,7 @@ public final class LocalBroker implements AutoCloseable {
                 throw new IllegalArgumentException(
                         "Expected at least one partition, but it is " + partitions);
             }
-            properties = Map.copyOf(properties);
+            properties = HiddenSettings.copyOf(properties);
         }
 
         /** Any free port, a temporary directory, one partition: what most tests want. */
