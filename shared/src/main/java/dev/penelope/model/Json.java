@@ -1,7 +1,10 @@
 package dev.penelope.model;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -54,6 +57,15 @@ public final class Json {
         }
         all[at] = '}';
         return new Json(all);
+    }
+
+    /** The SHA-256 of its text in UTF-8, in lower-case hexadecimal digits. */
+    public String sha256() {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(utf8));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("Expected every JDK to have SHA-256", impossible);
+        }
     }
 
     /** The text in UTF-8, not copied: the caller must not change it. */

@@ -1,5 +1,6 @@
 package dev.penelope.protocol;
 
+import dev.penelope.model.Limits;
 import dev.penelope.model.SagaId;
 import dev.penelope.model.Verb;
 import dev.penelope.model.Wish;
@@ -25,5 +26,17 @@ public record ControlRecord(
     public ControlRecord(
             SagaId saga, String id, Verb verb, Optional<String> node, String actor, String reason) {
         this(saga, id, verb, node, actor, reason, Wish.NONE);
+    }
+
+    /**
+     * The actor as people see it, cut to size: nothing vouches for a name that a record has, and so
+     * none is shown without that.
+     */
+    public String claimedActor() {
+        String name =
+                actor.length() <= Limits.REASON_CHARS
+                        ? actor
+                        : actor.substring(0, Limits.REASON_CHARS);
+        return name + " (claimed)";
     }
 }

@@ -120,10 +120,15 @@ final class Controls {
             case INJECT_ERROR -> undo;
             case INJECT_REPEAT -> undo + " " + wish.times();
             case STEP -> " " + wish.times();
-            case RETRY -> wish.value().isPresent() ? " with another input" : "";
-            case PAUSE, RESUME, ABORT, RETRY_UNDO, MARK_UNDONE, ABANDON, RELEASE, SKIP, SIGNAL ->
-                    "";
+            case RETRY -> digest(wish, " with another input");
+            case SKIP -> digest(wish, " with an output");
+            case PAUSE, RESUME, ABORT, RETRY_UNDO, MARK_UNDONE, ABANDON, RELEASE, SIGNAL -> "";
         };
+    }
+
+    /** The control has the value; whoever has kept that can show that it is the one. */
+    private static String digest(Wish wish, String what) {
+        return wish.value().map(value -> what + " of SHA-256 " + value.sha256()).orElse("");
     }
 
     private static String pause(Draft draft, Event.Control control) {

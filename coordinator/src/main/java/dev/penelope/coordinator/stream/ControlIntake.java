@@ -142,7 +142,7 @@ final class ControlIntake {
                         control.id(),
                         control.verb(),
                         place,
-                        Printable.cut(control.actor(), Limits.REASON_CHARS),
+                        control.claimedActor(),
                         Printable.cut(control.reason(), Limits.REASON_CHARS),
                         control.wish()));
     }
@@ -155,7 +155,7 @@ final class ControlIntake {
                     control.saga(),
                     control.verb().wire(),
                     Printable.line(control.node().orElse(""), Limits.REASON_CHARS),
-                    Printable.line(control.actor(), Limits.REASON_CHARS),
+                    Printable.line(control.claimedActor(), 2 * Limits.REASON_CHARS),
                     Printable.line(control.reason(), Limits.REASON_CHARS));
         }
     }

@@ -94,7 +94,7 @@ final class Translation {
                 control.id(),
                 control.verb(),
                 control.node().map(graph::indexOf).orElse(Failure.SAGA),
-                control.actor(),
+                control.claimedActor(),
                 control.reason(),
                 control.wish());
     }

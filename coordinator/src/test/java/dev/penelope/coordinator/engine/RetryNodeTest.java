@@ -154,7 +154,11 @@ final class RetryNodeTest {
         scenario.when(retry("a"), unknown("a"), retry("a", "1"));
         assertThat(scenario.header().notes())
                 .extracting(Note::text)
-                .containsExactly("retry a: because", "retry a with another input: because");
+                .containsExactly(
+                        "retry a: because",
+                        "retry a with another input of SHA-256 "
+                                + "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b"
+                                + ": because");
     }
 
     @Test

@@ -39,12 +39,15 @@ final class LogLines {
             case SagaLog.Entry.Happened happened -> words(happened.event());
             case SagaLog.Entry.Wished wished ->
                     "operator "
-                            + wished.control().actor()
+                            + wished.control().claimedActor()
                             + ": "
                             + wished.control().verb().wire()
                             + wished.control().node().map(node -> " " + node).orElse("");
             case SagaLog.Entry.Signalled signalled ->
-                    "signal to " + signalled.signal().node() + " by " + signalled.signal().actor();
+                    "signal to "
+                            + signalled.signal().node()
+                            + " by "
+                            + signalled.signal().asControl().claimedActor();
             case SagaLog.Entry.Sent sent -> words(sent.command());
             case SagaLog.Entry.Said said -> words(said.news());
         };

@@ -171,7 +171,7 @@ final class ControlIT {
         assertThat(stateOf(result, "kept")).isEqualTo(NodeState.UNDONE);
         assertThat(result.history())
                 .extracting(note -> note.actor() + " " + note.text())
-                .containsExactly("tester mark-undone kept: a test");
+                .containsExactly("tester (claimed) mark-undone kept: a test");
     }
 
     @Test
@@ -240,7 +240,12 @@ final class ControlIT {
         assertThat(result.history())
                 .extracting(note -> note.actor() + " " + note.text())
                 .containsExactly(
-                        "tester retry a with another input: a test", "tester skip b: a test");
+                        "tester (claimed) retry a with another input of SHA-256 "
+                                + Json.of("\"y\"").sha256()
+                                + ": a test",
+                        "tester (claimed) skip b with an output of SHA-256 "
+                                + Json.of("\"by hand\"").sha256()
+                                + ": a test");
     }
 
     @Test
