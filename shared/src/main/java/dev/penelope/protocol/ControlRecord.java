@@ -1,6 +1,7 @@
 package dev.penelope.protocol;
 
 import dev.penelope.model.Limits;
+import dev.penelope.model.Printable;
 import dev.penelope.model.SagaId;
 import dev.penelope.model.Verb;
 import dev.penelope.model.Wish;
@@ -33,10 +34,6 @@ public record ControlRecord(
      * none is shown without that.
      */
     public String claimedActor() {
-        String name =
-                actor.length() <= Limits.REASON_CHARS
-                        ? actor
-                        : actor.substring(0, Limits.REASON_CHARS);
-        return name + " (claimed)";
+        return Printable.cut(actor, Limits.REASON_CHARS) + " (claimed)";
     }
 }

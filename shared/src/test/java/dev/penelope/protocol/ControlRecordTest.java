@@ -21,7 +21,7 @@ final class ControlRecordTest {
     void noActorIsShownAsIfItWereProven() {
         assertThat(shown("ariadne")).isEqualTo("ariadne (claimed)");
         assertThat(shown("a".repeat(Limits.REASON_CHARS + 1)))
-                .isEqualTo("a".repeat(Limits.REASON_CHARS) + " (claimed)");
+                .isEqualTo("a".repeat(Limits.REASON_CHARS - 1) + "… (claimed)");
     }
 
     @Test
