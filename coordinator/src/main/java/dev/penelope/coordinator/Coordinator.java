@@ -60,14 +60,18 @@ public final class Coordinator implements AutoCloseable {
 
     /**
      * Whether it works on all partitions that it was given. It does not while it restores them,
-     * while they move between coordinators, or once one of its threads has stood still for a
-     * minute.
+     * while they move between coordinators, once one of its threads has stood still for 8 s, or
+     * once its work has not been committed for as long.
      */
     public boolean isRunning() {
         return runtime.isRunning();
     }
 
-    /** Completes when it was closed, and fails when it gave up by itself. */
+    /**
+     * Completes when it was closed, and fails when it gave up by itself: also once a thread of it
+     * has stood still for a minute without waiting for brokers. Others have its partitions then,
+     * but what the thread holds is free only when the process ends.
+     */
     public CompletableFuture<Void> ended() {
         return runtime.ended();
     }

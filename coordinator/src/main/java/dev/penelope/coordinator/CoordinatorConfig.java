@@ -17,6 +17,8 @@ import java.util.function.Function;
  * mean.
  *
  * @param kafka handed to every Kafka client as it is: addresses, security
+ * @param session after how long a silence its partitions go to other coordinators
+ * @param leaves whether an orderly end hands the partitions over at once
  */
 public record CoordinatorConfig(
         Map<String, String> kafka,
@@ -31,6 +33,8 @@ public record CoordinatorConfig(
         long cacheBytes,
         long rocksBytes,
         Duration archive,
+        Duration session,
+        boolean leaves,
         Graces graces) {
     private static final String KAFKA = "kafka.";
     private static final String BROKERS = "bootstrap.servers";
@@ -80,6 +84,15 @@ public record CoordinatorConfig(
                             "15",
                             "how long a finished saga's id may not be used again; more than any"
                                     + " retention of the input topics"),
+                    new Key(
+                            "session.timeout.ms",
+                            "6000",
+                            "after how long a silence its partitions go to other coordinators"),
+                    new Key(
+                            "on.close",
+                            "leave",
+                            "leave: an orderly end hands the partitions over at once; stay: they"
+                                    + " wait for session.timeout.ms for it to be started again"),
                     new Key(
                             "definition.grace.ms",
                             millis(Graces.DEFAULT.definition()),
@@ -131,6 +144,8 @@ public record CoordinatorConfig(
                         reading.whole("cache.bytes", 0, Integer.MAX_VALUE),
                         reading.whole("rocksdb.bytes", 16 << 20, Integer.MAX_VALUE),
                         Duration.ofDays(reading.whole("archive.days", 1, 400)),
+                        Duration.ofMillis(reading.whole("session.timeout.ms", 6_000, 300_000)),
+                        reading.oneOf("on.close", "leave", "stay").equals("leave"),
                         new Graces(
                                 reading.grace("definition.grace.ms"),
                                 reading.grace("queue.grace.ms"),

@@ -57,6 +57,7 @@ public final class CoordinatorMetrics {
     private volatile long toRestore;
     private volatile BooleanSupplier running = () -> false;
     private volatile DoubleSupplier standstillSeconds = () -> 0;
+    private volatile DoubleSupplier uncommittedSeconds = () -> 0;
 
     public CoordinatorMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -190,9 +191,14 @@ public final class CoordinatorMetrics {
                 () -> running.getAsBoolean() ? 1 : 0);
         seconds(
                 "penelope.threads.standstill",
-                "How long ago the stream thread that stands still longest asked for records;"
-                        + " busy ones do so every second",
+                "For how long the stream thread that stands still longest has not moved: it has"
+                        + " asked for no records, and ended none and no timer",
                 () -> standstillSeconds.getAsDouble());
+        seconds(
+                "penelope.threads.uncommitted",
+                "For how long the oldest work of a stream thread has not been committed: brokers"
+                        + " are away, or the group waits for a member",
+                () -> uncommittedSeconds.getAsDouble());
         gauge(
                 "penelope.records.to.restore",
                 "Records still to be read before this process can work on all that it was given",
@@ -364,9 +370,11 @@ public final class CoordinatorMetrics {
     }
 
     /** What the process says of itself whenever it is asked: from any thread. */
-    public void process(BooleanSupplier isRunning, DoubleSupplier standstill) {
+    public void process(
+            BooleanSupplier isRunning, DoubleSupplier standstill, DoubleSupplier uncommitted) {
         running = isRunning;
         standstillSeconds = standstill;
+        uncommittedSeconds = uncommitted;
     }
 
     /** So many records are still to be read. */

@@ -54,12 +54,13 @@ public final class OwnSettings {
                     entry("group.id", "it is made from topic.prefix"),
                     entry("group.instance.id", "it is kept in state.dir"),
                     entry("group.protocol", "a restart keeps its place in the group"),
-                    entry("session.timeout.ms", GIVES_UP),
+                    entry("session.timeout.ms", "say session.timeout.ms"),
                     entry("heartbeat.interval.ms", GIVES_UP),
                     entry("transaction.timeout.ms", GIVES_UP),
                     entry("delivery.timeout.ms", GIVES_UP),
                     entry("producer.request.timeout.ms", GIVES_UP),
                     entry("max.block.ms", GIVES_UP),
+                    entry("max.poll.interval.ms", GIVES_UP),
                     entry("max.request.size", "it is as much as the topics take"));
 
     private static final Set<String> SCOPES =

@@ -78,7 +78,7 @@ final class CoordinatorMetricsTest {
         metrics.lag("event", 30);
         metrics.lag("start", 0);
         metrics.heldBack(2);
-        metrics.process(() -> true, () -> 90);
+        metrics.process(() -> true, () -> 90, () -> 12);
         assertThat(registry.get("penelope.inputs.lag").tag("input", "start").gauge().value())
                 .isZero();
         assertThat(registry.get("penelope.inputs.lag").tag("input", "event").gauge().value())
@@ -86,5 +86,6 @@ final class CoordinatorMetricsTest {
         assertThat(registry.get("penelope.inputs.held.back").gauge().value()).isEqualTo(2);
         assertThat(registry.get("penelope.coordinator.running").gauge().value()).isEqualTo(1);
         assertThat(registry.get("penelope.threads.standstill").gauge().value()).isEqualTo(90);
+        assertThat(registry.get("penelope.threads.uncommitted").gauge().value()).isEqualTo(12);
     }
 }

@@ -1,33 +1,36 @@
 package dev.penelope.coordinator.stream;
 
-import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** How much may be done by the clock before it is the records' turn again. */
+/** How much may be done by the clock before it is another's turn. */
 final class Budget {
-    /** A round every 25 ms leaves records a third of the time when there is no end of timers. */
-    private static final long NANOS = Duration.ofMillis(50).toNanos();
-
-    /** A transaction holds what was sent, and the producer's buffer is 32 MiB. */
-    private static final long BYTES = 8 * 1024 * 1024;
-
     private final LongSupplier nanos;
     private final LongSupplier bytes;
+    private final boolean nothing;
     private final long untilNanos;
     private final long untilBytes;
 
     /**
      * @param nanos a clock
+     * @param nowNanos what it said last
+     * @param moreNanos how much time may be spent
      * @param bytes how much was sent so far
+     * @param moreBytes how much more may be
      */
-    Budget(LongSupplier nanos, LongSupplier bytes) {
+    Budget(LongSupplier nanos, long nowNanos, long moreNanos, LongSupplier bytes, long moreBytes) {
         this.nanos = nanos;
         this.bytes = bytes;
-        this.untilNanos = nanos.getAsLong() + NANOS;
-        this.untilBytes = bytes.getAsLong() + BYTES;
+        this.nothing = moreNanos <= 0;
+        this.untilNanos = nowNanos + moreNanos;
+        this.untilBytes = bytes.getAsLong() + moreBytes;
+    }
+
+    /** Whether there is none; otherwise one thing may be done, however long it takes. */
+    boolean isNothing() {
+        return nothing;
     }
 
     boolean isSpent() {
-        return bytes.getAsLong() >= untilBytes || nanos.getAsLong() - untilNanos >= 0;
+        return nothing || bytes.getAsLong() >= untilBytes || nanos.getAsLong() - untilNanos >= 0;
     }
 }

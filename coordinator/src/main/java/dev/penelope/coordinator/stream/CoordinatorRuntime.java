@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class CoordinatorRuntime implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorRuntime.class);
 
+    /** While all is well work is committed within a fraction of a second. */
+    private static final Duration UNCOMMITTED = Duration.ofSeconds(8);
+
     private final Admin admin;
     private final RocksMemory memory;
     private final KafkaQueues queues;
@@ -34,10 +37,13 @@ public final class CoordinatorRuntime implements AutoCloseable {
     private final Set<String> inputs;
     private final CoordinatorMetrics metrics;
     private final Lookout lookout;
+    private final StreamThreads threads;
+    private final Watchdog watchdog;
     private final KafkaStreams streams;
     private final CompletableFuture<Void> running = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final ThreadFailures failures;
+    private final boolean leaves;
     private volatile @Nullable Throwable lastFailure;
 
     private CoordinatorRuntime(
@@ -49,6 +55,7 @@ public final class CoordinatorRuntime implements AutoCloseable {
         this.admin = admin;
         this.memory = new RocksMemory(config.rocksBytes());
         this.metrics = metrics;
+        this.leaves = config.leaves();
         this.lookout = new Lookout(metrics);
         this.failures = new ThreadFailures(config.threads(), System::nanoTime);
         Roster roster = new Roster(config.graces().worker());
@@ -58,6 +65,11 @@ public final class CoordinatorRuntime implements AutoCloseable {
                         config.kafka(), config.topics().worker(), roster, queues::exists, metrics);
         this.inputs = Set.copyOf(config.topics().inputs());
         Batches batches = new Batches();
+        this.threads = batches.threads();
+        this.watchdog =
+                new Watchdog(
+                        threads,
+                        new Release(admin, config.applicationId(), threads, this::standsStill));
         this.streams =
                 new KafkaStreams(
                         CoordinatorTopology.of(
@@ -73,7 +85,7 @@ public final class CoordinatorRuntime implements AutoCloseable {
         streams.setStateListener((now, before) -> changed(now));
         streams.setGlobalStateRestoreListener(new Restoring(metrics));
         metrics.partitions(settings.partitions());
-        metrics.process(this::isRunning, this::standstillSeconds);
+        metrics.process(this::isRunning, watchdog::standstillSeconds, threads::uncommittedSeconds);
     }
 
     /**
@@ -101,6 +113,7 @@ public final class CoordinatorRuntime implements AutoCloseable {
             runtime.workers.start();
             runtime.lookOut(config, settings);
             runtime.streams.start();
+            runtime.watchdog.start();
             return runtime;
         } catch (ProcessorStateException unreadable) {
             admin.close(Duration.ZERO);
@@ -154,6 +167,15 @@ public final class CoordinatorRuntime implements AutoCloseable {
                                 + (topics.size() == 1 ? " was" : " were")
                                 + " deleted. Create what is missing with \"penelope topics"
                                 + " create\" and start again, which says what else to do");
+        end(why);
+    }
+
+    /** What stands still holds its locks: another thread of this process would wait for it. */
+    private void standsStill(String why) {
+        end(new CannotStartException(why));
+    }
+
+    private void end(CannotStartException why) {
         lastFailure = why;
         if (!ended.isDone()) {
             LOG.error("{}", why.getMessage());
@@ -180,15 +202,13 @@ public final class CoordinatorRuntime implements AutoCloseable {
 
     /**
      * Whether it works on all partitions that it was given: it may have none. None of its threads
-     * stands still.
+     * stands still, and none waits to commit, as they do while the group waits for a member that
+     * does not come.
      */
     public boolean isRunning() {
         return streams.state() == KafkaStreams.State.RUNNING
-                && !Pulse.standsStill(streams.metrics());
-    }
-
-    private double standstillSeconds() {
-        return Pulse.standstillSeconds(streams.metrics());
+                && !watchdog.standsStill()
+                && threads.uncommittedSeconds() < UNCOMMITTED.toSeconds();
     }
 
     /** Completes when it was closed, and fails when it gave up by itself. */
@@ -261,14 +281,18 @@ public final class CoordinatorRuntime implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Commits, hands the partitions over, and ends; idempotent, and bounded in time. */
+    /** Commits, hands the partitions over if so set, and ends; idempotent, bounded in time. */
     @Override
     public void close() {
+        watchdog.close();
         lookout.close();
+        Duration patience = watchdog.standsStill() ? Duration.ofSeconds(5) : Duration.ofSeconds(30);
         streams.close(
-                CloseOptions.timeout(Duration.ofSeconds(30))
+                CloseOptions.timeout(patience)
                         .withGroupMembershipOperation(
-                                CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+                                leaves
+                                        ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
+                                        : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP));
         queues.close();
         workers.close();
         admin.close(Duration.ofSeconds(5));

@@ -86,6 +86,11 @@ final class Desk {
                 id, open, open.isPresent() ? Archive.Entry.NONE : archive.find(id, nowMs()));
     }
 
+    /** The definition that a known saga runs, if it takes no compiling. */
+    Optional<Compiled> knownDefinition(StoredSaga stored) {
+        return definitions.known(stored.saga().origin().definition());
+    }
+
     /** The definition that a known saga runs. */
     Compiled definition(StoredSaga stored) {
         Saga saga = stored.saga();

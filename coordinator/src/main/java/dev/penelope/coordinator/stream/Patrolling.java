@@ -22,6 +22,9 @@ final class Patrolling {
 
     private static final int HEADERS_AT_ONCE = 1_000;
 
+    /** After so many the clock is looked at. */
+    private static final int HEADERS_PER_LOOK = 8;
+
     /**
      * Of so many sagas people are told in a round that nobody serves what they wait for. Where all
      * workers of a service are gone, very many wait, and none of them is news after the first.
@@ -44,6 +47,7 @@ final class Patrolling {
     private final Intake intake;
     private final KeyValueStore<byte[], byte[]> rows;
     private final PartitionMetrics metrics;
+    private final Batches batches;
     private final LongSupplier nanos;
 
     /** Sagas that were passed and are still to be looked at, by the engine. */
@@ -62,11 +66,13 @@ final class Patrolling {
             Intake intake,
             KeyValueStore<byte[], byte[]> rows,
             PartitionMetrics metrics,
+            Batches batches,
             LongSupplier nanos) {
         this.desk = desk;
         this.intake = intake;
         this.rows = rows;
         this.metrics = metrics;
+        this.batches = batches;
         this.nanos = nanos;
         this.unattended = new Unattended(desk);
     }
@@ -77,21 +83,39 @@ final class Patrolling {
         if (nowMs < nextMs) {
             return;
         }
+        Batch batch = batches.here();
+        TimeShare share = batch.share();
         long sinceNanos = nanos.getAsLong();
-        if (quiet.isEmpty() && !isEnd) {
-            pass(nowMs);
+        Budget budget = share.begin(share.patrols(), this, nanos, desk.outbox::sentBytes);
+        if (!budget.isNothing()) {
+            goOn(batch, budget, nowMs);
         }
-        Budget budget = new Budget(nanos, desk.outbox::sentBytes);
-        while (!quiet.isEmpty()) {
-            look(quiet.remove(), nowMs);
-            if (budget.isSpent()) {
-                break;
-            }
-        }
-        tookNanos += nanos.getAsLong() - sinceNanos;
-        if (isEnd && quiet.isEmpty()) {
+        long nowNanos = nanos.getAsLong();
+        tookNanos += nowNanos - sinceNanos;
+        boolean isOver = isEnd && quiet.isEmpty();
+        share.end(share.patrols(), this, !isOver, nowNanos);
+        if (isOver) {
             end(nowMs);
         }
+    }
+
+    private void goOn(Batch batch, Budget budget, long nowMs) {
+        unattended.mayCompile(true);
+        if (quiet.isEmpty() && !isEnd) {
+            pass(budget, nowMs);
+        }
+        while (!quiet.isEmpty()) {
+            look(quiet.remove(), nowMs);
+            batch.beat();
+            if (budget.isSpent()) {
+                return;
+            }
+        }
+    }
+
+    /** Another thread or process goes on from now on. */
+    void end() {
+        batches.here().share().patrols().remove(this);
     }
 
     private void end(long nowMs) {
@@ -107,14 +131,15 @@ final class Patrolling {
     }
 
     /** Past a portion of the headers; of most only the beginning is read. */
-    private void pass(long nowMs) {
+    private void pass(Budget budget, long nowMs) {
         try (KeyValueIterator<byte[], byte[]> found = rows.range(from, END)) {
             for (int seen = 0; found.hasNext(); seen++) {
                 var header = found.next();
                 if (header.key[0] != Keys.HEADER) {
                     break;
                 }
-                if (seen == HEADERS_AT_ONCE) {
+                boolean isLookedAt = seen > 0 && seen % HEADERS_PER_LOOK == 0;
+                if (seen == HEADERS_AT_ONCE || (isLookedAt && budget.isSpent())) {
                     from = header.key;
                     return;
                 }

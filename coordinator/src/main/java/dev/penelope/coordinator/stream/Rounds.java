@@ -7,35 +7,63 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** Fires timers that are due, in small portions. */
+/** Fires the timers of a partition that are due, in small portions. */
 final class Rounds {
-    private static final int TIMERS_AT_ONCE = 500;
+    private static final int MOST_AT_ONCE = 500;
+    private static final int FEWEST_AT_ONCE = 16;
 
     private final Desk desk;
     private final Intake intake;
+    private final Batches batches;
     private final LongSupplier nanos;
 
-    Rounds(Desk desk, Intake intake, LongSupplier nanos) {
+    /** So many are read at once: about as many as there was time for. */
+    private int atOnce = FEWEST_AT_ONCE;
+
+    Rounds(Desk desk, Intake intake, Batches batches, LongSupplier nanos) {
         this.desk = desk;
         this.intake = intake;
+        this.batches = batches;
         this.nanos = nanos;
     }
 
+    /** Fires as many as there is time for now. */
     void timers(long nowMs) {
         if (!desk.timers.anyDue(nowMs)) {
             return;
         }
-        Budget budget = new Budget(nanos, desk.outbox::sentBytes);
-        Iterator<TimerRows.Due> due = desk.timers.due(nowMs, TIMERS_AT_ONCE).iterator();
+        Batch batch = batches.here();
+        TimeShare share = batch.share();
+        Budget budget = share.begin(share.timers(), this, nanos, desk.outbox::sentBytes);
+        if (!budget.isNothing()) {
+            do {
+                fireSome(batch, budget, nowMs);
+            } while (desk.timers.anyDue(nowMs) && !budget.isSpent());
+        }
+        share.end(share.timers(), this, desk.timers.anyDue(nowMs), nanos.getAsLong());
+    }
+
+    private void fireSome(Batch batch, Budget budget, long nowMs) {
+        Iterator<TimerRows.Due> due = desk.timers.due(nowMs, atOnce).iterator();
+        int fired = 0;
         while (due.hasNext()) {
             TimerRows.Due next = due.next();
             desk.timers.take(next);
             fire(next, nowMs);
+            batch.beat();
+            fired++;
             if (budget.isSpent() && due.hasNext()) {
                 desk.timers.leave(due.next());
+                atOnce = Math.max(FEWEST_AT_ONCE, fired);
                 return;
             }
         }
+        atOnce = Math.min(MOST_AT_ONCE, 2 * atOnce);
+    }
+
+    /** Another thread or process fires them from now on. */
+    void end() {
+        batches.here().share().timers().remove(this);
     }
 
     private void fire(TimerRows.Due due, long nowMs) {

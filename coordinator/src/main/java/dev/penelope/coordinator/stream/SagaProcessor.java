@@ -44,6 +44,7 @@ final class SagaProcessor implements Processor<byte[], byte[], byte[], Outbound>
     @Override
     public void init(ProcessorContext<byte[], Outbound> given) {
         end();
+        batches.here().beat();
         KeyValueStore<byte[], byte[]> rows = given.getStateStore(CoordinatorTopology.SAGA_STORE);
         WindowStore<byte[], byte[]> archived =
                 given.getStateStore(CoordinatorTopology.ARCHIVE_STORE);
@@ -66,12 +67,15 @@ final class SagaProcessor implements Processor<byte[], byte[], byte[], Outbound>
                         new WaitingRoom(rows, ofPartition),
                         new Quarantine(rows, ofPartition),
                         settings);
-        Rounds newRounds = new Rounds(newDesk, newIntake, surroundings.nanos());
+        Rounds newRounds = new Rounds(newDesk, newIntake, batches, surroundings.nanos());
         Patrolling patrol =
-                new Patrolling(newDesk, newIntake, rows, ofPartition, surroundings.nanos());
+                new Patrolling(
+                        newDesk, newIntake, rows, ofPartition, batches, surroundings.nanos());
         context = given;
         desk = newDesk;
         intake = newIntake;
+        rounds.add(newRounds::end);
+        rounds.add(patrol::end);
         rounds.add(
                 given.schedule(
                         TIMER_INTERVAL,

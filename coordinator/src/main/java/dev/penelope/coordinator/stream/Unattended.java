@@ -25,6 +25,8 @@ final class Unattended {
     /** By definition: places of nodes whose action nobody serves. */
     private final Map<String, List<Integer>> lacking = new HashMap<>();
 
+    private boolean mayCompile;
+
     Unattended(Desk desk) {
         this.desk = desk;
     }
@@ -37,6 +39,15 @@ final class Unattended {
         KNOWN,
         /** It does, and people are to be told. */
         UNTOLD
+    }
+
+    /**
+     * Whether one definition that is not at hand may be compiled for a look: of those that starts
+     * carry there may be as many as sagas, and to compile a large one takes longer than to pass a
+     * thousand sagas. The others are looked at in a later round.
+     */
+    void mayCompile(boolean one) {
+        mayCompile = one;
     }
 
     void newRound() {
@@ -60,7 +71,6 @@ final class Unattended {
         StoredSaga stored = StateCodec.read(id, header);
         Optional<Compiled> found = definition(stored);
         if (found.isEmpty()) {
-            lacking.put(glance.definition(), List.of());
             return Waits.NOT;
         }
         Compiled compiled = found.get();
@@ -71,11 +81,19 @@ final class Unattended {
         return waits(stored, compiled, places);
     }
 
-    /** Whoever needs one that is gone finds out about that; to count, nobody does. */
+    /** Nothing if it is gone, which whoever needs it finds out, or is to be looked at later. */
     private Optional<Compiled> definition(StoredSaga stored) {
         try {
+            Optional<Compiled> known = desk.knownDefinition(stored);
+            if (known.isPresent() || (stored.carriesDefinition() && !mayCompile)) {
+                return known;
+            }
+            if (stored.carriesDefinition()) {
+                mayCompile = false;
+            }
             return Optional.of(desk.definition(stored));
         } catch (CorruptStateException gone) {
+            lacking.put(stored.saga().origin().definition(), List.of());
             return Optional.empty();
         }
     }

@@ -239,6 +239,7 @@ final class Bench implements AutoCloseable {
 
     void pass(Duration time) {
         nowMs += time.toMillis();
+        nanos += time.toNanos();
         driver.advanceWallClockTime(time);
     }
 

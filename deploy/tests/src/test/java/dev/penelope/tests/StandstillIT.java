@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penelope.client.SagaClient;
 import dev.penelope.coordinator.Coordinator;
+import dev.penelope.coordinator.CoordinatorConfig;
 import dev.penelope.model.SagaId;
 import dev.penelope.model.SagaStatus;
 import dev.penelope.worker.Worker;
@@ -12,9 +13,12 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.cumulative.CumulativeCounter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +65,10 @@ final class StandstillIT {
             return get(STANDSTILL).gauge().value();
         }
 
+        double owned() {
+            return get("penelope.partitions.owned").gauge().value();
+        }
+
         void letGo() {
             letGo.countDown();
         }
@@ -69,13 +77,12 @@ final class StandstillIT {
     @Test
     void aThreadThatIsStuckShowsAndItsSagasGoOnElsewhere() throws Exception {
         Stuck registry = new Stuck();
-        Map<String, String> impatient = Map.of("kafka.max.poll.interval.ms", "6000");
         try (TestKafka kafka = TestKafka.start();
                 Installation place = new Installation(kafka, 1, "default");
                 Worker worker = place.worker("default", new Steps().actions());
                 SagaClient client = place.client();
                 Coordinator stuck =
-                        place.coordinator(folder.resolve("stuck"), impatient, registry)) {
+                        place.coordinator(folder.resolve("stuck"), Map.of(), registry)) {
             assertThat(registry.standstillSeconds()).isLessThan(2);
             var outcome = client.start(new SagaId("held"), Steps.fine(), "x").outcome();
             assertThat(registry.reached.await(Installation.PATIENCE.toSeconds(), TimeUnit.SECONDS))
@@ -83,19 +90,111 @@ final class StandstillIT {
             awaitStandstill(registry);
             assertThat(outcome).isNotDone();
 
-            try (Coordinator other = place.coordinator(folder.resolve("other"), impatient)) {
+            try (Coordinator other = place.coordinator(folder.resolve("other"), Map.of())) {
                 assertThat(
                                 outcome.get(Installation.PATIENCE.toSeconds(), TimeUnit.SECONDS)
                                         .status())
                         .isEqualTo(SagaStatus.SUCCEEDED);
                 assertThat(other.isRunning()).isTrue();
+                assertThat(stuck.isRunning()).isFalse();
             }
             registry.letGo();
             awaitMoving(registry);
             assertThat(stuck.ended()).isNotDone();
+            await(stuck::isRunning);
             assertThat(worker.name()).isNotEmpty();
         } finally {
             registry.letGo();
+        }
+    }
+
+    /** The group waits for the one that is stuck, and no other may commit meanwhile. */
+    @Test
+    void aCoordinatorThatJoinsBesideAStuckOneStopsTheOthersForFifteenSecondsAtMost()
+            throws Exception {
+        Stuck registry = new Stuck();
+        try (TestKafka kafka = TestKafka.start();
+                Installation place = new Installation(kafka, 6, "default");
+                Worker worker = place.worker("default", new Steps().actions());
+                SagaClient client = place.client();
+                Coordinator going = place.coordinator(folder.resolve("going"), Map.of());
+                Coordinator stuck =
+                        place.coordinator(folder.resolve("stuck"), Map.of(), registry)) {
+            awaitBothOwning(going, registry);
+            Ends ends = new Ends(client, place);
+            ends.run();
+            assertThat(registry.reached.await(Installation.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+            long stuckNanos = System.nanoTime();
+            try (Coordinator third =
+                    Coordinator.start(
+                            CoordinatorConfig.of(
+                                    place.coordinatorSettings(
+                                            folder.resolve("third"), Map.of())))) {
+                await(() -> ends.lastNanos() - stuckNanos > Duration.ofSeconds(30).toNanos());
+                System.out.printf(
+                        "a coordinator joined beside a stuck one: no saga ended for %,d ms%n",
+                        ends.longestGap().toMillis());
+                assertThat(ends.longestGap()).isLessThan(Duration.ofSeconds(15));
+                assertThat(stuck.isRunning()).isFalse();
+                await(third::isRunning);
+            }
+            ends.stop();
+            assertThat(worker.name()).isNotEmpty();
+        } finally {
+            registry.letGo();
+        }
+    }
+
+    private static void awaitBothOwning(Coordinator going, Stuck registry)
+            throws InterruptedException {
+        await(() -> going.isRunning() && registry.owned() > 0 && registry.owned() < 6);
+    }
+
+    /** Sagas of all partitions, one after the other is started, and when one of them ended last. */
+    private static final class Ends {
+        private final SagaClient client;
+        private final Installation place;
+        private final AtomicLong last = new AtomicLong(System.nanoTime());
+        private final AtomicLong longest = new AtomicLong();
+        private volatile boolean stopped;
+
+        Ends(SagaClient client, Installation place) {
+            this.client = client;
+            this.place = place;
+        }
+
+        void run() {
+            Thread.ofPlatform()
+                    .daemon()
+                    .name("starts")
+                    .start(() -> {
+                        for (int n = 0; !stopped; n++) {
+                            String id = place.idIn(n % 6);
+                            var unused =
+                                    client.start(new SagaId(id), Steps.fine(), "x")
+                                            .outcome()
+                                            .thenRun(this::ended);
+                            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+                        }
+                    });
+        }
+
+        private void ended() {
+            long now = System.nanoTime();
+            longest.accumulateAndGet(now - last.getAndSet(now), Math::max);
+        }
+
+        long lastNanos() {
+            return last.get();
+        }
+
+        Duration longestGap() {
+            return Duration.ofNanos(longest.get());
+        }
+
+        void stop() {
+            stopped = true;
         }
     }
 
