@@ -84,13 +84,10 @@ final class CoordinatorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Usage.check(
-                command,
-                "--kafka",
-                () -> {
-                    SecretSettings.refuse("--kafka", kafka);
-                    return kafka;
-                });
+        if (command.commandLine().getParseResult().hasMatchedOption("--kafka")) {
+            // Not if it comes from the environment, which others cannot read.
+            Usage.check(command, "--kafka", () -> SecretSettings.refused("--kafka", kafka));
+        }
         CoordinatorConfig settings =
                 Usage.check(command, "coordinator", () -> CoordinatorConfig.of(settings()));
         AtomicReference<Optional<Coordinator>> started = new AtomicReference<>(Optional.empty());

@@ -34,10 +34,12 @@ final class SecretSettings {
     private SecretSettings() {}
 
     /**
-     * @param flag that takes these settings
+     * The same settings, none of which is a secret.
+     *
+     * @param flag that takes them
      * @throws IllegalArgumentException naming the first that is secret, and where to say it instead
      */
-    static void refuse(String flag, Map<String, String> settings) {
+    static Map<String, String> refused(String flag, Map<String, String> settings) {
         settings.forEach((name, value) -> {
             if (isSecret(name) && !LOOKED_UP.matcher(value).matches()) {
                 throw new IllegalArgumentException(
@@ -51,6 +53,7 @@ final class SecretSettings {
                                 + "='${…}' with config.providers");
             }
         });
+        return settings;
     }
 
     /** Also for one kind of client alone, such as {@code producer.sasl.jaas.config}. */

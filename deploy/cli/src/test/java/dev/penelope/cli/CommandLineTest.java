@@ -7,6 +7,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -238,5 +240,25 @@ final class CommandLineTest {
 
         assertThat(said.code).isZero();
         assertThat(said.out.replaceAll("\\s+", " ")).contains("needs the role " + role);
+    }
+
+    @Test
+    void everyCommandThatAsksAClusterSaysWhichRoleItNeeds() {
+        List<CommandLine> all = new ArrayList<>();
+        collect(Penelope.commandLine(Map.of()), all);
+
+        assertThat(all)
+                .filteredOn(command ->
+                        command.getCommandSpec().optionsMap().containsKey("--command-config"))
+                .hasSizeGreaterThan(10)
+                .allSatisfy(command ->
+                        assertThat(command.getUsageMessage())
+                                .as("@Needs of " + command.getCommandSpec().qualifiedName())
+                                .contains("needs the role"));
+    }
+
+    private static void collect(CommandLine command, List<CommandLine> all) {
+        all.add(command);
+        command.getSubcommands().values().forEach(below -> collect(below, all));
     }
 }
