@@ -15,11 +15,13 @@ import dev.penelope.protocol.WireHeaders;
 import dev.penelope.topic.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -38,8 +40,12 @@ final class Exchange implements AutoCloseable {
     private final KafkaSettings settings;
     private final TopicNames topics;
     private final Producer<byte[], byte[]> producer;
-    private final Waiters waiters = new Waiters(MOST_AWAITED);
-    private final ResultReader reader;
+
+    /** Apart from each other: who only steers need not be allowed to read results. */
+    private final NewsReader outcomeReader;
+
+    private final NewsReader replyReader;
+    private final NewsReader noticeReader;
     private final Semaphore searches = new Semaphore(SEARCHES_AT_ONCE);
     private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -48,13 +54,19 @@ final class Exchange implements AutoCloseable {
         this.settings = settings;
         this.topics = topics;
         this.producer = settings.producer();
-        this.reader = ResultReader.of(settings, topics.result(), waiters);
+        this.outcomeReader = reader(topics.result(), topics.reply());
+        this.replyReader = reader(topics.reply());
+        this.noticeReader = reader(topics.notice());
+    }
+
+    private NewsReader reader(String... from) {
+        return NewsReader.of(settings, List.of(from), new Waiters(MOST_AWAITED));
     }
 
     <O> Started<O> start(SagaId saga, ProducerRecord<byte[], byte[]> record, Outcomes<O> outcomes) {
         CompletableFuture<RunId> sent = new CompletableFuture<>();
         OutcomeWaiter<O> waiter = OutcomeWaiter.ofStart(sent, outcomes, this::search);
-        await(saga.value(), waiter, waiter.outcome());
+        await(outcomeReader, saga, waiter, waiter.outcome());
         send(record, sent, waiter::fail);
         return new Started<>(saga, sent, waiter.outcome());
     }
@@ -67,13 +79,14 @@ final class Exchange implements AutoCloseable {
 
     <O> CompletableFuture<SagaOutcome<O>> await(SagaId saga, Outcomes<O> outcomes) {
         OutcomeWaiter<O> waiter = OutcomeWaiter.ofAnyone(outcomes);
-        await(saga.value(), waiter, waiter.outcome());
+        await(outcomeReader, saga, waiter, waiter.outcome());
         return waiter.outcome();
     }
 
-    CompletableFuture<ResultRecord.Notice> awaitNotice(SagaId saga) {
+    CompletableFuture<ResultRecord.Notice> awaitNotice(
+            SagaId saga, Predicate<ResultRecord.Notice> wanted) {
         CompletableFuture<ResultRecord.Notice> notice = new CompletableFuture<>();
-        await(saga.value(), new NoticeWaiter(notice), notice);
+        await(noticeReader, saga, new NoticeWaiter(wanted, notice), notice);
         return notice;
     }
 
@@ -110,19 +123,43 @@ final class Exchange implements AutoCloseable {
                         PayloadCheck.check("a value for the node", json, Limits.PAYLOAD_BYTES));
         CompletableFuture<ResultRecord.Reply> reply = new CompletableFuture<>();
         ReplyWaiter waiter = new ReplyWaiter(answers, control.id(), reply);
-        String saga = control.saga().value();
-        await(saga, waiter, reply);
+        await(replyReader, control.saga(), waiter, reply);
         ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(topic, saga.getBytes(StandardCharsets.UTF_8), value);
+                new ProducerRecord<>(
+                        topic, control.saga().value().getBytes(StandardCharsets.UTF_8), value);
         WireHeaders.mark(record.headers(), kind);
         send(record, new CompletableFuture<>(), waiter::fail);
         return reply;
     }
 
     Subscription subscribe(String group, ResultListener listener) {
+        return subscribe(
+                topics.result(),
+                group,
+                news -> {
+                    switch (news) {
+                        case ResultRecord.Result result -> listener.onResult(result);
+                        case ResultRecord.Amendment amendment -> listener.onAmendment(amendment);
+                        case ResultRecord.Reply elsewhere -> {}
+                        case ResultRecord.Notice elsewhere -> {}
+                    }
+                });
+    }
+
+    Subscription subscribe(String group, NoticeListener listener) {
+        return subscribe(
+                topics.notice(),
+                group,
+                news -> {
+                    if (news instanceof ResultRecord.Notice notice) {
+                        listener.onNotice(notice);
+                    }
+                });
+    }
+
+    private Subscription subscribe(String topic, String group, GroupSubscription.Handler handler) {
         requireOpen();
-        GroupSubscription running =
-                GroupSubscription.start(settings, topics.result(), group, listener);
+        GroupSubscription running = GroupSubscription.start(settings, topic, group, handler);
         subscriptions.add(running);
         return () -> {
             subscriptions.remove(running);
@@ -131,14 +168,14 @@ final class Exchange implements AutoCloseable {
     }
 
     int awaited() {
-        return waiters.size();
+        return outcomeReader.awaited() + replyReader.awaited() + noticeReader.awaited();
     }
 
     /** Whatever ends the waiting, the user's giving up included, makes room. */
-    private void await(String saga, Waiter waiter, CompletableFuture<?> until) {
+    private void await(NewsReader reader, SagaId saga, Waiter waiter, CompletableFuture<?> until) {
         requireOpen();
-        reader.await(saga, waiter);
-        var unused = until.whenComplete((ended, failed) -> waiters.remove(saga, waiter));
+        reader.await(saga.value(), waiter);
+        var unused = until.whenComplete((ended, failed) -> reader.forget(saga.value(), waiter));
     }
 
     private void send(
@@ -215,8 +252,7 @@ final class Exchange implements AutoCloseable {
     public void close() {
         closed = true;
         producer.close(LAST_SENDS);
-        reader.close();
+        List.of(outcomeReader, replyReader, noticeReader).forEach(NewsReader::close);
         subscriptions.forEach(Subscription::close);
-        waiters.failAll(new ClientClosedException());
     }
 }

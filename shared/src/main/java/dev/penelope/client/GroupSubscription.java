@@ -20,7 +20,7 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads {@code saga-result} as a member of a group, on a thread of its own. */
+/** Reads a topic of news as a member of a group, on a thread of its own. */
 final class GroupSubscription implements Subscription, Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(GroupSubscription.class);
     private static final Duration POLL = Duration.ofSeconds(1);
@@ -28,23 +28,25 @@ final class GroupSubscription implements Subscription, Runnable {
 
     private final Consumer<byte[], byte[]> consumer;
     private final String topic;
-    private final ResultListener listener;
+    private final Handler handler;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
 
     GroupSubscription(
-            Consumer<byte[], byte[]> consumer,
-            String topic,
-            String group,
-            ResultListener listener) {
+            Consumer<byte[], byte[]> consumer, String topic, String group, Handler handler) {
         this.consumer = consumer;
         this.topic = topic;
-        this.listener = listener;
+        this.handler = handler;
         this.thread = Thread.ofPlatform().daemon().name("penelope-" + group).unstarted(this);
     }
 
+    /** The edge to a listener. */
+    interface Handler {
+        void hand(ResultRecord news) throws Exception;
+    }
+
     static GroupSubscription start(
-            KafkaSettings settings, String topic, String group, ResultListener listener) {
+            KafkaSettings settings, String topic, String group, Handler handler) {
         Consumer<byte[], byte[]> consumer =
                 settings.consumer(
                         Map.of(
@@ -53,7 +55,7 @@ final class GroupSubscription implements Subscription, Runnable {
                                 // Few enough that a slow listener stays a member of the group.
                                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                                 "100"));
-        return new GroupSubscription(consumer, topic, group, listener).start();
+        return new GroupSubscription(consumer, topic, group, handler).start();
     }
 
     GroupSubscription start() {
@@ -136,7 +138,7 @@ final class GroupSubscription implements Subscription, Runnable {
         Optional<ResultRecord> news = read(record);
         try {
             if (news.isPresent()) {
-                hand(news.get());
+                handler.hand(news.get());
             }
             return true;
         } catch (Throwable failed) {
@@ -158,21 +160,12 @@ final class GroupSubscription implements Subscription, Runnable {
                     : Optional.of(ResultJson.read(record.value()));
         } catch (UnreadableException unreadable) {
             LOG.warn(
-                    "unreadable result passed over topic={} partition={} offset={} because={}",
+                    "unreadable news passed over topic={} partition={} offset={} because={}",
                     record.topic(),
                     record.partition(),
                     record.offset(),
                     unreadable.getMessage());
             return Optional.empty();
-        }
-    }
-
-    private void hand(ResultRecord news) throws Exception {
-        switch (news) {
-            case ResultRecord.Result result -> listener.onResult(result);
-            case ResultRecord.Amendment amendment -> listener.onAmendment(amendment);
-            case ResultRecord.Notice notice -> listener.onNotice(notice);
-            case ResultRecord.Reply reply -> listener.onReply(reply);
         }
     }
 

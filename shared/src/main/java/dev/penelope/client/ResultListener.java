@@ -13,10 +13,4 @@ public interface ResultListener {
 
     /** A late effect was undone after the result. */
     default void onAmendment(ResultRecord.Amendment amendment) throws Exception {}
-
-    /** Something that a person should know, such as that a saga is stuck. */
-    default void onNotice(ResultRecord.Notice notice) throws Exception {}
-
-    /** The answer to anyone's start or control. */
-    default void onReply(ResultRecord.Reply reply) throws Exception {}
 }

@@ -39,7 +39,11 @@ record ResultSearch(KafkaSettings settings, TopicNames topics) {
         return find(saga, since, patience, true);
     }
 
-    /** The same, but only among what is there already. */
+    /**
+     * The same, but only among what is there already. Replies and results stand on topics of their
+     * own: of one transaction, the reply may be readable before the result is. So it reads as far
+     * as the log goes, committed or not yet.
+     */
     Optional<ResultRecord.Result> findKept(
             SagaId saga, Optional<Instant> since, Duration patience) {
         return find(saga, since, patience, false);
@@ -56,22 +60,38 @@ record ResultSearch(KafkaSettings settings, TopicNames topics) {
                     new TopicPartition(topics.result(), Partitioning.partition(key, all.size()));
             consumer.assign(List.of(partition));
             TopicReader.seek(consumer, partition, since);
-            return read(consumer, new Sought(partition, ByteBuffer.wrap(key), deadline, wait));
+            long end = wait ? end(consumer, partition) : endOfLog(partition);
+            return read(consumer, new Sought(partition, ByteBuffer.wrap(key), end, deadline, wait));
         } catch (KafkaException failed) {
             throw new KafkaFailedException("Expected to find the result of saga " + saga, failed);
         }
     }
 
     private record Sought(
-            TopicPartition partition, ByteBuffer key, long deadlineNanos, boolean waits) {}
+            TopicPartition partition,
+            ByteBuffer key,
+            long end,
+            long deadlineNanos,
+            boolean waits) {}
+
+    private long endOfLog(TopicPartition partition) {
+        try (Consumer<byte[], byte[]> uncommitted =
+                settings.consumer(
+                        Map.of(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted"))) {
+            return end(uncommitted, partition);
+        }
+    }
+
+    private static long end(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
+        return consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+    }
 
     private static Optional<ResultRecord.Result> read(
             Consumer<byte[], byte[]> consumer, Sought sought) {
         TopicPartition partition = sought.partition;
-        long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
         Optional<ResultRecord.Result> last = Optional.empty();
         while (true) {
-            boolean all = consumer.position(partition) >= end;
+            boolean all = consumer.position(partition) >= sought.end;
             boolean late = sought.deadlineNanos - System.nanoTime() <= 0;
             if (late || (all && (last.isPresent() || !sought.waits))) {
                 return last;

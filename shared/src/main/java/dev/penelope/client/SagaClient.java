@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -179,18 +180,30 @@ public final class SagaClient implements AutoCloseable {
     }
 
     /**
-     * All that is kept about a saga on {@code saga-result}, the oldest first: replies, notices,
-     * results and amendments, of all its runs. Reads one partition of the topic.
+     * All that is kept of what coordinators told about a saga, the oldest first: replies, notices,
+     * results and amendments, of all its runs. Reads one partition of each of their topics, which
+     * the brokers' clocks alone bring into an order.
      *
      * @throws KafkaFailedException if Kafka does not answer, or all of it was not read in time
      */
     public List<ResultRecord> news(SagaId saga, Duration patience) {
-        return new KeptNews(settings, topics.result()).of(saga, patience);
+        return new KeptNews(settings, topics).of(saga, patience);
     }
 
     /** Awaits the next notice about a saga, such as that it is stuck. */
     public CompletableFuture<ResultRecord.Notice> awaitNotice(SagaId saga) {
-        return exchange.awaitNotice(saga);
+        return awaitNotice(saga, any -> true);
+    }
+
+    /**
+     * Awaits the first wanted one of the notices about a saga that come from now on.
+     *
+     * @param wanted sees each of them, in order; it is called on the thread that reads, and must
+     *     not block
+     */
+    public CompletableFuture<ResultRecord.Notice> awaitNotice(
+            SagaId saga, Predicate<ResultRecord.Notice> wanted) {
+        return exchange.awaitNotice(saga, wanted);
     }
 
     /**
@@ -200,6 +213,15 @@ public final class SagaClient implements AutoCloseable {
      * @param group where authorization is strict, begin it with {@link TopicNames#clientGroup}
      */
     public Subscription onResult(String group, ResultListener listener) {
+        return exchange.subscribe(group, listener);
+    }
+
+    /**
+     * Subscribes to the notices of all sagas in the same way.
+     *
+     * @param group another than that of a subscription to results
+     */
+    public Subscription onNotice(String group, NoticeListener listener) {
         return exchange.subscribe(group, listener);
     }
 

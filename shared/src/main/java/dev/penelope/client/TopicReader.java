@@ -2,6 +2,7 @@ package dev.penelope.client;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,14 @@ final class TopicReader {
         return found.stream()
                 .map(partition -> new TopicPartition(topic, partition.partition()))
                 .toList();
+    }
+
+    /**
+     * @throws KafkaFailedException if one of them is missing
+     */
+    static List<TopicPartition> partitions(
+            Consumer<byte[], byte[]> consumer, Collection<String> topics) {
+        return topics.stream().flatMap(topic -> partitions(consumer, topic).stream()).toList();
     }
 
     /**

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** News about a saga, as it stands on {@code saga-result}. Only {@link Result} ends a run. */
+/**
+ * News about a saga, as it stands on {@code saga-result}, {@code saga-reply} or {@code
+ * saga-notice}. Only {@link Result} ends a run.
+ */
 public sealed interface ResultRecord {
     SagaId saga();
 
@@ -46,11 +49,11 @@ public sealed interface ResultRecord {
     }
 
     /**
-     * The answer to a start or a control, never the end of a run.
+     * The answer to a start, a control or a signal, never the end of a run.
      *
-     * @param answers {@code start} or {@code control}
-     * @param id what it answers: the control's id, or of a start, the run that it would have begun
-     *     (another may have been started under the same id)
+     * @param answers {@code start}, {@code control} or {@code signal}
+     * @param id what it answers: the control's or signal's id, or of a start, the run that it would
+     *     have begun (another may have been started under the same id)
      * @param run the run that the answer speaks of
      * @param outcome of a finished saga that was started again
      * @param possible verbs that would be accepted now

@@ -1,5 +1,6 @@
 package dev.penelope.topic;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -98,7 +99,16 @@ public record TopicNames(String prefix) {
 
     /** Those that there is one of, whatever the queues. */
     public List<String> ours() {
-        return List.of(start(), event(), control(), signal(), result(), definition(), deadLetter());
+        List<String> all = new ArrayList<>(inputs());
+        all.addAll(news());
+        all.add(definition());
+        all.add(deadLetter());
+        return List.copyOf(all);
+    }
+
+    /** What a coordinator tells of sagas; nothing is ordered between these. */
+    public List<String> news() {
+        return List.of(result(), reply(), notice());
     }
 
     /** How runs ended, and amendments of that. */

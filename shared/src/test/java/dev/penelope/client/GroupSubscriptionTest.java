@@ -66,7 +66,7 @@ final class GroupSubscriptionTest {
     }
 
     /** Fails on the third record while there are failures left. */
-    private void listen(ResultRecord.Result result) throws Exception {
+    private void listen(ResultRecord result) throws Exception {
         String saga = result.saga().value();
         got.add(saga);
         if (saga.equals("saga-2") && !failures.isEmpty()) {

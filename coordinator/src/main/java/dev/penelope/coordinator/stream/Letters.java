@@ -120,14 +120,14 @@ final class Letters {
                         reply.run(),
                         reply.outcome(),
                         reply.possible());
-        return result(fitting, Optional.empty());
+        return news(topics.reply(), fitting, Optional.empty());
     }
 
     /** Always fits: without the failures, if they take too much. */
     Letter notice(ResultRecord.Notice notice, Optional<String> trace) {
         ResultRecord.Notice whole = with(notice, notice.failures());
         boolean fits = ResultJson.write(whole).length <= Limits.RECORD_BYTES;
-        return result(fits ? whole : with(notice, List.of()), trace);
+        return news(topics.notice(), fits ? whole : with(notice, List.of()), trace);
     }
 
     private static ResultRecord.Notice with(
@@ -141,12 +141,12 @@ final class Letters {
                 notice.at());
     }
 
-    private Letter result(ResultRecord result, Optional<String> trace) {
+    private static Letter news(String topic, ResultRecord news, Optional<String> trace) {
         return letter(
-                topics.result(),
-                result.saga().value(),
-                ResultJson.write(result),
-                headers(ResultJson.kind(result), trace));
+                topic,
+                news.saga().value(),
+                ResultJson.write(news),
+                headers(ResultJson.kind(news), trace));
     }
 
     /** Into the log that judges its timer. */

@@ -251,8 +251,13 @@ final class Bench implements AutoCloseable {
         return read(TOPICS.undo("default"), CommandJson::read);
     }
 
+    /** All that was told of sagas since the last call; of one step, replies first. */
     List<ResultRecord> results() {
-        return read(TOPICS.result(), ResultJson::read);
+        List<ResultRecord> news = new ArrayList<>();
+        for (String topic : List.of(TOPICS.reply(), TOPICS.notice(), TOPICS.result())) {
+            news.addAll(read(topic, ResultJson::read));
+        }
+        return news;
     }
 
     /** Why records were set aside. */

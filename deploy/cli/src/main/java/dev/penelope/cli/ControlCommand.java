@@ -104,8 +104,7 @@ final class ControlCommand implements Callable<Integer> {
         }
         TopicNames topics = installation.topics();
         try (SagaClient client =
-                installation.client(
-                        signals ? topics.signal() : topics.control(), topics.result())) {
+                installation.client(signals ? topics.signal() : topics.control(), topics.reply())) {
             var reply =
                     Usage.check(
                             command,

@@ -104,7 +104,9 @@ final class DrawCommand implements Callable<Integer> {
     private String fromTopics(Optional<SagaId> id) {
         try (SagaClient client =
                 installation.client(
-                        installation.topics().definition(), installation.topics().result())) {
+                        id.isPresent()
+                                ? installation.withNews(installation.topics().definition())
+                                : new String[] {installation.topics().definition()})) {
             if (id.isEmpty()) {
                 return drawn(definition(client, title.orElseThrow()));
             }

@@ -54,14 +54,15 @@ sealed interface Fate {
     /** Completes when the saga gets stuck from now on; other notices are handed over meanwhile. */
     static CompletableFuture<Fate> stuck(
             SagaClient client, SagaId saga, Consumer<ResultRecord.Notice> other) {
-        return client.awaitNotice(saga)
-                .thenCompose(notice -> {
-                    if (needsAPerson(notice)) {
-                        return CompletableFuture.completedFuture(new Stuck(notice));
-                    }
-                    other.accept(notice);
-                    return stuck(client, saga, other);
-                });
+        return client.awaitNotice(
+                        saga,
+                        notice -> {
+                            if (!needsAPerson(notice)) {
+                                other.accept(notice);
+                            }
+                            return needsAPerson(notice);
+                        })
+                .thenApply(Stuck::new);
     }
 
     private static boolean needsAPerson(ResultRecord.Notice notice) {

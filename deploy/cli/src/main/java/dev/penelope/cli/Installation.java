@@ -3,6 +3,7 @@ package dev.penelope.cli;
 import dev.penelope.client.SagaClient;
 import dev.penelope.model.Codec;
 import dev.penelope.topic.TopicNames;
+import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -37,6 +38,11 @@ final class Installation {
     SagaClient client(String... needed) {
         require(needed);
         return SagaClient.connect(connection.kafka(), topics(), Codec.standard());
+    }
+
+    /** Those topics, and all on which coordinators tell of sagas. */
+    String[] withNews(String... others) {
+        return Stream.concat(Stream.of(others), topics().news().stream()).toArray(String[]::new);
     }
 
     /**

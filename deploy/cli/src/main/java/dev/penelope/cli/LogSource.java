@@ -16,10 +16,10 @@ final class LogSource {
      */
     static SagaLog topics(Installation installation, SagaId saga) {
         installation.require(
-                installation.topics().start(),
-                installation.topics().event(),
-                installation.topics().result(),
-                installation.topics().definition());
+                installation.withNews(
+                        installation.topics().start(),
+                        installation.topics().event(),
+                        installation.topics().definition()));
         try {
             return SagaLogs.read(
                     installation.connection().kafka(),

@@ -36,7 +36,7 @@ final class ResultCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         SagaId saga = Usage.check(command, "ID", () -> new SagaId(id));
-        try (SagaClient client = installation.client(installation.topics().result())) {
+        try (SagaClient client = installation.client(installation.withNews())) {
             return output.report(command).of(saga, fate(client, saga));
         }
     }

@@ -6,6 +6,7 @@ import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
 import dev.penelope.protocol.StartRecord;
 import dev.penelope.topic.AccessRole;
+import dev.penelope.topic.TopicNames;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -61,9 +62,12 @@ final class StartCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         StartRecord start = start();
-        try (SagaClient client =
-                installation.client(
-                        installation.topics().start(), installation.topics().result())) {
+        TopicNames topics = installation.topics();
+        String[] needed =
+                wait
+                        ? installation.withNews(topics.start())
+                        : new String[] {topics.start(), topics.result(), topics.reply()};
+        try (SagaClient client = installation.client(needed)) {
             return wait ? await(client, start) : submit(client, start);
         }
     }

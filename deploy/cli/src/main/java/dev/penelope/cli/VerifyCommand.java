@@ -81,10 +81,10 @@ final class VerifyCommand implements Callable<Integer> {
                         patience,
                         since.map(text -> Usage.check(command, "--since", () -> instant(text))));
         installation.require(
-                installation.topics().start(),
-                installation.topics().event(),
-                installation.topics().result(),
-                installation.topics().definition());
+                installation.withNews(
+                        installation.topics().start(),
+                        installation.topics().event(),
+                        installation.topics().definition()));
         VerificationReport report;
         try {
             report =

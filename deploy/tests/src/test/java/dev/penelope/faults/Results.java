@@ -16,7 +16,10 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads the committed results as they come, whatever happens to the brokers meanwhile. */
+/**
+ * Reads the committed results, replies and notices as they come, whatever happens to the brokers
+ * meanwhile.
+ */
 final class Results implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(50);
 
@@ -26,11 +29,11 @@ final class Results implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
 
-    Results(Map<String, String> kafka, String topic) {
-        this.thread = Thread.ofPlatform().daemon().name("results").start(() -> read(kafka, topic));
+    Results(Map<String, String> kafka, List<String> topics) {
+        this.thread = Thread.ofPlatform().daemon().name("results").start(() -> read(kafka, topics));
     }
 
-    private void read(Map<String, String> kafka, String topic) {
+    private void read(Map<String, String> kafka, List<String> topics) {
         Map<String, Object> all = new HashMap<>(kafka);
         all.put("isolation.level", "read_committed");
         all.put("auto.offset.reset", "earliest");
@@ -38,7 +41,10 @@ final class Results implements AutoCloseable {
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(
                         all, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = Raw.partitions(consumer, topic);
+            List<TopicPartition> partitions =
+                    topics.stream()
+                            .flatMap(topic -> Raw.partitions(consumer, topic).stream())
+                            .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             while (!closed) {

@@ -67,7 +67,7 @@ final class Stage implements AutoCloseable {
         new Topics(topics, Set.of("default"), PARTITIONS, Durability.PRODUCTION)
                 .create(cluster.admin());
         this.client = SagaClient.connect(cluster.settings(), topics, Codec.standard());
-        this.results = new Results(cluster.settings(), topics.result());
+        this.results = new Results(cluster.settings(), topics.news());
         this.sagas = new Sagas(client, results, random);
     }
 

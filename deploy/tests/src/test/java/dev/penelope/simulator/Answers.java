@@ -26,7 +26,9 @@ final class Answers {
 
     Answers(World world) {
         this.world = world;
-        world.broker().topic(Broker.NAMES.result()).committed().forEach(this::count);
+        Broker.NAMES.news().stream()
+                .flatMap(topic -> world.broker().topic(topic).committed())
+                .forEach(this::count);
     }
 
     private void count(Entry entry) {

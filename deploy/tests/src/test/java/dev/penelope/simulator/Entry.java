@@ -80,7 +80,7 @@ record Entry(
                         WireHeaders.text(headers, WireHeaders.KIND)
                                 .equals(Optional.of(Kind.EVENT.wire()));
                 return event ? EventJson.read(value) : SignalJson.read(value).asControl();
-            } else if (topic.equals(names.result())) {
+            } else if (names.news().contains(topic)) {
                 return ResultJson.read(value);
             } else if (topic.equals(names.deadLetter())) {
                 return new DeadLetter(

@@ -5,12 +5,12 @@ import dev.penelope.coordinator.engine.View;
 import dev.penelope.coordinator.stream.SimulatedSaga;
 import dev.penelope.model.Node;
 import dev.penelope.protocol.EventRecord;
-import dev.penelope.protocol.ResultRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /**
  * One run from one seed: a while of anything that can happen, in any order; then all faults heal,
@@ -164,9 +164,8 @@ final class Simulation {
                         .filter(entry -> entry.said() instanceof EventRecord.Outcome)
                         .count();
         long results =
-                broker.topic(Broker.NAMES.result())
-                        .committed()
-                        .filter(entry -> !(entry.said() instanceof ResultRecord.Reply))
+                Stream.of(Broker.NAMES.result(), Broker.NAMES.notice())
+                        .flatMap(topic -> broker.topic(topic).committed())
                         .count();
         Verdict.require(
                 commands == nodes && outcomes == nodes && results == starts.sagas(),

@@ -88,7 +88,7 @@ final class BadInputIT {
         client = place.client();
         wire = place.wire();
         hand = new HandWorker(place, HAND);
-        results = place.tail(place.topics.result());
+        results = place.newsTail();
         deadLetters = place.tail(place.topics.deadLetter());
         client.register(BY_HAND);
     }

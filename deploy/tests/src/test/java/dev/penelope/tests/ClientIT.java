@@ -21,6 +21,7 @@ import dev.penelope.client.Subscription;
 import dev.penelope.model.Action;
 import dev.penelope.model.Codec;
 import dev.penelope.model.Definition;
+import dev.penelope.model.Json;
 import dev.penelope.model.Limits;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
@@ -29,9 +30,11 @@ import dev.penelope.model.Verb;
 import dev.penelope.protocol.ControlRecord;
 import dev.penelope.protocol.DefinitionSource;
 import dev.penelope.protocol.ResultRecord;
+import dev.penelope.protocol.SignalRecord;
 import dev.penelope.topic.TopicNames;
 import dev.penelope.topic.Topics;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -259,6 +262,31 @@ final class ClientIT {
         assertThat(get(started.outcome()).output()).contains(new Summary(4));
     }
 
+    /** Of one transaction, the reply's partition may hear of the commit before the result's. */
+    @Test
+    void aResultThatIsReadableAfterTheReplyThatNamesItIsFound() throws Exception {
+        SagaId saga = new SagaId("together");
+        RunId first = RunId.of(1, 1);
+        Started<Summary> started = client.start(saga, trip("a"), new Trip("4711"));
+        RunId run = coordinator.nextStart().run();
+        try (KafkaProducer<byte[], byte[]> producer = transactional()) {
+            producer.beginTransaction();
+            var unused =
+                    producer.send(
+                            HandMadeCoordinator.record(
+                                    topics, succeeded(saga, first, "{\"price\":5}")));
+            producer.flush();
+
+            coordinator.publish(duplicate(saga, run, first, Optional.of(SagaStatus.SUCCEEDED)));
+            // Long enough for a search to come to its end, as this one does.
+            assertThat(client.result(new SagaId("never"), Duration.ofMillis(500))).isEmpty();
+            assertThat(started.outcome()).isNotDone();
+            producer.commitTransaction();
+        }
+
+        assertThat(get(started.outcome()).output()).contains(new Summary(5));
+    }
+
     @Test
     void aRepeatedStartOfASagaWhoseResultIsGoneStillGetsItsStatus() throws Exception {
         SagaId saga = new SagaId("forgotten");
@@ -444,23 +472,74 @@ final class ClientIT {
     }
 
     @Test
+    void aSubscriptionToNoticesGetsNothingElse() throws Exception {
+        BlockingQueue<String> got = new LinkedBlockingQueue<>();
+        SagaId saga = new SagaId("same-partition");
+        coordinator.publish(succeeded(saga, RunId.of(1, 1), "1"));
+        coordinator.publish(notice(saga, "FAILS_FORWARD"));
+        coordinator.publish(notice(saga, "STUCK"));
+
+        try (Subscription subscription =
+                client.onNotice(topics.clientGroup() + "pager", notice -> got.add(notice.code()))) {
+            assertThat(subscription).isNotNull();
+            for (String expected : List.of("FAILS_FORWARD", "STUCK")) {
+                assertThat(got.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void allNewsOfASagaAreFoundOnTheirTopics() throws Exception {
+        SagaId saga = new SagaId("told");
+        RunId run = RunId.of(1, 1);
+        coordinator.publish(notice(saga, "STUCK"));
+        coordinator.publish(answer("control", saga, "c", "DONE"));
+        coordinator.publish(succeeded(saga, run, "1"));
+        coordinator.publish(succeeded(new SagaId("another"), run, "1"));
+
+        assertThat(client.news(saga, PATIENCE))
+                .extracting(news -> news.getClass().getSimpleName())
+                .containsExactly("Notice", "Reply", "Result");
+    }
+
+    private static ResultRecord.Notice notice(SagaId saga, String code) {
+        return new ResultRecord.Notice(
+                saga, Optional.empty(), code, "", List.of(), Instant.ofEpochMilli(1_000));
+    }
+
+    @Test
+    void aSignalGetsItsOwnAnswer() throws Exception {
+        SagaId saga = new SagaId("told");
+        var reply = client.signal(saga, "approved", true, "ada", "called back");
+        SignalRecord signal = coordinator.nextSignal();
+        coordinator.publish(answer("control", saga, signal.id(), "NOT_POSSIBLE"));
+
+        coordinator.publish(answer("signal", saga, signal.id(), "DONE"));
+
+        assertThat(get(reply).code()).isEqualTo("DONE");
+        assertThat(signal.node()).isEqualTo("approved");
+        assertThat(signal.value()).isEqualTo(Json.of("true"));
+    }
+
+    @Test
     void aControlGetsItsOwnAnswer() throws Exception {
         SagaId saga = new SagaId("steered");
         var reply = client.control(saga, Verb.PAUSE, "ada", "lunch");
         ControlRecord control = coordinator.nextControl();
-        coordinator.publish(answer(saga, "another", "NOT_POSSIBLE"));
+        coordinator.publish(answer("control", saga, "another", "NOT_POSSIBLE"));
+        coordinator.publish(answer("signal", saga, control.id(), "NOT_POSSIBLE"));
 
-        coordinator.publish(answer(saga, control.id(), "DONE"));
+        coordinator.publish(answer("control", saga, control.id(), "DONE"));
 
         assertThat(get(reply).code()).isEqualTo("DONE");
         assertThat(control.verb()).isEqualTo(Verb.PAUSE);
         assertThat(control.actor()).isEqualTo("ada");
     }
 
-    private static ResultRecord.Reply answer(SagaId saga, String id, String code) {
+    private static ResultRecord.Reply answer(String answers, SagaId saga, String id, String code) {
         return new ResultRecord.Reply(
                 saga,
-                "control",
+                answers,
                 Optional.of(id),
                 code.equals("DONE"),
                 code,

@@ -60,7 +60,7 @@ final class ControlIT {
         coordinator = place.coordinator(state, Map.of("control.grace.ms", "1000"));
         hand = new HandWorker(place, HAND);
         client = place.client();
-        results = place.tail(place.topics.result());
+        results = place.newsTail();
     }
 
     @AfterAll

@@ -12,6 +12,8 @@ import dev.penelope.protocol.ControlRecord;
 import dev.penelope.protocol.NodeReport;
 import dev.penelope.protocol.ResultJson;
 import dev.penelope.protocol.ResultRecord;
+import dev.penelope.protocol.SignalJson;
+import dev.penelope.protocol.SignalRecord;
 import dev.penelope.protocol.StartJson;
 import dev.penelope.protocol.StartRecord;
 import dev.penelope.protocol.WireHeaders;
@@ -57,7 +59,7 @@ final class HandMadeCoordinator implements AutoCloseable {
                         new ByteArraySerializer(),
                         new ByteArraySerializer());
         List<TopicPartition> inputs =
-                List.of(topics.start(), topics.control()).stream()
+                List.of(topics.start(), topics.control(), topics.signal()).stream()
                         .flatMap(topic -> consumer.partitionsFor(topic).stream())
                         .map(info -> new TopicPartition(info.topic(), info.partition()))
                         .toList();
@@ -81,6 +83,12 @@ final class HandMadeCoordinator implements AutoCloseable {
         return ControlJson.read(next().value());
     }
 
+    SignalRecord nextSignal() {
+        ConsumerRecord<byte[], byte[]> record = next();
+        assertThat(WireHeaders.text(record.headers(), "kind")).contains("signal");
+        return SignalJson.read(record.value());
+    }
+
     /** Whether nothing comes, for a while. */
     boolean isQuiet(Duration forAs) {
         long end = System.nanoTime() + forAs.toNanos();
@@ -102,11 +110,20 @@ final class HandMadeCoordinator implements AutoCloseable {
     static ProducerRecord<byte[], byte[]> record(TopicNames topics, ResultRecord news) {
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(
-                        topics.result(),
+                        topicOf(topics, news),
                         news.saga().value().getBytes(StandardCharsets.UTF_8),
                         ResultJson.write(news));
         WireHeaders.mark(record.headers(), ResultJson.kind(news));
         return record;
+    }
+
+    private static String topicOf(TopicNames topics, ResultRecord news) {
+        return switch (news) {
+            case ResultRecord.Result result -> topics.result();
+            case ResultRecord.Amendment amendment -> topics.result();
+            case ResultRecord.Reply reply -> topics.reply();
+            case ResultRecord.Notice notice -> topics.notice();
+        };
     }
 
     static ResultRecord.Result succeeded(SagaId saga, RunId run, String output) {

@@ -91,6 +91,11 @@ final class Installation implements AutoCloseable {
         return new Tail(kafka.settings(), topic);
     }
 
+    /** Of all that coordinators tell of sagas. */
+    Tail newsTail() {
+        return new Tail(kafka.settings(), topics.news().toArray(String[]::new));
+    }
+
     int partitionOf(String key) {
         return Partitioning.partition(key, partitions);
     }

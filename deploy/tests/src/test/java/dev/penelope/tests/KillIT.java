@@ -222,7 +222,11 @@ final class KillIT {
 
     private String[] fromCoordinator() {
         return new String[] {
-            place.topics.command("default"), place.topics.undo("default"), place.topics.result()
+            place.topics.command("default"),
+            place.topics.undo("default"),
+            place.topics.result(),
+            place.topics.reply(),
+            place.topics.notice()
         };
     }
 }

@@ -32,7 +32,7 @@ final class ManySagas implements AutoCloseable {
         this.ledger = new Ledger(ledger);
         this.client = place.client();
         client.register(WorkerProcess.definition());
-        this.results = place.tail(place.topics.result());
+        this.results = place.newsTail();
     }
 
     void start(int sagas) {

@@ -106,7 +106,7 @@ final class PlainKafkaIT {
             assertThat(result("committed").path("outcome").asText()).isEqualTo("SUCCEEDED");
             assertThat(result(behind).path("outcome").asText()).isEqualTo("SUCCEEDED");
         }
-        try (Tail results = place.tail(place.topics.result())) {
+        try (Tail results = place.newsTail()) {
             results.readAll();
             assertThat(results.read()).noneMatch(record -> Tail.keyOf(record).equals("aborted"));
         }

@@ -93,7 +93,7 @@ final class QueueIT {
                     "queue deleted while in use: its partition moved on after %,d ms%n",
                     Duration.ofNanos(System.nanoTime() - answeredNanos).toMillis());
             assertThat(outcome).isNotDone();
-            try (Tail results = place.tail(place.topics.result())) {
+            try (Tail results = place.newsTail()) {
                 ResultRecord.Notice waits =
                         results.news(
                                 ResultRecord.Notice.class,

@@ -22,18 +22,18 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads what is committed of a topic, from its beginning, and keeps it. Each wait looks at all of
+ * Reads what is committed of topics, from its beginning, and keeps it. Each wait looks at all of
  * it. Used by one thread.
  */
 final class Tail implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(20);
 
-    private final String topic;
+    private final List<String> topics;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
 
-    Tail(Map<String, String> kafka, String topic) {
-        this.topic = topic;
+    Tail(Map<String, String> kafka, String... topics) {
+        this.topics = List.of(topics);
         Map<String, Object> all = new HashMap<>(kafka);
         all.put("isolation.level", "read_committed");
         all.put("auto.offset.reset", "earliest");
@@ -42,8 +42,9 @@ final class Tail implements AutoCloseable {
         consumer =
                 new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         List<TopicPartition> partitions =
-                consumer.partitionsFor(topic).stream()
-                        .map(info -> new TopicPartition(topic, info.partition()))
+                this.topics.stream()
+                        .flatMap(topic -> consumer.partitionsFor(topic).stream())
+                        .map(info -> new TopicPartition(info.topic(), info.partition()))
                         .toList();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
@@ -79,7 +80,7 @@ final class Tail implements AutoCloseable {
             }
             if (System.nanoTime() > untilNanos) {
                 throw new AssertionError(
-                        "Expected " + what + " on " + topic + ", but there is only " + shown());
+                        "Expected " + what + " on " + topics + ", but there is only " + shown());
             }
             poll();
         }
@@ -103,7 +104,7 @@ final class Tail implements AutoCloseable {
         return record.key() == null ? "null" : new String(record.key(), UTF_8);
     }
 
-    // What stands on saga-result
+    // What stands on saga-result, saga-reply and saga-notice
 
     /** The first record about a saga that is of this type and meant. */
     <T extends ResultRecord> T news(Class<T> type, String saga, Predicate<T> meant) {
@@ -135,8 +136,9 @@ final class Tail implements AutoCloseable {
         return news(ResultRecord.Notice.class, saga, any -> true);
     }
 
-    /** How many records about a saga were read that are of this type. */
+    /** How many records about a saga are there now that are of this type. */
     long count(Class<? extends ResultRecord> type, String saga) {
+        readAll();
         return read.stream()
                 .filter(record -> keyOf(record).equals(saga))
                 .map(record -> ResultJson.read(record.value()))

@@ -64,7 +64,7 @@ final class VerifyIT {
         opened.add(coordinator);
         Worker worker = place.worker("default", steps.actions());
         opened.add(worker);
-        results = place.tail(place.topics.result());
+        results = place.newsTail();
         opened.add(results);
     }
 

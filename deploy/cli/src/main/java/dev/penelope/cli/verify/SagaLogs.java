@@ -121,7 +121,7 @@ public final class SagaLogs {
                     newest = Optional.of(command.run());
                     add(newest, new SagaLog.Entry.Sent(at, command));
                 }
-                case RESULT -> {
+                case NEWS -> {
                     ResultRecord news = ResultJson.read(value);
                     add(run(news), new SagaLog.Entry.Said(at, news));
                 }

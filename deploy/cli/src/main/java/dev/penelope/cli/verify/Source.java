@@ -13,7 +13,8 @@ enum Source {
     CONTROL,
     SIGNAL,
     COMMAND,
-    RESULT,
+    /** Results, replies or notices. */
+    NEWS,
     DEAD_LETTER;
 
     /** None if it is no topic of the installation, or its definitions. */
@@ -33,8 +34,8 @@ enum Source {
         if (topic.equals(names.signal())) {
             return Optional.of(SIGNAL);
         }
-        if (topic.equals(names.result())) {
-            return Optional.of(RESULT);
+        if (names.news().contains(topic)) {
+            return Optional.of(NEWS);
         }
         return topic.equals(names.deadLetter()) ? Optional.of(DEAD_LETTER) : Optional.empty();
     }
@@ -49,7 +50,7 @@ enum Source {
     boolean isInput() {
         return switch (this) {
             case START, EVENT, CONTROL, SIGNAL -> true;
-            case COMMAND, RESULT, DEAD_LETTER -> false;
+            case COMMAND, NEWS, DEAD_LETTER -> false;
         };
     }
 }

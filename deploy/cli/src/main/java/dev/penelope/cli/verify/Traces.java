@@ -93,7 +93,7 @@ final class Traces {
                     }
                 }
                 case COMMAND -> command(record, CommandJson.read(value));
-                case RESULT -> news(record, ResultJson.read(value));
+                case NEWS -> news(record, ResultJson.read(value));
                 case DEAD_LETTER -> letters.arrived(record);
             }
         } catch (UnreadableException unreadable) {

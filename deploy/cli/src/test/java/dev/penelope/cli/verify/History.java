@@ -163,7 +163,7 @@ final class History {
                         Map.of(),
                         Instant.EPOCH,
                         Instant.EPOCH);
-        return append(Source.RESULT, ResultJson.write(result));
+        return append(Source.NEWS, ResultJson.write(result));
     }
 
     static NodeReport node(String name, NodeState state, boolean mayHaveRun) {
@@ -193,7 +193,7 @@ final class History {
                         Optional.of(run),
                         Optional.empty(),
                         List.of());
-        return append(Source.RESULT, ResultJson.write(reply));
+        return append(Source.NEWS, ResultJson.write(reply));
     }
 
     History stuck() {
@@ -205,7 +205,7 @@ final class History {
                         "",
                         List.of(),
                         Instant.ofEpochMilli(nowMs + 1));
-        return append(Source.RESULT, ResultJson.write(notice));
+        return append(Source.NEWS, ResultJson.write(notice));
     }
 
     /** A coordinator's question whether a signal came in time. */

@@ -23,11 +23,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads all of {@code saga-result} from its end on, on one thread, and hands over what somebody
- * waits for; the rest is not even parsed. Starts with the first who waits.
+ * Reads topics on which coordinators tell of sagas, all from their ends on, on one thread, and
+ * hands over what is waited for; the rest is not even parsed. Starts with the first who waits.
  */
-final class ResultReader implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(ResultReader.class);
+final class NewsReader implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NewsReader.class);
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration STOP = Duration.ofSeconds(10);
 
@@ -35,28 +35,29 @@ final class ResultReader implements AutoCloseable {
     private static final Duration LOOK_FOR_PARTITIONS = Duration.ofMinutes(1);
 
     private final Supplier<Consumer<byte[], byte[]>> consumers;
-    private final String topic;
+    private final List<String> topics;
     private final Waiters waiters;
     private volatile @Nullable Running running;
     private volatile boolean closed;
 
-    ResultReader(Supplier<Consumer<byte[], byte[]>> consumers, String topic, Waiters waiters) {
+    NewsReader(Supplier<Consumer<byte[], byte[]>> consumers, List<String> topics, Waiters waiters) {
         this.consumers = consumers;
-        this.topic = topic;
+        this.topics = List.copyOf(topics);
         this.waiters = waiters;
     }
 
-    static ResultReader of(KafkaSettings settings, String topic, Waiters waiters) {
-        return new ResultReader(
+    static NewsReader of(KafkaSettings settings, List<String> topics, Waiters waiters) {
+        return new NewsReader(
                 () -> settings.consumer(Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "5000")),
-                topic,
+                topics,
                 waiters);
     }
 
     /**
-     * Returns when everything appended from now on will be read, and offered to this waiter. A
-     * reader that breaks tells all who wait; so to wait comes first, and then to see that there is
-     * a reader.
+     * Returns when everything appended from now on, to any of the topics, will be read, and offered
+     * to this waiter: nothing is ordered between them, so all positions are fixed by then. A reader
+     * that breaks tells all who wait; so to wait comes first, and then to see that there is a
+     * reader.
      *
      * @throws KafkaFailedException if Kafka does not answer or the topic is missing
      * @throws TooManyAwaitedException if there is no room
@@ -70,6 +71,15 @@ final class ResultReader implements AutoCloseable {
             waiters.remove(saga, waiter);
             throw failed;
         }
+    }
+
+    /** The waiter gets nothing from now on. */
+    void forget(String saga, Waiter waiter) {
+        waiters.remove(saga, waiter);
+    }
+
+    int awaited() {
+        return waiters.size();
     }
 
     private void ensureRunning() {
@@ -90,14 +100,14 @@ final class ResultReader implements AutoCloseable {
         }
         Consumer<byte[], byte[]> consumer = consumers.get();
         try {
-            List<TopicPartition> all = TopicReader.partitions(consumer, topic);
+            List<TopicPartition> all = TopicReader.partitions(consumer, topics);
             consumer.assign(all);
             consumer.seekToEnd(all);
             // Seeking is lazy: only asking for the position fixes it before the first start.
             all.forEach(consumer::position);
         } catch (KafkaException failed) {
             consumer.close();
-            throw new KafkaFailedException("Expected to read " + topic, failed);
+            throw new KafkaFailedException("Expected to read " + names(), failed);
         } catch (RuntimeException failed) {
             consumer.close();
             throw failed;
@@ -105,6 +115,10 @@ final class ResultReader implements AutoCloseable {
         Running next = new Running(consumer);
         running = next;
         next.thread.start();
+    }
+
+    private String names() {
+        return String.join(", ", topics);
     }
 
     private synchronized void ended(Running which) {
@@ -123,13 +137,14 @@ final class ResultReader implements AutoCloseable {
         if (last != null) {
             last.stop();
         }
+        waiters.failAll(new ClientClosedException());
     }
 
     /** One consumer and its thread; a broken one is followed by another on the next wait. */
     private final class Running implements Runnable {
         private final Consumer<byte[], byte[]> consumer;
         private final Thread thread =
-                Thread.ofPlatform().daemon().name("penelope-results").unstarted(this);
+                Thread.ofPlatform().daemon().name("penelope-news").unstarted(this);
         private long lookedNanos = System.nanoTime();
 
         Running(Consumer<byte[], byte[]> consumer) {
@@ -143,12 +158,12 @@ final class ResultReader implements AutoCloseable {
                     round();
                 }
             } catch (WakeupException stopped) {
-                LOG.debug("stopped reading topic={}", topic);
+                LOG.debug("stopped reading topics={}", topics);
             } catch (Throwable broken) {
                 // The edge of a thread of ours: whoever waits is told, whatever it was.
-                LOG.warn("stopped reading topic={}", topic, broken);
+                LOG.warn("stopped reading topics={}", topics, broken);
                 ended(this);
-                waiters.failAll(new KafkaFailedException("Expected to read " + topic, broken));
+                waiters.failAll(new KafkaFailedException("Expected to read " + names(), broken));
             }
         }
 
@@ -159,7 +174,7 @@ final class ResultReader implements AutoCloseable {
                     dispatch(record);
                 }
             } catch (RetriableException passing) {
-                LOG.info("reading again topic={} because={}", topic, passing.toString());
+                LOG.info("reading again topics={} because={}", topics, passing.toString());
             }
         }
 
@@ -169,7 +184,7 @@ final class ResultReader implements AutoCloseable {
             }
             lookedNanos = System.nanoTime();
             Set<TopicPartition> known = consumer.assignment();
-            List<TopicPartition> added = new ArrayList<>(TopicReader.partitions(consumer, topic));
+            List<TopicPartition> added = new ArrayList<>(TopicReader.partitions(consumer, topics));
             added.removeAll(known);
             if (!added.isEmpty()) {
                 Set<TopicPartition> all = new HashSet<>(known);
@@ -196,7 +211,7 @@ final class ResultReader implements AutoCloseable {
                 }
             } catch (UnreadableException unreadable) {
                 LOG.warn(
-                        "unreadable result saga={} topic={} partition={} offset={} because={}",
+                        "unreadable news saga={} topic={} partition={} offset={} because={}",
                         saga,
                         record.topic(),
                         record.partition(),
