@@ -18,6 +18,10 @@ public record Finding(Severity severity, String topic, String sentence) {
         return new Finding(Severity.WARNING, topic, sentence);
     }
 
+    Finding asWarning() {
+        return warning(topic, sentence);
+    }
+
     public boolean isError() {
         return severity == Severity.ERROR;
     }

@@ -30,7 +30,7 @@ record Planner(Topics topics) {
         all.add(input(names.event(), "what happened, from workers", OVERSIZED));
         all.add(input(names.control(), "what operators wish", RECORD));
         all.add(input(names.signal(), "what sagas that wait are told", RECORD));
-        all.add(input(names.link(), "from coordinator to coordinator (draft)", RECORD));
+        all.add(input(names.link(), "from coordinator to coordinator", RECORD).asDraft());
         for (String queue : topics.sortedQueues()) {
             all.add(commands(names.command(queue), "actions for workers of this queue"));
             all.add(commands(names.undo(queue), "undo actions for workers of this queue"));
@@ -53,9 +53,9 @@ record Planner(Topics topics) {
                         "news of sagas that go on",
                         Duration.ofDays(14),
                         "people look at it, and people go on holiday"));
-        all.add(audit(names.audit()));
+        all.add(audit(names.audit()).asDraft());
         all.add(definitions(names.definition()));
-        all.add(rules(names.rule()));
+        all.add(rules(names.rule()).asDraft());
         all.add(workers(names.worker()));
         all.add(deadLetters(names.deadLetter()));
         return new TopicPlan(all);
@@ -119,7 +119,7 @@ record Planner(Topics topics) {
         settings.add(largestRecord());
         return new TopicSpec(
                 name,
-                "who steered what, and who was refused (draft)",
+                "who steered what, and who was refused",
                 topics.partitions(),
                 false,
                 topics.durability().replication(),
@@ -129,7 +129,7 @@ record Planner(Topics topics) {
     private TopicSpec rules(String name) {
         return new TopicSpec(
                 name,
-                "rules over all sagas, by name (draft)",
+                "rules over all sagas, by name",
                 // Few records, and every coordinator reads all of them.
                 1,
                 false,

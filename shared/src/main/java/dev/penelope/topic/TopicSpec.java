@@ -9,6 +9,7 @@ import java.util.Map;
  *
  * @param holds what its records are, for people
  * @param sameCount whether its partitions must be as many as those of {@code saga-start}
+ * @param draft whether nothing uses it yet: it is created with the others, and nobody needs it
  */
 public record TopicSpec(
         String name,
@@ -16,9 +17,25 @@ public record TopicSpec(
         int partitions,
         boolean sameCount,
         short replication,
-        List<Setting> settings) {
+        List<Setting> settings,
+        boolean draft) {
     public TopicSpec {
         settings = List.copyOf(settings);
+    }
+
+    public TopicSpec(
+            String name,
+            String holds,
+            int partitions,
+            boolean sameCount,
+            short replication,
+            List<Setting> settings) {
+        this(name, holds, partitions, sameCount, replication, settings, false);
+    }
+
+    TopicSpec asDraft() {
+        return new TopicSpec(
+                name, holds + " (draft)", partitions, sameCount, replication, settings, true);
     }
 
     /** The configuration entries, as the broker takes them. */

@@ -20,20 +20,33 @@ record TopicVerification(Admin admin) {
         Map<String, Config> configurations = configurations(List.copyOf(there.keySet()));
         List<Finding> findings = new ArrayList<>();
         for (TopicSpec topic : plan.topics()) {
-            TopicDescription is = there.get(topic.name());
-            if (is == null) {
-                findings.add(
-                        Finding.error(
-                                topic.name(),
-                                "expected it to exist, but it does not; create the topics first"));
-                continue;
-            }
-            TopicComparison comparison = new TopicComparison(topic, findings);
-            comparison.partitions(is);
-            comparison.replication(is);
-            comparison.settings(configurations.getOrDefault(topic.name(), new Config(List.of())));
+            List<Finding> ofTopic = verify(topic, there, configurations);
+            ofTopic.forEach(finding -> findings.add(topic.draft() ? finding.asWarning() : finding));
         }
         sameCounts(plan, there, findings);
+        return findings;
+    }
+
+    private static List<Finding> verify(
+            TopicSpec topic,
+            Map<String, TopicDescription> there,
+            Map<String, Config> configurations) {
+        TopicDescription is = there.get(topic.name());
+        if (is == null) {
+            return List.of(
+                    Finding.error(
+                            topic.name(),
+                            topic.draft()
+                                    ? "expected it to exist, but it does not; nothing uses it"
+                                            + " yet"
+                                    : "expected it to exist, but it does not; create the topics"
+                                            + " first"));
+        }
+        List<Finding> findings = new ArrayList<>();
+        TopicComparison comparison = new TopicComparison(topic, findings);
+        comparison.partitions(is);
+        comparison.replication(is);
+        comparison.settings(configurations.getOrDefault(topic.name(), new Config(List.of())));
         return findings;
     }
 
@@ -73,7 +86,7 @@ record TopicVerification(Admin admin) {
             TopicPlan plan, Map<String, TopicDescription> there, List<Finding> findings) {
         List<TopicDescription> same =
                 plan.topics().stream()
-                        .filter(TopicSpec::sameCount)
+                        .filter(topic -> topic.sameCount() && !topic.draft())
                         .map(topic -> there.get(topic.name()))
                         .filter(Objects::nonNull)
                         .toList();

@@ -46,6 +46,15 @@ final class TopicsTest {
                 .allSatisfy(Topic::validate);
     }
 
+    @Test
+    void whatNothingUsesYetIsMarkedAsADraft() {
+        assertThat(topics.plan().topics())
+                .filteredOn(TopicSpec::draft)
+                .extracting(TopicSpec::name)
+                .containsExactly("x-saga-link", "x-saga-audit", "x-saga-rule");
+        assertThat(topics.plan().table()).contains("from coordinator to coordinator (draft)");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"b/d", "b d", "ü", "b~"})
     void aPrefixThatNoTopicCanHaveIsRefused(String prefix) {

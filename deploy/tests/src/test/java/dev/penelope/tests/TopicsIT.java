@@ -78,10 +78,15 @@ final class TopicsIT {
     }
 
     @Test
-    void aMissingTopicIsAnError() {
+    void aMissingTopicIsAnErrorUnlessNothingUsesItYet() {
         List<Finding> findings = topics.verify(admin);
 
-        assertThat(findings).hasSize(17).allMatch(Finding::isError);
+        assertThat(findings).hasSize(17);
+        assertThat(findings)
+                .filteredOn(finding -> !finding.isError())
+                .extracting(Finding::topic)
+                .containsExactly(
+                        topics.names().link(), topics.names().audit(), topics.names().rule());
         assertThat(findings.getFirst().sentence())
                 .isEqualTo("expected it to exist, but it does not; create the topics first");
     }
@@ -139,7 +144,8 @@ final class TopicsIT {
         assertThat(findings)
                 .filteredOn(finding -> finding.sentence().contains("replicas of each"))
                 .hasSize(17)
-                .allMatch(Finding::isError);
+                .filteredOn(Finding::isError)
+                .hasSize(14);
     }
 
     @Test
