@@ -132,7 +132,7 @@ final class Exchange implements AutoCloseable {
         return reply;
     }
 
-    Subscription subscribe(String group, ResultListener listener) {
+    Subscription subscribeToResults(String group, ResultListener listener) {
         return subscribe(
                 topics.result(),
                 group,
@@ -146,7 +146,7 @@ final class Exchange implements AutoCloseable {
                 });
     }
 
-    Subscription subscribe(String group, NoticeListener listener) {
+    Subscription subscribeToNotices(String group, NoticeListener listener) {
         return subscribe(
                 topics.notice(),
                 group,

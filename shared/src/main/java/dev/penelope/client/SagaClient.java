@@ -213,7 +213,7 @@ public final class SagaClient implements AutoCloseable {
      * @param group where authorization is strict, begin it with {@link TopicNames#clientGroup}
      */
     public Subscription onResult(String group, ResultListener listener) {
-        return exchange.subscribe(group, listener);
+        return exchange.subscribeToResults(group, listener);
     }
 
     /**
@@ -222,7 +222,7 @@ public final class SagaClient implements AutoCloseable {
      * @param group another than that of a subscription to results
      */
     public Subscription onNotice(String group, NoticeListener listener) {
-        return exchange.subscribe(group, listener);
+        return exchange.subscribeToNotices(group, listener);
     }
 
     /**
