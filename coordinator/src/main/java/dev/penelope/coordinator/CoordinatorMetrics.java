@@ -206,7 +206,8 @@ public final class CoordinatorMetrics {
                 () -> toRestore);
         gauge(
                 "penelope.inputs.held.back",
-                "Partitions of the inputs in which an open transaction stands before the rest",
+                "Partitions of the inputs, or of the definitions, in which an open transaction"
+                        + " stands before the rest",
                 Tags.empty(),
                 () -> heldBack);
         for (String input : INPUTS) {

@@ -74,7 +74,8 @@ final class CoordinatorConfigTest {
                                         "kafka.state.dir", "/elsewhere")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("kafka.client.id cannot be chosen: coordinators know each")
-                .hasMessageContaining("kafka.main.consumer.session.timeout.ms cannot be chosen: say")
+                .hasMessageContaining(
+                        "kafka.main.consumer.session.timeout.ms cannot be chosen: say")
                 .hasMessageContaining("kafka.state.dir cannot be chosen: say state.dir");
     }
 

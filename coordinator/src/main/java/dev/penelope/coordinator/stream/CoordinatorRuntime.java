@@ -5,6 +5,7 @@ import dev.penelope.coordinator.CoordinatorConfig;
 import dev.penelope.coordinator.CoordinatorMetrics;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
@@ -35,6 +37,7 @@ public final class CoordinatorRuntime implements AutoCloseable {
     private final KafkaQueues queues;
     private final RosterReader workers;
     private final Set<String> inputs;
+    private final Definitions definitions = new Definitions();
     private final CoordinatorMetrics metrics;
     private final Lookout lookout;
     private final StreamThreads threads;
@@ -76,7 +79,7 @@ public final class CoordinatorRuntime implements AutoCloseable {
                                 settings,
                                 config.persistent(),
                                 queues,
-                                new Definitions(),
+                                definitions,
                                 metrics,
                                 batches),
                         StreamsSettings.of(config, identity.instance(), memory),
@@ -147,7 +150,16 @@ public final class CoordinatorRuntime implements AutoCloseable {
         Set<String> needed = new TreeSet<>(settings.topics().ours());
         needed.addAll(Changelogs.of(settings).plan().names());
         lookout.every(Footing.EVERY, new Footing(admin, needed, this::lost));
-        lookout.every(HeldBack.EVERY, new HeldBack(admin, settings.inputPartitions(), metrics));
+        TopicPartition registered = new TopicPartition(settings.topics().definition(), 0);
+        Set<TopicPartition> readCommitted = new HashSet<>(settings.inputPartitions());
+        readCommitted.add(registered);
+        lookout.every(
+                HeldBack.EVERY,
+                new HeldBack(
+                        admin,
+                        readCommitted,
+                        metrics,
+                        held -> definitions.heldBack(held.contains(registered))));
         lookout.every(
                 Lag.EVERY,
                 new Lag(

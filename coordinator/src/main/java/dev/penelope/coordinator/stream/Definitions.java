@@ -23,6 +23,17 @@ final class Definitions {
 
     private int bytes;
 
+    private volatile boolean heldBack;
+
+    /** Whether somebody's open transaction hides what was registered since. */
+    boolean areHeldBack() {
+        return heldBack;
+    }
+
+    void heldBack(boolean now) {
+        heldBack = now;
+    }
+
     /** One that is compiled; only of a registered one can it be said that a restart finds it. */
     private record Known(Compiled compiled, int bytes, boolean registered) {}
 

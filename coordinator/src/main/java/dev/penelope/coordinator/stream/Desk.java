@@ -124,6 +124,11 @@ final class Desk {
         return new LoadedView(sagas, queues, Optional.of(stored), Optional.empty(), compiled);
     }
 
+    /** Whether a definition may be registered and cannot be read yet. */
+    boolean definitionsAreHeldBack() {
+        return definitions.areHeldBack();
+    }
+
     Optional<Compiled> registered(String hash) {
         return definitions.registered(registered, hash);
     }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
@@ -14,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices when somebody's open transaction stands in an input partition: whatever was appended
- * behind it is not read before it ends, and to the sagas it looks as if nothing happened.
+ * Notices when somebody's open transaction stands in a partition of an input, or of the
+ * definitions: whatever was appended behind it is not read before it ends, and to the sagas it
+ * looks as if nothing happened.
  */
 final class HeldBack implements Lookout.Look {
     static final Duration EVERY = Duration.ofSeconds(10);
@@ -25,16 +27,25 @@ final class HeldBack implements Lookout.Look {
     private final Admin admin;
     private final Collection<TopicPartition> inputs;
     private final CoordinatorMetrics metrics;
+    private final Consumer<Set<TopicPartition>> onLook;
 
     /** Where the first open transaction of a partition began, as of the last look. */
     private Map<TopicPartition, Long> before = Map.of();
 
     private Set<TopicPartition> warned = Set.of();
 
-    HeldBack(Admin admin, Collection<TopicPartition> inputs, CoordinatorMetrics metrics) {
+    /**
+     * @param onLook told after every look which partitions are held back
+     */
+    HeldBack(
+            Admin admin,
+            Collection<TopicPartition> inputs,
+            CoordinatorMetrics metrics,
+            Consumer<Set<TopicPartition>> onLook) {
         this.admin = admin;
         this.inputs = inputs;
         this.metrics = metrics;
+        this.onLook = onLook;
     }
 
     @Override
@@ -58,6 +69,7 @@ final class HeldBack implements Lookout.Look {
         before = open;
         warned = held.keySet();
         metrics.heldBack(held.size());
+        onLook.accept(held.keySet());
     }
 
     private static void warn(TopicPartition partition, long offset) {

@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 final class Intake {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
     private static final RunId NO_RUN = new RunId("0");
+    private static final long TOGETHER_MS = 250;
 
     private final Desk desk;
     private final WaitingRoom room;
@@ -182,7 +183,15 @@ final class Intake {
                 NO_RUN,
                 TimerRows.WAITING,
                 Failure.SAGA,
-                Math.min(untilMs, nowMs + wait.recheck().toMillis()));
+                together(Math.min(untilMs, nowMs + wait.recheck().toMillis())));
+    }
+
+    /**
+     * The next time at which records are looked at again. Each look arms a timer for each record
+     * that goes on to wait: at a few common times they are one timer.
+     */
+    private static long together(long dueMs) {
+        return Math.ceilDiv(dueMs, TOGETHER_MS) * TOGETHER_MS;
     }
 
     /** Looks again at what waits for a saga. */

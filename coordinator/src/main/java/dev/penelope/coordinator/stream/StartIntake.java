@@ -19,11 +19,15 @@ import dev.penelope.protocol.StartRecord;
 import dev.penelope.protocol.TooLargeException;
 import dev.penelope.protocol.UnreadableException;
 import dev.penelope.protocol.WireHeaders;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** Takes starts in: finds their definition, and refuses what could never run. */
 final class StartIntake {
+    /** The transaction of a client that was killed is aborted after 60 s, and then seen to be. */
+    private static final Duration HIDDEN = Duration.ofSeconds(90);
+
     /** So many missing queues are named; a definition can have thousands. */
     private static final int NAMED = 8;
 
@@ -160,9 +164,15 @@ final class StartIntake {
 
     private Runnable awaitDefinition(SagaId id, Input input, StartRecord start) {
         String wanted = spoken(start.definition());
+        boolean hidden = desk.definitionsAreHeldBack();
+        Duration grace = settings.graces().definition();
         Intake.Wait wait =
                 new Intake.Wait(
-                        "definition " + wanted, settings.graces().definition(), Settings.RECHECK);
+                        "definition "
+                                + wanted
+                                + (hidden ? ", which an open transaction may hide" : ""),
+                        hidden ? longer(grace) : grace,
+                        Settings.RECHECK);
         Runnable refused =
                 refusal(
                         id,
@@ -172,6 +182,10 @@ final class StartIntake {
                                 + wanted
                                 + "; register it first, or carry it in the start");
         return () -> intake.await(id, input, wait, refused);
+    }
+
+    private static Duration longer(Duration grace) {
+        return grace.compareTo(HIDDEN) < 0 ? HIDDEN : grace;
     }
 
     private static String spoken(DefinitionSource source) {

@@ -13,7 +13,7 @@ final class StreamsSettings {
     static final Duration ABSENCE = Duration.ofSeconds(60);
 
     /** Until a cluster that is there again has its leaders, and clients have found them. */
-    private static final Duration FINDING_BACK = Duration.ofSeconds(15);
+    private static final Duration FINDING_BACK = Duration.ofSeconds(30);
 
     private StreamsSettings() {}
 

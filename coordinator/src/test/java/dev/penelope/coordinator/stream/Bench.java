@@ -62,6 +62,8 @@ final class Bench implements AutoCloseable {
     /** Whether to ask for queues fails, as a bug could have it. */
     boolean queuesFail;
 
+    Definitions definitions = new Definitions();
+
     TopologyTestDriver driver;
 
     /** Everything that was sent in, to be counted. */
@@ -103,10 +105,11 @@ final class Bench implements AutoCloseable {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "bench");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
+        definitions = new Definitions();
         Surroundings surroundings =
                 new Surroundings(
                         settings,
-                        new Definitions(),
+                        definitions,
                         queues,
                         counts,
                         new Batches(),

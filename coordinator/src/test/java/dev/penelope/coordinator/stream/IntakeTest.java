@@ -138,6 +138,30 @@ final class IntakeTest {
     }
 
     @Test
+    void aStartWaitsLongerWhileAnOpenTransactionMayHideItsDefinition() {
+        bench.definitions.heldBack(true);
+        bench.start(start("hidden"));
+        bench.pass(Duration.ofSeconds(80));
+        assertThat(bench.results()).isEmpty();
+        bench.register(TRIP);
+        bench.pass(Duration.ofSeconds(2));
+        assertThat(bench.commands()).isNotEmpty();
+    }
+
+    @Test
+    void howeverManyRecordsWaitForASagaFewTimersAreArmedForThem() {
+        for (int n = 0; n < 90; n++) {
+            bench.start(start("one"));
+            bench.pass(Duration.ofMillis(11));
+        }
+        changes(Keys.TIMER);
+        for (int tenth = 0; tenth < 100; tenth++) {
+            bench.pass(Duration.ofMillis(100));
+        }
+        assertThat(changes(Keys.TIMER)).isLessThan(120);
+    }
+
+    @Test
     void aStartWhoseQueueNeverComesIsRefused() {
         bench.register(TRIP);
         bench.missingQueues.add("default");

@@ -2,11 +2,16 @@ package dev.penelope.coordinator.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penelope.model.Action;
 import dev.penelope.model.Definition;
 import dev.penelope.model.Json;
 import dev.penelope.model.Limits;
 import dev.penelope.model.OutcomeKind;
+import dev.penelope.model.SagaId;
 import dev.penelope.protocol.CommandRecord;
+import dev.penelope.protocol.DefinitionJson;
+import dev.penelope.protocol.DefinitionSource;
+import dev.penelope.protocol.StartRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +75,28 @@ final class RoundsTest {
         assertThat(first.size() + goOn()).isEqualTo(MANY);
         bench.pass(Duration.ofMinutes(5));
         assertThat(bench.commands()).isEmpty();
+    }
+
+    @Test
+    void thePatrolCompilesOneCarriedDefinitionInAGoAtMost() {
+        for (int n = 0; n < MANY; n++) {
+            var saga = Definition.named("own-" + n, 1, String.class);
+            var action = Action.of("act", String.class, String.class);
+            Definition<?, ?> own = saga.build(saga.action("a", action, saga.params()));
+            bench.start(
+                    StartRecord.of(
+                            new SagaId("carries-" + n),
+                            new DefinitionSource.Inline(Json.ofUtf8(DefinitionJson.write(own))),
+                            Json.of("\"x\"")));
+        }
+        assertThat(bench.commands()).hasSize(MANY);
+        bench.restart();
+        int registered = bench.definitions.kept();
+        for (int call = 1; call <= 5; call++) {
+            bench.pass(Duration.ofSeconds(15));
+            assertThat(bench.definitions.kept()).isBetween(registered, registered + 15 * call);
+        }
+        assertThat(bench.definitions.kept()).isLessThan(MANY);
     }
 
     private List<CommandRecord> start(Json params) {

@@ -1,7 +1,12 @@
 package dev.penelope.faults;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What can happen to brokers. */
 final class BrokerFaults {
@@ -9,6 +14,10 @@ final class BrokerFaults {
 
     static List<Scenario> all() {
         return List.of(
+                away(8),
+                away(13),
+                away(20),
+                away(60),
                 Scenario.of(
                                 "leaders-killed",
                                 "the brokers that lead an input, a changelog and the state of"
@@ -28,6 +37,59 @@ final class BrokerFaults {
                         "brokers-restarted",
                         "the brokers are stopped in order and started again, one after the other",
                         BrokerFaults::restarted));
+    }
+
+    private static Scenario away(int seconds) {
+        return Scenario.of(
+                        "brokers-away-" + seconds,
+                        "all brokers are killed and started again after "
+                                + seconds
+                                + " s: no coordinator throws its state away",
+                        stage -> away(stage, Duration.ofSeconds(seconds)))
+                .within(Duration.ofMinutes(6));
+    }
+
+    private static void away(Stage stage, Duration time) throws IOException {
+        stage.worker("w");
+        Child a = stage.coordinator("a");
+        Child b = stage.coordinator("b");
+        stage.sagas.start(40);
+        Stage.awaitReady(a, b);
+        stage.sagas.startFor(Duration.ofSeconds(3), 10);
+        List<Path> marks = new ArrayList<>(mark(stage.state("a")));
+        marks.addAll(mark(stage.state("b")));
+        for (int broker = 1; broker <= Cluster.BROKERS; broker++) {
+            stage.cluster.kill(broker);
+        }
+        stage.sagas.startFor(time, 2);
+        stage.cluster.heal();
+        stage.cluster.awaitWhole();
+        stage.sagas.startFor(Duration.ofSeconds(5), 5);
+        stage.sagas.awaitAll();
+        long gone = marks.stream().filter(Files::notExists).count();
+        stage.note("%d of %d tasks threw their state away".formatted(gone, marks.size()));
+        if (gone > 0 || marks.isEmpty()) {
+            throw new AssertionError(
+                    "Expected the state of "
+                            + marks.size()
+                            + " tasks to stay, but "
+                            + gone
+                            + " threw it away");
+        }
+    }
+
+    /** A file beside the stores of each task: it goes with them when they are thrown away. */
+    private static List<Path> mark(Path state) throws IOException {
+        try (Stream<Path> all = Files.walk(state)) {
+            List<Path> marks =
+                    all.filter(path -> path.endsWith("rocksdb"))
+                            .map(path -> path.resolve("mark-of-a-fault"))
+                            .toList();
+            for (Path mark : marks) {
+                Files.writeString(mark, "");
+            }
+            return marks;
+        }
     }
 
     private static void leadersKilled(Stage stage) {

@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** What can be wrong with clocks, and how much can be due at once. */
@@ -54,6 +56,9 @@ final class TimeFaults {
             }
             """;
 
+    private static final Duration MEASURED = Duration.ofSeconds(10);
+    private static final int PLAIN = 32;
+
     private TimeFaults() {}
 
     static List<Scenario> all() {
@@ -66,7 +71,10 @@ final class TimeFaults {
                                         + " behind, and take over from each other",
                                 TimeFaults::skewed)
                         .expecting(finding -> finding.promise() == Promise.P7),
-                Scenario.of("timer-flood", "100,000 retries are due at once", TimeFaults::flood)
+                Scenario.of(
+                                "timer-flood",
+                                "100,000 retries are due at once, beside plain sagas",
+                                TimeFaults::flood)
                         .within(Duration.ofMinutes(12)));
     }
 
@@ -151,16 +159,43 @@ final class TimeFaults {
         stage.sagas.start(10);
         // All first attempts are over, and all that follows from them is due when it goes on.
         stage.awaitIdle(Duration.ofMinutes(5));
+        Definition<Plan, Object> plain = Draw.chain("plain", 2);
+        stage.sagas.register(plain);
+        ended(stage, plain, "warm-up", Duration.ofSeconds(5));
+        int alone = ended(stage, plain, "alone", MEASURED);
         a.hold();
         Patience.pass(Duration.ofSeconds(25));
         a.goOn();
         long beganNanos = System.nanoTime();
+        int beside = ended(stage, plain, "beside", MEASURED);
         stage.sagas.start(10);
         stage.sagas.awaitAll(Duration.ofMinutes(6));
         stage.note(
-                "%,d timers fired and their sagas ended within %d s"
+                "%,d timers fired and their sagas ended within %d s; plain sagas in %d s: %d alone, %d beside them"
                         .formatted(
                                 timers,
-                                TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - beganNanos)));
+                                TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - beganNanos),
+                                MEASURED.toSeconds(),
+                                alone,
+                                beside));
+    }
+
+    /** How many plain sagas end in that time, where some are always under way. */
+    private static int ended(
+            Stage stage, Definition<Plan, Object> plain, String name, Duration time) {
+        long untilNanos = System.nanoTime() + time.toNanos();
+        Set<String> open = new HashSet<>();
+        int started = 0;
+        while (System.nanoTime() - untilNanos < 0) {
+            open.removeAll(stage.results.ended().keySet());
+            while (open.size() < PLAIN) {
+                String id = name + "-" + started++;
+                stage.sagas.start(id, plain, Plan.all(Manner.WELL, Map.of()));
+                open.add(id);
+            }
+            Patience.pass(Duration.ofMillis(10));
+        }
+        open.removeAll(stage.results.ended().keySet());
+        return started - open.size();
     }
 }

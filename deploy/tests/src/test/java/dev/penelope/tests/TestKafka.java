@@ -32,6 +32,11 @@ final class TestKafka implements AutoCloseable {
         };
     }
 
+    /** One that the test itself starts and stops. */
+    static TestKafka at(String bootstrapServers) {
+        return new TestKafka(bootstrapServers, () -> {});
+    }
+
     private static TestKafka inProcess() {
         LocalBroker broker = LocalBroker.start(LocalBroker.Settings.temporary());
         return new TestKafka(broker.bootstrapServers(), broker::close);
