@@ -44,6 +44,16 @@ final class RecordBudgetTest {
         }
     }
 
+    /** What a coordinator writes beside commands. */
+    private static final List<String> WRITTEN =
+            List.of(
+                    "saga-result",
+                    "saga-reply",
+                    "saga-notice",
+                    "saga-signal",
+                    "bench-saga-changelog",
+                    "bench-archive-changelog");
+
     @AfterEach
     void end() {
         bench.close();
@@ -61,6 +71,9 @@ final class RecordBudgetTest {
         assertThat(records(costs, "saga-command.default")).isEqualTo(5);
         assertThat(records(costs, "in-event")).isEqualTo(5);
         assertThat(records(costs, "saga-result")).isEqualTo(1);
+        assertThat(records(costs, "saga-reply")).isZero();
+        assertThat(records(costs, "saga-notice")).isZero();
+        assertThat(records(costs, "saga-signal")).isZero();
         assertThat(records(costs, "changelog")).isLessThanOrEqualTo(8);
         assertThat(costs.values().stream().mapToInt(Cost::bytes).sum())
                 .as("bytes of keys, values and headers in %s", costs)
@@ -185,8 +198,7 @@ final class RecordBudgetTest {
         costs.put("in-start", new Cost(0, 0).plus(bench.counted.removeFirst()));
         bench.counted.forEach(record ->
                 costs.merge("in-event", new Cost(0, 0).plus(record), RecordBudgetTest::sum));
-        for (String topic :
-                List.of("saga-result", "bench-saga-changelog", "bench-archive-changelog")) {
+        for (String topic : WRITTEN) {
             String name = topic.endsWith("changelog") ? "changelog" : topic;
             read(topic)
                     .forEach(record ->
@@ -221,8 +233,7 @@ final class RecordBudgetTest {
     }
 
     private void drain() {
-        List.of("bench-saga-changelog", "bench-archive-changelog", "saga-result")
-                .forEach(this::read);
+        WRITTEN.forEach(this::read);
     }
 
     private List<TestRecord<byte[], byte[]>> read(String topic) {

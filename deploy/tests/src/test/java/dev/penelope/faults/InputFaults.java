@@ -166,11 +166,7 @@ final class InputFaults {
         try (Raw raw = new Raw(stage.cluster.settings(), Map.of())) {
             for (int n = 0; n < 40; n++) {
                 byte[] value = poisoned(stage, "poison-" + n).getBytes(UTF_8);
-                for (String topic :
-                        List.of(
-                                stage.topics.start(),
-                                stage.topics.event(),
-                                stage.topics.control())) {
+                for (String topic : stage.topics.inputs()) {
                     raw.send(topic, "poison-" + n, value);
                     raw.send(
                             Raw.record(

@@ -25,6 +25,8 @@ import dev.penelope.protocol.DefinitionSource;
 import dev.penelope.protocol.EventJson;
 import dev.penelope.protocol.EventRecord;
 import dev.penelope.protocol.ResultRecord;
+import dev.penelope.protocol.SignalJson;
+import dev.penelope.protocol.SignalRecord;
 import dev.penelope.protocol.StartJson;
 import dev.penelope.protocol.StartRecord;
 import dev.penelope.worker.Worker;
@@ -148,12 +150,14 @@ final class BadInputIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("unreadable")
-    void anUnreadableEventOrControlIsSetAside(String what, byte[] value) throws Exception {
+    void anUnreadableEventControlOrSignalIsSetAside(String what, byte[] value) throws Exception {
         String event = wire.send(place.topics.event(), id, value).toString();
         String control = wire.send(place.topics.control(), id, value).toString();
+        String signal = wire.send(place.topics.signal(), id, value).toString();
 
         assertThat(deadLetters.reasonOf(event)).startsWith("UNREADABLE: ");
         assertThat(deadLetters.reasonOf(control)).startsWith("UNREADABLE: ");
+        assertThat(deadLetters.reasonOf(signal)).startsWith("UNREADABLE: ");
         thePartitionMovesOn();
         assertThat(results.count(ResultRecord.Reply.class, id)).isZero();
     }
@@ -182,8 +186,7 @@ final class BadInputIT {
 
     @Test
     void aRecordWhoseKeyIsNoSagaIdIsSetAside() throws Exception {
-        for (String topic :
-                new String[] {place.topics.start(), place.topics.event(), place.topics.control()}) {
+        for (String topic : place.topics.inputs()) {
             for (String key : new String[] {"", "with space", "ü", "x".repeat(129)}) {
                 String origin = wire.send(topic, key, "{\"saga\":\"" + key + "\"}").toString();
                 assertThat(deadLetters.reasonOf(origin)).startsWith("BAD_KEY: ");
@@ -202,11 +205,13 @@ final class BadInputIT {
                 wire.send(place.topics.event(), id, EventJson.write(outcomeOf(other, "r", "a")))
                         .toString();
         String control = wire.send(place.topics.control(), id, control(other, "c")).toString();
+        String signal = wire.send(place.topics.signal(), id, signal(other, "s")).toString();
 
         assertThat(results.reply(id).code()).isEqualTo("KEY_MISMATCH");
         assertThat(deadLetters.reasonOf(start)).startsWith("KEY_MISMATCH: ");
         assertThat(deadLetters.reasonOf(event)).startsWith("KEY_MISMATCH: ");
         assertThat(deadLetters.reasonOf(control)).startsWith("KEY_MISMATCH: ");
+        assertThat(deadLetters.reasonOf(signal)).startsWith("KEY_MISMATCH: ");
         thePartitionMovesOn();
         assertThat(results.count(ResultRecord.Result.class, other)).isZero();
     }
@@ -225,11 +230,15 @@ final class BadInputIT {
         CommandRecord b = hand.command(id, "b");
         wire.send(wrongly(place.topics.control(), control(id, "wrong-place")));
         assertThat(results.replyTo(id, "wrong-place").accepted()).isTrue();
+        wire.send(wrongly(place.topics.signal(), signal(id, "no-such-wait")));
+        assertThat(results.replyTo(id, "no-such-wait"))
+                .returns("signal", ResultRecord.Reply::answers)
+                .returns("NOT_POSSIBLE", ResultRecord.Reply::code);
         wire.send(place.topics.control(), id, control(id, "go-on", Verb.RESUME));
         hand.succeed(b);
 
         assertThat(results.result(id).outcome()).isEqualTo(SagaStatus.SUCCEEDED);
-        assertThat(metrics.counter("penelope.records.repartitioned").count() - before).isEqualTo(3);
+        assertThat(metrics.counter("penelope.records.repartitioned").count() - before).isEqualTo(4);
         thePartitionMovesOn();
     }
 
@@ -726,6 +735,11 @@ final class BadInputIT {
         return ControlJson.write(
                 new ControlRecord(
                         new SagaId(saga), name, verb, Optional.empty(), "tester", "a test"));
+    }
+
+    private static byte[] signal(String saga, String name) {
+        return SignalJson.write(
+                new SignalRecord(new SagaId(saga), name, "a", Json.NULL, "tester", "a test"));
     }
 
     private static EventRecord.Outcome outcomeOf(String saga, String run, String node) {

@@ -79,6 +79,26 @@ final class RefusalIT {
         assertThat(refusal()).contains(place.topics.result(), place.topics.definition());
     }
 
+    /**
+     * Of a signal's or a reply's topic no saga may have need for long: they are missed all the
+     * same.
+     */
+    @Test
+    void topicsOfSignalsRepliesAndNoticesAreMissing() throws Exception {
+        List<String> needed =
+                List.of(place.topics.signal(), place.topics.reply(), place.topics.notice());
+        delete(needed.toArray(String[]::new));
+
+        assertThat(refusal()).contains(needed);
+    }
+
+    @Test
+    void topicsThatNothingUsesYetAreNotMissed() throws Exception {
+        delete(place.topics.link(), place.topics.rule(), place.topics.audit());
+
+        runOnce();
+    }
+
     @Test
     void theInputTopicsHaveNotAsManyPartitions() throws Exception {
         grow(place.topics.event(), 3);
