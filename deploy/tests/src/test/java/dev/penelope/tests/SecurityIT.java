@@ -87,9 +87,9 @@ final class SecurityIT {
         String[] signal = {
             "control", "signal", "two", "--node", "answer", "--value", "42", "--reason", "asked"
         };
-        succeeds("operator", signal);
+        succeeds("signaller", signal);
         assertThat(succeeds("client", "result", "two", "--wait").text()).contains("SUCCEEDED");
-        assertThat(run("operator", signal).code()).isEqualTo(4);
+        assertThat(run("signaller", signal).code()).isEqualTo(4);
     }
 
     private static void auditorSees() throws Exception {
