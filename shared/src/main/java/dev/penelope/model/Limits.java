@@ -70,6 +70,18 @@ public final class Limits {
     /** Priorities of starts go from minus this to this. */
     public static final int PRIORITY = 9;
 
+    /** Payloads in one command whose origin is said. */
+    public static final int ORIGINS = 256;
+
+    /** Definitions that one worker is restricted to. */
+    public static final int DEFINITIONS = 1_000;
+
+    /** Nothing runs again for more than so many times, by a person's wish. */
+    public static final int EPOCHS = 1_000_000;
+
+    /** Characters of the seal of a control. */
+    public static final int SEAL_CHARS = 512;
+
     /** Resources that one start names. */
     public static final int RESOURCES = 16;
 

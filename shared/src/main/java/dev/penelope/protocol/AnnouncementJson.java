@@ -2,6 +2,7 @@ package dev.penelope.protocol;
 
 import dev.penelope.model.Action;
 import dev.penelope.model.Limits;
+import dev.penelope.model.NodePath;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,12 +17,22 @@ public final class AnnouncementJson {
     private AnnouncementJson() {}
 
     public static byte[] write(AnnouncementRecord said) {
-        return JsonOut.object(out ->
-                out.put("worker", said.worker())
-                        .put("queue", said.queue())
-                        .strings("actions", said.actions())
-                        .put("sinceAtMs", said.since().toEpochMilli())
-                        .put("intervalMs", said.interval().toMillis()));
+        return JsonOut.object(out -> {
+            out.put("worker", said.worker())
+                    .put("queue", said.queue())
+                    .strings("actions", said.actions())
+                    .put("sinceAtMs", said.since().toEpochMilli())
+                    .put("intervalMs", said.interval().toMillis());
+            if (said.concurrency() > 0) {
+                out.put("concurrency", said.concurrency());
+            }
+            if (!said.version().isEmpty()) {
+                out.put("version", said.version());
+            }
+            if (!said.definitions().isEmpty()) {
+                out.strings("definitions", said.definitions());
+            }
+        });
     }
 
     /**
@@ -35,7 +46,10 @@ public final class AnnouncementJson {
                 JsonFields.required(WHAT, "queue", reading.queue),
                 JsonFields.required(WHAT, "actions", reading.actions),
                 JsonFields.required(WHAT, "sinceAtMs", reading.since),
-                JsonFields.required(WHAT, "intervalMs", reading.interval));
+                JsonFields.required(WHAT, "intervalMs", reading.interval),
+                reading.concurrency,
+                reading.version,
+                reading.definitions);
     }
 
     /** The name, if an action can have it. */
@@ -49,6 +63,9 @@ public final class AnnouncementJson {
         private @Nullable NavigableSet<String> actions;
         private @Nullable Instant since;
         private @Nullable Duration interval;
+        private int concurrency;
+        private String version = "";
+        private final NavigableSet<String> definitions = new TreeSet<>();
 
         void field(String name, JsonFields fields) throws IOException {
             switch (name) {
@@ -57,6 +74,12 @@ public final class AnnouncementJson {
                 case "actions" -> actions = actions(fields);
                 case "sinceAtMs" -> since = fields.instant();
                 case "intervalMs" -> interval = fields.millis(AnnouncementRecord.LONGEST_INTERVAL);
+                case "concurrency" -> concurrency = fields.integer(0, Integer.MAX_VALUE);
+                case "version" -> version = fields.text(Limits.NAME_CHARS);
+                case "definitions" ->
+                        fields.array(
+                                Limits.DEFINITIONS,
+                                each -> definitions.add(each.name(NodePath.LONGEST)));
                 default -> {}
             }
         }

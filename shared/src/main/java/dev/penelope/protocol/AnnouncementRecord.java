@@ -13,13 +13,20 @@ import java.util.TreeSet;
  * @param actions the names of those that it has code for
  * @param since when it started, by its own clock
  * @param interval how often it says so
+ * @param concurrency how many actions it runs at once; 0 if it does not say
+ * @param version of the worker's code, for people
+ * @param definitions whose commands alone it runs, each a name, {@code name@version} or hash; all
+ *     if it is empty
  */
 public record AnnouncementRecord(
         String worker,
         String queue,
         NavigableSet<String> actions,
         Instant since,
-        Duration interval) {
+        Duration interval,
+        int concurrency,
+        String version,
+        NavigableSet<String> definitions) {
     /** A worker that misses so many announcements in a row counts as gone. */
     public static final int MISSED = 3;
 
@@ -28,6 +35,17 @@ public record AnnouncementRecord(
 
     public AnnouncementRecord {
         actions = new TreeSet<>(actions);
+        definitions = new TreeSet<>(definitions);
+    }
+
+    /** Of one that says nothing of itself, and takes commands of all definitions. */
+    public AnnouncementRecord(
+            String worker,
+            String queue,
+            NavigableSet<String> actions,
+            Instant since,
+            Duration interval) {
+        this(worker, queue, actions, since, interval, 0, "", new TreeSet<>());
     }
 
     /** Whether it has code for that action. */

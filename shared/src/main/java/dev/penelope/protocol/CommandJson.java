@@ -1,5 +1,6 @@
 package dev.penelope.protocol;
 
+import dev.penelope.model.DefinitionId;
 import dev.penelope.model.Direction;
 import dev.penelope.model.Json;
 import dev.penelope.model.Limits;
@@ -40,6 +41,15 @@ public final class CommandJson {
             if (!command.heartbeat().equals(Policy.DEFAULT.heartbeat())) {
                 out.put("heartbeatMs", command.heartbeat().toMillis());
             }
+            EventJson.write(out, command.warrant());
+            if (command.definition().isPresent()) {
+                DefinitionId id = command.definition().get();
+                out.object("definition", inner -> DefinitionIdJson.write(inner, id));
+            }
+            if (command.repeated()) {
+                out.put("repeated", true);
+            }
+            command.drafts().write(out);
         });
     }
 
@@ -79,6 +89,11 @@ public final class CommandJson {
         private Optional<Json> details = Optional.empty();
         private Duration startToClose = Policy.DEFAULT.startToClose();
         private Duration heartbeat = Policy.DEFAULT.heartbeat();
+        private int epoch = Warrant.NONE.epoch();
+        private Optional<String> token = Optional.empty();
+        private Optional<DefinitionId> definition = Optional.empty();
+        private boolean repeated;
+        private final CommandDrafts.Reading drafts = new CommandDrafts.Reading();
 
         void field(String name, JsonFields fields) throws IOException {
             switch (name) {
@@ -96,6 +111,12 @@ public final class CommandJson {
                 case "details" -> details = Optional.of(fields.embedded());
                 case "startToCloseMs" -> startToClose = fields.millis();
                 case "heartbeatMs" -> heartbeat = fields.millis();
+                case "epoch" -> epoch = fields.integer(1, Limits.EPOCHS);
+                case "token" -> token = Optional.of(fields.name(Limits.NAME_CHARS));
+                case "definition" -> definition = Optional.of(DefinitionIdJson.read(fields));
+                case "repeated" -> repeated = fields.bool();
+                case "origins" -> drafts.origins(fields);
+                case "fences" -> drafts.fences(fields);
                 default -> {}
             }
         }
@@ -116,7 +137,11 @@ public final class CommandJson {
                     output,
                     details,
                     startToClose,
-                    heartbeat);
+                    heartbeat,
+                    new Warrant(epoch, token),
+                    definition,
+                    repeated,
+                    drafts.done());
         }
     }
 }

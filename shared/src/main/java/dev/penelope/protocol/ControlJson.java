@@ -10,6 +10,7 @@ import dev.penelope.model.Wish;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,12 @@ public final class ControlJson {
             }
             out.put("actor", control.actor()).put("reason", control.reason());
             write(out, control.wish());
+            if (control.ifRevision().isPresent()) {
+                out.put("ifRevision", control.ifRevision().getAsLong());
+            }
+            if (control.seal().isPresent()) {
+                out.put("seal", control.seal().get());
+            }
         });
     }
 
@@ -61,7 +68,9 @@ public final class ControlJson {
                 reading.node,
                 JsonFields.required(WHAT, "actor", reading.actor),
                 reading.reason,
-                reading.wish);
+                reading.wish,
+                reading.ifRevision,
+                reading.seal);
     }
 
     private static final class Reading {
@@ -72,6 +81,8 @@ public final class ControlJson {
         private @Nullable String actor;
         private String reason = "";
         private Wish wish = Wish.NONE;
+        private OptionalLong ifRevision = OptionalLong.empty();
+        private Optional<String> seal = Optional.empty();
 
         void field(String name, JsonFields fields) throws IOException {
             switch (name) {
@@ -85,6 +96,8 @@ public final class ControlJson {
                 case "direction" ->
                         wish = wish.on(fields.word("action and undo", Direction::ofWire));
                 case "side" -> wish = wish.on(fields.word("before and after", Side::ofWire));
+                case "ifRevision" -> ifRevision = OptionalLong.of(fields.count());
+                case "seal" -> seal = Optional.of(fields.name(Limits.SEAL_CHARS));
                 case "times" -> wish = wish.times(fields.integer(1, Limits.TIMES));
                 default -> {}
             }

@@ -10,8 +10,10 @@ import dev.penelope.model.Printable;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON of an {@link EventRecord}. */
@@ -47,12 +49,34 @@ public final class EventJson {
                 .put("output", outcome.output());
         if (outcome.error().isPresent()) {
             ErrorInfo error = outcome.error().get();
-            out.object("error", inner -> writeError(inner, error));
+            Optional<Json> more = outcome.remarks().errorDetails();
+            out.object(
+                    "error",
+                    inner -> {
+                        writeError(inner, error);
+                        inner.put("details", more);
+                    });
         }
         if (outcome.certainlyFirst()) {
             out.put("certainlyFirst", true);
         }
         out.put("worker", outcome.worker());
+        write(out, outcome.warrant());
+        if (outcome.remarks().retryAfter().isPresent()) {
+            out.put("retryAfterMs", outcome.remarks().retryAfter().get().toMillis());
+        }
+        if (!outcome.remarks().workerVersion().isEmpty()) {
+            out.put("workerVersion", outcome.remarks().workerVersion());
+        }
+    }
+
+    static void write(JsonOut out, Warrant warrant) throws IOException {
+        if (warrant.epoch() != Warrant.NONE.epoch()) {
+            out.put("epoch", warrant.epoch());
+        }
+        if (warrant.token().isPresent()) {
+            out.put("token", warrant.token().get());
+        }
     }
 
     private static void write(JsonOut out, EventRecord.Heartbeat heartbeat) throws IOException {
@@ -65,6 +89,7 @@ public final class EventJson {
             out.put("certainlyFirst", true);
         }
         out.put("worker", heartbeat.worker());
+        write(out, heartbeat.warrant());
     }
 
     private static void write(JsonOut out, EventRecord.Tick tick) throws IOException {
@@ -125,35 +150,35 @@ public final class EventJson {
                 heartbeat.attempt(),
                 Optional.empty(),
                 heartbeat.certainlyFirst(),
-                heartbeat.worker());
+                heartbeat.worker(),
+                heartbeat.warrant());
     }
 
     private static EventRecord.Outcome unusable(
             EventRecord.Outcome outcome, UnreadableException why) {
         boolean succeeded = outcome.kind() == OutcomeKind.SUCCEEDED;
         String type = why instanceof TooLargeException ? "OutputTooLarge" : "OutputUnreadable";
-        return new EventRecord.Outcome(
-                outcome.saga(),
-                outcome.run(),
-                outcome.node(),
-                outcome.direction(),
-                outcome.attempt(),
+        return outcome.as(
                 succeeded ? OutcomeKind.UNUSABLE : outcome.kind(),
                 Optional.empty(),
                 succeeded
                         ? Optional.of(ErrorInfo.of(type, String.valueOf(why.getMessage())))
-                        : outcome.error(),
-                outcome.certainlyFirst(),
-                outcome.worker());
+                        : outcome.error());
     }
 
     static ErrorInfo readError(JsonFields fields) throws IOException {
+        return readError(fields, unused -> {});
+    }
+
+    private static ErrorInfo readError(JsonFields fields, Consumer<Optional<Json>> details)
+            throws IOException {
         String[] parts = {"", "", ""};
         fields.object((name, inner) -> {
             switch (name) {
                 case "type" -> parts[0] = inner.text(Limits.LABEL_CHARS);
                 case "message" -> parts[1] = inner.text(Limits.ERROR_CHARS);
                 case "trace" -> parts[2] = inner.text(Limits.ERROR_CHARS);
+                case "details" -> details.accept(inner.payloadIfItFits(Limits.DETAILS_BYTES));
                 default -> {}
             }
         });
@@ -173,6 +198,11 @@ public final class EventJson {
         private boolean certainlyFirst;
         private String worker = "";
         private @Nullable String timer;
+        private int epoch = Warrant.NONE.epoch();
+        private Optional<String> token = Optional.empty();
+        private Optional<Json> errorDetails = Optional.empty();
+        private Optional<Duration> retryAfter = Optional.empty();
+        private String workerVersion = "";
 
         void field(String name, JsonFields fields) throws IOException {
             switch (name) {
@@ -184,9 +214,13 @@ public final class EventJson {
                 case "outcome" -> outcome = fields.text(Limits.NAME_CHARS);
                 case "output" -> output = Optional.of(fields.payload(Limits.PAYLOAD_BYTES));
                 case "details" -> details = Optional.of(fields.payload(Limits.DETAILS_BYTES));
-                case "error" -> error = Optional.of(readError(fields));
+                case "error" -> error = Optional.of(readError(fields, json -> errorDetails = json));
                 case "certainlyFirst" -> certainlyFirst = fields.bool();
                 case "worker" -> worker = fields.text(Limits.NAME_CHARS);
+                case "epoch" -> epoch = fields.integer(1, Limits.EPOCHS);
+                case "token" -> token = Optional.of(fields.name(Limits.NAME_CHARS));
+                case "retryAfterMs" -> retryAfter = Optional.of(fields.millis());
+                case "workerVersion" -> workerVersion = fields.text(Limits.NAME_CHARS);
                 case "timer" -> timer = fields.name(Limits.NAME_CHARS);
                 default -> {}
             }
@@ -206,9 +240,10 @@ public final class EventJson {
             String ofNode = JsonFields.required(WHAT, "node", node);
             Direction way = JsonFields.required(WHAT, "direction", direction);
             int number = JsonFields.required(WHAT, "attempt", attempt);
+            Warrant warrant = new Warrant(epoch, token);
             if (word.equals(HEARTBEAT)) {
                 return new EventRecord.Heartbeat(
-                        id, ofRun, ofNode, way, number, details, certainlyFirst, worker);
+                        id, ofRun, ofNode, way, number, details, certainlyFirst, worker, warrant);
             }
             OutcomeKind kind =
                     OutcomeKind.ofWire(word)
@@ -219,7 +254,18 @@ public final class EventJson {
                                                     + ", but it is "
                                                     + Printable.excerpt(word)));
             return new EventRecord.Outcome(
-                    id, ofRun, ofNode, way, number, kind, output, error, certainlyFirst, worker);
+                    id,
+                    ofRun,
+                    ofNode,
+                    way,
+                    number,
+                    kind,
+                    output,
+                    error,
+                    certainlyFirst,
+                    worker,
+                    warrant,
+                    new EventRecord.Remarks(errorDetails, retryAfter, workerVersion));
         }
     }
 }

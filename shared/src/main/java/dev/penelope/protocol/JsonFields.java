@@ -297,6 +297,11 @@ final class JsonFields {
         return parser.getLongValue();
     }
 
+    /** A whole number from 0. */
+    long count() throws IOException {
+        return within(0, Long.MAX_VALUE);
+    }
+
     /** A point in time, in milliseconds. */
     Instant instant() throws IOException {
         return Instant.ofEpochMilli(within(0, LATEST_MS));
@@ -339,6 +344,23 @@ final class JsonFields {
                             + json.size());
         }
         return json;
+    }
+
+    /** The same, where something else matters more: none if it is too large, or nested too deep. */
+    Optional<Json> payloadIfItFits(int most) throws IOException {
+        int from = (int) parser.currentTokenLocation().getByteOffset();
+        int depth = 0;
+        int deepest = 0;
+        do {
+            JsonToken token = depth == 0 ? parser.currentToken() : parser.nextToken();
+            depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+            deepest = Math.max(deepest, depth);
+        } while (depth > 0);
+        parser.finishToken();
+        int to = (int) parser.currentLocation().getByteOffset();
+        return to - from > most || deepest > Limits.PAYLOAD_DEPTH
+                ? Optional.empty()
+                : Optional.of(Json.ofUtf8(Arrays.copyOfRange(utf8, from, to)));
     }
 
     /** The value as it stands, where it is made of payloads, or is a record or a definition. */

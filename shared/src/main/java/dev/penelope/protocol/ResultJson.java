@@ -112,6 +112,16 @@ public final class ResultJson {
         if (!reply.possible().isEmpty()) {
             out.strings("possible", reply.possible());
         }
+        ResultRecord.Snapshot snapshot = reply.snapshot();
+        if (snapshot.status().isPresent()) {
+            out.put("status", snapshot.status().get().name());
+        }
+        if (snapshot.revision() > 0) {
+            out.put("revision", snapshot.revision());
+        }
+        if (snapshot.position().isPresent()) {
+            out.put("position", snapshot.position().get());
+        }
     }
 
     private static void write(JsonOut out, ResultRecord.Notice notice) throws IOException {

@@ -39,6 +39,9 @@ final class ResultReading {
     private @Nullable Instant at;
     private @Nullable String answers;
     private @Nullable String id;
+    private Optional<SagaStatus> status = Optional.empty();
+    private long revision;
+    private Optional<String> position = Optional.empty();
     private boolean accepted;
     private @Nullable String code;
     private String message = "";
@@ -73,6 +76,9 @@ final class ResultReading {
             case "accepted" -> accepted = fields.bool();
             case "code" -> code = fields.name(Limits.NAME_CHARS);
             case "message" -> message = fields.text(Limits.MESSAGE_CHARS);
+            case "status" -> status = Optional.of(fields.word(SagaStatus.class));
+            case "revision" -> revision = fields.count();
+            case "position" -> position = Optional.of(fields.name(Limits.NAME_CHARS));
             case "possible" ->
                     fields.array(Limits.FIELDS, each -> possible.add(each.name(Limits.NAME_CHARS)));
             default -> {}
@@ -137,7 +143,8 @@ final class ResultReading {
                 message,
                 Optional.ofNullable(run),
                 Optional.ofNullable(outcome),
-                List.copyOf(possible));
+                List.copyOf(possible),
+                new ResultRecord.Snapshot(status, revision, position));
     }
 
     private ResultRecord.Notice notice(SagaId about) {

@@ -67,8 +67,48 @@ public sealed interface ResultRecord {
             String message,
             Optional<RunId> run,
             Optional<SagaStatus> outcome,
-            List<String> possible)
-            implements ResultRecord {}
+            List<String> possible,
+            Snapshot snapshot)
+            implements ResultRecord {
+
+        /** Of which nothing is said about how the saga stands. */
+        public Reply(
+                SagaId saga,
+                String answers,
+                Optional<String> id,
+                boolean accepted,
+                String code,
+                String message,
+                Optional<RunId> run,
+                Optional<SagaStatus> outcome,
+                List<String> possible) {
+            this(
+                    saga,
+                    answers,
+                    id,
+                    accepted,
+                    code,
+                    message,
+                    run,
+                    outcome,
+                    possible,
+                    Snapshot.UNKNOWN);
+        }
+    }
+
+    /**
+     * How a saga stood when it was spoken of.
+     *
+     * @param revision how many visible steps it had made; 0 if that is not known
+     * @param position up to which record of the inputs that is; a draft, which nothing writes yet
+     */
+    record Snapshot(Optional<SagaStatus> status, long revision, Optional<String> position) {
+        public static final Snapshot UNKNOWN = new Snapshot(Optional.empty(), 0, Optional.empty());
+
+        public static Snapshot of(SagaStatus status, long revision) {
+            return new Snapshot(Optional.of(status), revision, Optional.empty());
+        }
+    }
 
     /** Something that a person should know of a saga that is not over, such as that it is stuck. */
     record Notice(

@@ -4,6 +4,7 @@ import static dev.penelope.model.Direction.ACTION;
 import static dev.penelope.model.Direction.UNDO;
 
 import dev.penelope.model.Definition;
+import dev.penelope.model.DefinitionId;
 import dev.penelope.model.ErrorInfo;
 import dev.penelope.model.Input;
 import dev.penelope.model.Json;
@@ -28,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -40,6 +42,7 @@ record Golden<T>(String file, T value, Function<T, byte[]> write, Function<byte[
     private static final RunId RUN = new RunId("loyw3v28-16");
     private static final Optional<String> HOTEL = Optional.of("hotel");
     private static final Json PARAMS = Json.of("{\"hotel\":\"Ithaka\",\"nights\":2}");
+    private static final Warrant SIGNED = new Warrant(2, Optional.of("k1.q83vEjRWeJA"));
     private static final Instant STARTED = Instant.ofEpochMilli(1_700_000_000_000L);
     private static final Instant ENDED = Instant.ofEpochMilli(1_700_000_000_250L);
     private static final ErrorInfo DECLINED =
@@ -95,6 +98,81 @@ record Golden<T>(String file, T value, Function<T, byte[]> write, Function<byte[
                         "Book a hotel",
                         Optional.of(Json.of("{\"payment\":{\"id\":1}}")),
                         Optional.of(Json.of("\"room 12\""))),
+                new Golden<>(
+                        "command-signed",
+                        new CommandRecord(
+                                SAGA,
+                                RUN,
+                                "hotel",
+                                "hotel",
+                                "book-hotel",
+                                ACTION,
+                                1,
+                                "order-4711:loyw3v28-16:hotel:action:2",
+                                PARAMS,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Duration.ofSeconds(60),
+                                Duration.ofSeconds(30),
+                                SIGNED,
+                                Optional.of(
+                                        new DefinitionId(
+                                                "book-trip",
+                                                1,
+                                                "0123456789abcdef0123456789abcdef")),
+                                true,
+                                new CommandDrafts(
+                                        List.of(
+                                                new PayloadOrigin(
+                                                        "input", SAGA, RUN, "payment", ACTION)),
+                                        List.of(new Fence("room-12", 4711)))),
+                        CommandJson::write,
+                        CommandJson::read),
+                event(
+                        "event-signed",
+                        new EventRecord.Outcome(
+                                SAGA,
+                                RUN,
+                                "hotel",
+                                ACTION,
+                                1,
+                                OutcomeKind.UNKNOWN,
+                                Optional.empty(),
+                                Optional.of(DECLINED),
+                                false,
+                                "w1",
+                                SIGNED,
+                                new EventRecord.Remarks(
+                                        Optional.of(Json.of("{\"code\":51}")),
+                                        Optional.of(Duration.ofSeconds(5)),
+                                        "1.4.2"))),
+                event(
+                        "event-heartbeat-signed",
+                        new EventRecord.Heartbeat(
+                                SAGA,
+                                RUN,
+                                "hotel",
+                                ACTION,
+                                2,
+                                Optional.empty(),
+                                false,
+                                "w1",
+                                SIGNED)),
+                new Golden<>(
+                        "control-if-revision",
+                        new ControlRecord(
+                                SAGA,
+                                "c-1",
+                                Verb.ABORT,
+                                Optional.empty(),
+                                "ada",
+                                "too late",
+                                Wish.NONE,
+                                OptionalLong.of(7),
+                                Optional.of("k1.q83vEjRWeJA")),
+                        ControlJson::write,
+                        ControlJson::read),
                 outcome(
                         "event-succeeded",
                         OutcomeKind.SUCCEEDED,
@@ -141,7 +219,21 @@ record Golden<T>(String file, T value, Function<T, byte[]> write, Function<byte[
                         reply(true, "DUPLICATE", Optional.of(SagaStatus.FAILED))),
                 news("result-reply-control", answer()),
                 news("result-reply-signal", duplicate()),
+                news("result-reply-stale", stale()),
                 news("result-notice", notice()),
+                new Golden<>(
+                        "worker-full",
+                        new AnnouncementRecord(
+                                "w1",
+                                "default",
+                                new TreeSet<>(List.of("book-hotel")),
+                                STARTED,
+                                Duration.ofSeconds(30),
+                                256,
+                                "1.4.2",
+                                new TreeSet<>(List.of("book-trip", "return-order@2"))),
+                        AnnouncementJson::write,
+                        AnnouncementJson::read),
                 new Golden<>(
                         "worker-announcement",
                         new AnnouncementRecord(
@@ -352,6 +444,21 @@ record Golden<T>(String file, T value, Function<T, byte[]> write, Function<byte[
                 Optional.of(RUN),
                 Optional.empty(),
                 List.of("pause", "abort"));
+    }
+
+    private static ResultRecord.Reply stale() {
+        return new ResultRecord.Reply(
+                SAGA,
+                "control",
+                Optional.of("c-1"),
+                false,
+                "STALE",
+                "abort is not possible: expected the saga to be at revision 7, but it is at 9",
+                Optional.of(RUN),
+                Optional.empty(),
+                List.of("pause", "abort"),
+                new ResultRecord.Snapshot(
+                        Optional.of(SagaStatus.RUNNING), 9, Optional.of("saga-event-3@4711")));
     }
 
     private static ResultRecord.Notice notice() {

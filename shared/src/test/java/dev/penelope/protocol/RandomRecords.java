@@ -1,5 +1,6 @@
 package dev.penelope.protocol;
 
+import dev.penelope.model.DefinitionId;
 import dev.penelope.model.Direction;
 import dev.penelope.model.ErrorInfo;
 import dev.penelope.model.Json;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.Supplier;
 
@@ -176,7 +178,25 @@ final class RandomRecords {
                 perhaps(this::json),
                 perhaps(this::json),
                 duration(),
-                duration());
+                duration(),
+                warrant(),
+                perhaps(() -> new DefinitionId(id(), 1 + random.nextInt(9), id())),
+                random.nextBoolean(),
+                new CommandDrafts(
+                        some(() ->
+                                new PayloadOrigin(
+                                        "input", saga(), run(), id(), one(Direction.class))),
+                        some(() -> new Fence(id(), random.nextLong(1L << 60)))));
+    }
+
+    private Warrant warrant() {
+        return new Warrant(1 + random.nextInt(2), perhaps(this::id));
+    }
+
+    /** Details of an error are said with an error only. */
+    private EventRecord.Remarks remarks(boolean error) {
+        return new EventRecord.Remarks(
+                error ? perhaps(this::json) : Optional.empty(), perhaps(this::duration), text());
     }
 
     EventRecord event() {
@@ -191,24 +211,41 @@ final class RandomRecords {
                             1 + random.nextInt(9),
                             perhaps(this::json),
                             random.nextBoolean(),
-                            text());
-            default ->
-                    new EventRecord.Outcome(
-                            saga(),
-                            run(),
-                            id(),
-                            one(Direction.class),
-                            1 + random.nextInt(9),
-                            one(OutcomeKind.class),
-                            perhaps(this::json),
-                            perhaps(this::error),
-                            random.nextBoolean(),
-                            text());
+                            text(),
+                            warrant());
+            default -> outcome(perhaps(this::error));
         };
     }
 
+    private EventRecord.Outcome outcome(Optional<ErrorInfo> error) {
+        return new EventRecord.Outcome(
+                saga(),
+                run(),
+                id(),
+                one(Direction.class),
+                1 + random.nextInt(9),
+                one(OutcomeKind.class),
+                perhaps(this::json),
+                error,
+                random.nextBoolean(),
+                text(),
+                warrant(),
+                remarks(error.isPresent()));
+    }
+
     ControlRecord control() {
-        return new ControlRecord(saga(), text(), verb(), perhaps(this::id), text(), text(), wish());
+        return new ControlRecord(
+                saga(),
+                text(),
+                verb(),
+                perhaps(this::id),
+                text(),
+                text(),
+                wish(),
+                random.nextBoolean()
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(random.nextLong(1L << 60)),
+                perhaps(this::text));
     }
 
     private Verb verb() {
@@ -277,7 +314,11 @@ final class RandomRecords {
                             text(),
                             perhaps(this::run),
                             perhaps(this::ended),
-                            some(() -> one(Verb.class).wire()));
+                            some(() -> one(Verb.class).wire()),
+                            new ResultRecord.Snapshot(
+                                    perhaps(() -> one(SagaStatus.class)),
+                                    random.nextInt(3),
+                                    perhaps(this::text)));
             case 2 ->
                     new ResultRecord.Notice(
                             saga(),

@@ -1,5 +1,6 @@
 package dev.penelope.worker;
 
+import dev.penelope.model.DefinitionId;
 import dev.penelope.model.Json;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
@@ -20,6 +21,9 @@ public interface ActionContext {
 
     /** What people call the node. */
     String label();
+
+    /** Which definition the saga runs; empty if the coordinator, an older one, does not say. */
+    Optional<DefinitionId> definition();
 
     /** Counts the attempts of this node in this direction, from 1. */
     int attempt();

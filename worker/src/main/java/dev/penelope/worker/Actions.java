@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The code behind actions, by their names. Immutable: each method returns more actions. The same
@@ -62,6 +63,23 @@ public final class Actions implements CommandHandler {
     public <I, O> Actions action(
             Action<I, O> action, ActionFunction.OfInput<I, O> run, UndoFunction.OfInput<I> undo) {
         return and(new Handler<>(action, running(run), Optional.of(undoing(undo))));
+    }
+
+    /**
+     * These actions, as part of these definitions only, each given by its name, as {@code
+     * name@version}, or by its hash: of other definitions' commands it is said that nothing here
+     * serves them. A name says who may use an action only if not everybody may register
+     * definitions, nor carry one in a start.
+     */
+    public Actions only(String... definitions) {
+        if (definitions.length == 0) {
+            throw new IllegalArgumentException(
+                    "Expected the name of at least one definition, but got none");
+        }
+        Map<String, Handler<?, ?>> restricted = new LinkedHashMap<>();
+        handlers.forEach(
+                (name, handler) -> restricted.put(name, handler.only(Set.of(definitions))));
+        return new Actions(Map.copyOf(restricted));
     }
 
     /** These actions and the others. */

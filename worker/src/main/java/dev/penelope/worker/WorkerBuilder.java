@@ -75,6 +75,14 @@ public final class WorkerBuilder {
         return with(actions.and(more));
     }
 
+    /**
+     * All actions that were named so far are run as part of these definitions only; see {@link
+     * Actions#only}.
+     */
+    public WorkerBuilder only(String... definitions) {
+        return with(actions.only(definitions));
+    }
+
     private WorkerBuilder with(Actions now) {
         actions = now;
         return this;

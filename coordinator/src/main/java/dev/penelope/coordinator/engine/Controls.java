@@ -8,6 +8,7 @@ import dev.penelope.model.Side;
 import dev.penelope.model.Verb;
 import dev.penelope.model.Wish;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Does what an operator wants, if it is possible; what was done is in the history with who and why.
@@ -18,6 +19,9 @@ final class Controls {
     static void apply(Draft draft, Event.Control control) {
         if (control.verb() == Verb.SIGNAL) {
             Signals.take(draft, control);
+            return;
+        }
+        if (!wasDone(draft, control) && refusedAsStale(draft, control)) {
             return;
         }
         String refusal =
@@ -53,11 +57,36 @@ final class Controls {
                         Moves.possible(draft)));
     }
 
+    /** Whoever wished for it had seen another revision of the saga than the present one. */
+    private static boolean refusedAsStale(Draft draft, Event.Control control) {
+        OptionalLong wanted = control.ifRevision();
+        boolean stale = wanted.isPresent() && wanted.getAsLong() != draft.revision();
+        if (stale) {
+            refuse(
+                    draft,
+                    control,
+                    "STALE",
+                    "expected the saga to be at revision "
+                            + wanted.getAsLong()
+                            + ", but it is at revision "
+                            + draft.revision());
+        }
+        return stale;
+    }
+
     /** What came before, and must not be done twice, is answered as then. */
+    private static boolean wasDone(Draft draft, Event.Control control) {
+        return doesMoreWhenRepeated(control.verb()) && draft.gates.hasHeard(name(control));
+    }
+
+    private static String name(Event.Control control) {
+        return control.id().isEmpty() ? "" : control.verb().wire() + " " + control.id();
+    }
+
     private static String once(Draft draft, Event.Control control) {
         boolean counts = doesMoreWhenRepeated(control.verb());
-        String name = control.id().isEmpty() ? "" : control.verb().wire() + " " + control.id();
-        if (counts && draft.gates.hasHeard(name)) {
+        String name = name(control);
+        if (wasDone(draft, control)) {
             return "";
         }
         String refusal = tryTo(draft, control);

@@ -47,8 +47,9 @@ final class Dispatching {
                     draft.nowMs - draft.frozenMs + policy.scheduleToClose().get().toMillis();
             draft.arm(TimerKind.SCHEDULE_TO_CLOSE, place, draft.thawed(row.closeByMs));
         }
+        boolean repeated = row.repeat && row.attempts > 0;
         row.attempts += row.repeat ? 0 : 1;
-        send(draft, row, command.get(), row.attempts);
+        send(draft, row, numbered(command.get(), row.attempts, repeated));
     }
 
     /** It may have run, and everything that followed it is settled. */
@@ -79,8 +80,9 @@ final class Dispatching {
             return;
         }
         row.losses = row.undoAttempts == 0 ? 0 : row.losses;
-        row.undoAttempts += row.repeat && row.undoAttempts > 0 ? 0 : 1;
-        send(draft, row, command.get(), row.undoAttempts);
+        boolean repeated = row.repeat && row.undoAttempts > 0;
+        row.undoAttempts += repeated ? 0 : 1;
+        send(draft, row, numbered(command.get(), row.undoAttempts, repeated));
     }
 
     private static void tellMissing(Draft draft, int place, String queue) {
@@ -104,7 +106,7 @@ final class Dispatching {
             return false; // It has grown by what came late; the one that was sent stands in its
             // queue.
         }
-        draft.effects.add(numbered(command.get(), row.attempts(direction)));
+        draft.effects.add(numbered(command.get(), row.attempts(direction), true));
         if (direction == Direction.ACTION) {
             draft.change(place).mayHaveRun = true;
         }
@@ -112,7 +114,7 @@ final class Dispatching {
         return true;
     }
 
-    private static void send(Draft draft, NodeRow row, Effect.Dispatch command, int attempt) {
+    private static void send(Draft draft, NodeRow row, Effect.Dispatch command) {
         row.repeat = false;
         row.dueMs = 0;
         row.resends = 0;
@@ -121,7 +123,7 @@ final class Dispatching {
         // Clocks of coordinators differ: now may be earlier than it was before.
         boolean first = draft.quietSinceMs == 0;
         draft.quietSinceMs = first ? draft.nowMs : Math.min(draft.quietSinceMs, draft.nowMs);
-        draft.effects.add(numbered(command, attempt));
+        draft.effects.add(command);
         draft.budget -= weight(command);
     }
 
@@ -130,7 +132,8 @@ final class Dispatching {
         return 1 + bytes / BYTES_OF_A_NODE;
     }
 
-    private static Effect.Dispatch numbered(Effect.Dispatch command, int attempt) {
+    private static Effect.Dispatch numbered(
+            Effect.Dispatch command, int attempt, boolean repeated) {
         return new Effect.Dispatch(
                 command.place(),
                 command.node(),
@@ -140,7 +143,9 @@ final class Dispatching {
                 command.params(),
                 command.input(),
                 command.output(),
-                command.details());
+                command.details(),
+                command.epoch(),
+                repeated);
     }
 
     private static void refuse(Draft draft, int place) {
@@ -182,7 +187,9 @@ final class Dispatching {
                         params.json().orElseThrow(),
                         input.json(),
                         output,
-                        details(draft, place).filter(said -> said.size() <= left)));
+                        details(draft, place).filter(said -> said.size() <= left),
+                        draft.row(place).epoch,
+                        false));
     }
 
     /** They help, and are not needed. Before anything ran, there are none to look for. */

@@ -120,15 +120,40 @@ final class Draft {
                         history.notes(),
                         endedAtMs,
                         why,
-                        gates.steering());
+                        gates.steering(),
+                        before.revision());
         boolean same = pages.isEmpty() && payloads.isEmpty() && now.equals(before);
         return new Step(
-                Optional.of(now),
+                Optional.of(isVisible(now) ? now.stepped() : now),
                 pages,
                 payloads,
                 same ? Step.Keep.AS_IT_WAS : status.ended() ? keep : Step.Keep.OPEN,
                 effects,
                 moves);
+    }
+
+    /** Whether people could tell: not by a timer that was put off, nor by what an attempt said. */
+    private boolean isVisible(Saga now) {
+        return !moves.isEmpty()
+                || !now.equals(before)
+                || pages.entrySet().stream()
+                        .anyMatch(page -> isVisible(page.getKey(), page.getValue()));
+    }
+
+    private boolean isVisible(int number, List<NodeRow> page) {
+        List<NodeRow> stored = view.page(number);
+        for (int at = 0; at < page.size(); at++) {
+            NodeRow was = at < stored.size() ? stored.get(at) : untouched(number * View.PAGE + at);
+            if (!page.get(at).looksLike(was)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Which revision of the saga this step began with. */
+    long revision() {
+        return before.revision();
     }
 
     Origin origin() {

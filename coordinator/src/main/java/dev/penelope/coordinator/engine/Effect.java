@@ -17,6 +17,7 @@ public sealed interface Effect {
      *
      * @param key the idempotency key
      * @param input none if the node's input is the parameters
+     * @param repeated whether a command of this attempt was sent before
      */
     record Dispatch(
             int place,
@@ -27,7 +28,9 @@ public sealed interface Effect {
             Json params,
             Optional<Json> input,
             Optional<Json> output,
-            Optional<Json> details)
+            Optional<Json> details,
+            int epoch,
+            boolean repeated)
             implements Effect {}
 
     /** Tell me at that time. */
@@ -49,8 +52,14 @@ public sealed interface Effect {
             String code,
             String message,
             RunId run,
-            Optional<SagaStatus> outcome)
-            implements Effect {}
+            SagaStatus status,
+            long revision)
+            implements Effect {
+        /** How it ended, if it did. */
+        public Optional<SagaStatus> outcome() {
+            return status.ended() ? Optional.of(status) : Optional.empty();
+        }
+    }
 
     /** Answer a control or a signal, with what would be possible now. */
     record AnswerControl(

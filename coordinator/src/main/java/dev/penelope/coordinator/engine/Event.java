@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What can happen to a saga. Times are the broker's, in milliseconds since the epoch. */
 public sealed interface Event {
@@ -62,8 +63,22 @@ public sealed interface Event {
             OutcomeKind kind,
             Optional<Json> output,
             Optional<ErrorInfo> error,
-            boolean certainlyFirst)
-            implements Event {}
+            boolean certainlyFirst,
+            int epoch)
+            implements Event {
+        /** In the first epoch. */
+        public Outcome(
+                long atMs,
+                int place,
+                Direction direction,
+                int attempt,
+                OutcomeKind kind,
+                Optional<Json> output,
+                Optional<ErrorInfo> error,
+                boolean certainlyFirst) {
+            this(atMs, place, direction, attempt, kind, output, error, certainlyFirst, 1);
+        }
+    }
 
     /** An attempt is still at work. */
     record Heartbeat(
@@ -72,13 +87,44 @@ public sealed interface Event {
             Direction direction,
             int attempt,
             Optional<Json> details,
-            boolean certainlyFirst)
-            implements Event {}
+            boolean certainlyFirst,
+            int epoch)
+            implements Event {
+        /** In the first epoch. */
+        public Heartbeat(
+                long atMs,
+                int place,
+                Direction direction,
+                int attempt,
+                Optional<Json> details,
+                boolean certainlyFirst) {
+            this(atMs, place, direction, attempt, details, certainlyFirst, 1);
+        }
+    }
 
     /** An operator wants something; {@code place} is a node, or {@link Failure#SAGA}. */
     record Control(
-            long atMs, String id, Verb verb, int place, String actor, String reason, Wish wish)
+            long atMs,
+            String id,
+            Verb verb,
+            int place,
+            String actor,
+            String reason,
+            Wish wish,
+            OptionalLong ifRevision)
             implements Event {
+        /** Whatever the saga's revision is. */
+        public Control(
+                long atMs,
+                String id,
+                Verb verb,
+                int place,
+                String actor,
+                String reason,
+                Wish wish) {
+            this(atMs, id, verb, place, actor, reason, wish, OptionalLong.empty());
+        }
+
         /** With nothing beside verb and node. */
         public Control(long atMs, String id, Verb verb, int place, String actor, String reason) {
             this(atMs, id, verb, place, actor, reason, Wish.NONE);

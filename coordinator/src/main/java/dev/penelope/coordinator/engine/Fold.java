@@ -20,6 +20,11 @@ final class Fold {
             unsettling(draft, event, Effect.Unsettling.Why.UNASKED);
             return;
         }
+        if (event.epoch() != draft.row(event.place()).epoch) {
+            // It speaks of a run of the node that a person had done anew since.
+            unsettling(draft, event, Effect.Unsettling.Why.LATE);
+            return;
+        }
         switch (event.direction()) {
             case ACTION -> ActionFold.apply(draft, event);
             case UNDO -> UndoFold.apply(draft, event);
@@ -36,6 +41,9 @@ final class Fold {
             return;
         }
         NodeRow row = draft.row(event.place());
+        if (event.epoch() != row.epoch) {
+            return;
+        }
         boolean isAction = event.direction() == Direction.ACTION;
         boolean awaited =
                 row.state == (isAction ? NodeState.RUNNING : NodeState.UNDOING)

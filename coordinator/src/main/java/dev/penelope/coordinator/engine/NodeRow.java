@@ -186,6 +186,15 @@ public final class NodeRow {
         return new Silence(resends, losses);
     }
 
+    /** Whether people see no difference. */
+    boolean looksLike(NodeRow row) {
+        return state == row.state
+                && attempts == row.attempts
+                && undoAttempts == row.undoAttempts
+                && epoch == row.epoch
+                && flags().equals(row.flags());
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof NodeRow row

@@ -12,19 +12,19 @@ final class Starting {
     static Step step(View view, Event.Start start, long nowMs) {
         if (view.saga().isPresent()) {
             Saga saga = view.saga().get();
-            return again(start, saga.origin().run(), saga.origin().content(), saga.status());
+            return again(start, Known.of(saga));
         }
         if (view.remains().isPresent()) {
             Remains remains = view.remains().get();
-            return again(start, remains.run(), remains.content(), remains.status());
+            return again(start, Known.of(remains));
         }
         return begin(view, start, nowMs);
     }
 
     /** The same start again is accepted and changes nothing; anything else is a conflict. */
-    private static Step again(Event.Start start, RunId run, String content, SagaStatus status) {
-        boolean same = content.equals(start.content());
-        Optional<SagaStatus> outcome = status.ended() ? Optional.of(status) : Optional.empty();
+    private static Step again(Event.Start start, Known known) {
+        SagaStatus status = known.status();
+        boolean same = known.content().equals(start.content());
         String message =
                 same
                         ? "This saga was started before with the same content, and is " + status
@@ -34,7 +34,25 @@ final class Starting {
                                 + "; choose another id";
         return Step.answer(
                 new Effect.AnswerStart(
-                        start.run(), same, same ? "DUPLICATE" : "CONFLICT", message, run, outcome));
+                        start.run(),
+                        same,
+                        same ? "DUPLICATE" : "CONFLICT",
+                        message,
+                        known.run(),
+                        status,
+                        known.revision()));
+    }
+
+    /** What is known of a saga that was started before. */
+    private record Known(RunId run, String content, SagaStatus status, long revision) {
+        static Known of(Saga saga) {
+            return new Known(
+                    saga.origin().run(), saga.origin().content(), saga.status(), saga.revision());
+        }
+
+        static Known of(Remains remains) {
+            return new Known(remains.run(), remains.content(), remains.status(), 0);
+        }
     }
 
     private static Step begin(View view, Event.Start start, long nowMs) {

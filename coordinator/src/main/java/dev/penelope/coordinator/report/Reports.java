@@ -5,16 +5,19 @@ import dev.penelope.coordinator.engine.Failure;
 import dev.penelope.coordinator.engine.NodeRow;
 import dev.penelope.coordinator.engine.Saga;
 import dev.penelope.model.Definition;
+import dev.penelope.model.DefinitionId;
 import dev.penelope.model.Graph;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
 import dev.penelope.model.SagaStatus;
 import dev.penelope.model.Verb;
+import dev.penelope.protocol.CommandDrafts;
 import dev.penelope.protocol.CommandRecord;
 import dev.penelope.protocol.FailureReport;
 import dev.penelope.protocol.NodeReport;
 import dev.penelope.protocol.NoteReport;
 import dev.penelope.protocol.ResultRecord;
+import dev.penelope.protocol.Warrant;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +29,17 @@ public final class Reports {
     private Reports() {}
 
     /** What a worker is asked for. */
-    public static CommandRecord command(Saga saga, Effect.Dispatch dispatch) {
+    public static CommandRecord command(
+            Saga saga, Effect.Dispatch dispatch, Definition<?, ?> definition) {
+        return command(saga, dispatch, definition, Optional.empty());
+    }
+
+    /** What a worker is asked for, signed. */
+    public static CommandRecord command(
+            Saga saga,
+            Effect.Dispatch dispatch,
+            Definition<?, ?> definition,
+            Optional<String> token) {
         return new CommandRecord(
                 saga.id(),
                 saga.origin().run(),
@@ -41,7 +54,15 @@ public final class Reports {
                 dispatch.output(),
                 dispatch.details(),
                 dispatch.node().policy().startToClose(),
-                dispatch.node().policy().heartbeat());
+                dispatch.node().policy().heartbeat(),
+                new Warrant(dispatch.epoch(), token),
+                Optional.of(
+                        new DefinitionId(
+                                definition.name(),
+                                definition.version(),
+                                saga.origin().definition())),
+                dispatch.repeated(),
+                CommandDrafts.NONE);
     }
 
     /** How a run ended. */
@@ -140,7 +161,8 @@ public final class Reports {
                 answer.message(),
                 Optional.of(answer.run()),
                 answer.outcome(),
-                List.of());
+                List.of(),
+                ResultRecord.Snapshot.of(answer.status(), answer.revision()));
     }
 
     private static List<NoteReport> history(Saga saga) {
@@ -167,7 +189,8 @@ public final class Reports {
                 answer.message(),
                 Optional.of(saga.origin().run()),
                 saga.hasEnded() ? Optional.of(saga.status()) : Optional.empty(),
-                answer.possible().stream().map(Verb::wire).toList());
+                answer.possible().stream().map(Verb::wire).toList(),
+                ResultRecord.Snapshot.of(saga.status(), saga.revision()));
     }
 
     /** The answer to a control or a signal of a saga of which little is left. */

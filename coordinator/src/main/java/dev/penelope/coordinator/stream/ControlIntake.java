@@ -144,7 +144,8 @@ final class ControlIntake {
                         place,
                         control.claimedActor(),
                         Printable.cut(control.reason(), Limits.REASON_CHARS),
-                        control.wish()));
+                        control.wish(),
+                        control.ifRevision()));
     }
 
     /** Says what was done. */

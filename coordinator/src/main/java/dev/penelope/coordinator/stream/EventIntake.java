@@ -123,7 +123,8 @@ final class EventIntake {
                                         heartbeat.direction(),
                                         heartbeat.attempt(),
                                         heartbeat.details(),
-                                        heartbeat.certainlyFirst()))
+                                        heartbeat.certainlyFirst(),
+                                        heartbeat.warrant().epoch()))
                         : Optional.empty();
             }
             case EventRecord.Tick tick -> {
@@ -159,6 +160,7 @@ final class EventIntake {
                 outcome.kind(),
                 outcome.output(),
                 outcome.error().map(ErrorInfo::cut),
-                outcome.certainlyFirst());
+                outcome.certainlyFirst(),
+                outcome.warrant().epoch());
     }
 }

@@ -44,7 +44,8 @@ final class Letters {
         Optional<Saga> saga = step.saga();
         for (Effect effect : step.effects()) {
             switch (effect) {
-                case Effect.Dispatch dispatch -> letters.add(command(saga.orElseThrow(), dispatch));
+                case Effect.Dispatch dispatch ->
+                        letters.add(command(saga.orElseThrow(), compiled, dispatch));
                 case Effect.Finish finish ->
                         letters.add(ended(saga.orElseThrow(), compiled, finish));
                 case Effect.AnswerStart answer ->
@@ -68,9 +69,9 @@ final class Letters {
         return letters;
     }
 
-    private Letter command(Saga saga, Effect.Dispatch dispatch) {
+    private Letter command(Saga saga, Compiled compiled, Effect.Dispatch dispatch) {
         var policy = dispatch.node().policy();
-        CommandRecord command = Reports.command(saga, dispatch);
+        CommandRecord command = Reports.command(saga, dispatch, compiled.definition());
         return letter(
                 dispatch.direction() == Direction.ACTION
                         ? topics.command(policy.queue())
@@ -119,7 +120,8 @@ final class Letters {
                         Printable.cut(reply.message(), Limits.MESSAGE_CHARS),
                         reply.run(),
                         reply.outcome(),
-                        reply.possible());
+                        reply.possible(),
+                        reply.snapshot());
         return news(topics.reply(), fitting, Optional.empty());
     }
 

@@ -23,7 +23,10 @@ import java.util.SequencedMap;
  */
 @SuppressWarnings("EnumOrdinal") // stored by place, which is half the size of a name
 final class StateCodec {
-    private static final int VERSION = 1;
+    /** What counts no revisions. */
+    private static final int FIRST = 1;
+
+    private static final int VERSION = 2;
 
     /** Bits of a byte that says what follows it. {@link Glance} reads as far as these. */
     static final int PAUSED = 1;
@@ -54,6 +57,7 @@ final class StateCodec {
         out.number(saga.frozenMs()).number(saga.endedAtMs());
         writeMarks(out, saga, stored.carriesDefinition());
         HistoryCodec.write(out, saga);
+        out.number(saga.revision());
         writeKept(out, stored.kept(), base);
         return out.done();
     }
@@ -72,7 +76,7 @@ final class StateCodec {
     }
 
     private static StoredSaga read(SagaId id, BinIn in) {
-        expectVersion(in);
+        int version = expectVersion(in);
         SagaStatus status = readStatus(in);
         long quietSinceMs = in.fixed();
         Origin origin = OriginCodec.read(in);
@@ -98,6 +102,7 @@ final class StateCodec {
         List<Failure> failures = HistoryCodec.readFailures(in);
         int moreFailures = in.integer();
         List<Note> notes = HistoryCodec.readNotes(in, origin.startedAtMs());
+        long revision = version == FIRST ? 0 : in.number();
         Saga saga =
                 new Saga(
                         id,
@@ -112,7 +117,8 @@ final class StateCodec {
                         notes,
                         endedAtMs,
                         why,
-                        steering);
+                        steering,
+                        revision);
         StoredSaga stored =
                 new StoredSaga(saga, readKept(in, origin.startedAtMs()), (marks & DEFINITION) != 0);
         in.expectEnd();
@@ -122,12 +128,13 @@ final class StateCodec {
     /**
      * @throws CorruptStateException if it is in another form
      */
-    static void expectVersion(BinIn in) {
+    static int expectVersion(BinIn in) {
         int version = in.bits();
-        if (version != VERSION) {
+        if (version != VERSION && version != FIRST) {
             throw new CorruptStateException(
                     "Expected a saga in form " + VERSION + ", but it is in form " + version);
         }
+        return version;
     }
 
     static SagaStatus readStatus(BinIn in) {

@@ -66,7 +66,7 @@ final class Course {
             if (effect instanceof Effect.Finish ended) {
                 finish = Optional.of(ended);
             } else if (effect instanceof Effect.Dispatch dispatch) {
-                commands.put(dispatch.place(), Reports.command(saga(), dispatch));
+                commands.put(dispatch.place(), Reports.command(saga(), dispatch, definition));
             }
         }
         return step;

@@ -223,7 +223,8 @@ final class Simulation {
         Step step = course.tell(event, nowMs);
         for (Effect effect : step.effects()) {
             if (effect instanceof Effect.Dispatch dispatch) {
-                CommandRecord command = Reports.command(course.saga(), dispatch);
+                CommandRecord command =
+                        Reports.command(course.saga(), dispatch, course.definition());
                 log.add(new SagaLog.Entry.Sent(Instant.ofEpochMilli(nowMs), command));
                 sent(command);
                 deliver(command, true, 0);
@@ -246,7 +247,7 @@ final class Simulation {
     private void crash(Event event) {
         for (Effect effect : course.imagine(event, nowMs).effects()) {
             if (effect instanceof Effect.Dispatch sent && sent.direction() == Direction.ACTION) {
-                deliver(Reports.command(course.saga(), sent), false, 2);
+                deliver(Reports.command(course.saga(), sent, course.definition()), false, 2);
             }
         }
         course.restart();

@@ -54,7 +54,8 @@ final class Translation {
                             outcome.kind(),
                             outcome.output(),
                             outcome.error(),
-                            outcome.certainlyFirst());
+                            outcome.certainlyFirst(),
+                            outcome.warrant().epoch());
             case EventRecord.Heartbeat heartbeat ->
                     new Event.Heartbeat(
                             atMs,
@@ -62,7 +63,8 @@ final class Translation {
                             heartbeat.direction(),
                             heartbeat.attempt(),
                             heartbeat.details(),
-                            heartbeat.certainlyFirst());
+                            heartbeat.certainlyFirst(),
+                            heartbeat.warrant().epoch());
             case EventRecord.Tick tick -> new Event.Due(atMs, timer(graph, tick));
         };
     }
@@ -96,6 +98,7 @@ final class Translation {
                 control.node().map(graph::indexOf).orElse(Failure.SAGA),
                 control.claimedActor(),
                 control.reason(),
-                control.wish());
+                control.wish(),
+                control.ifRevision());
     }
 }

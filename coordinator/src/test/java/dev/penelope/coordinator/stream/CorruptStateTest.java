@@ -40,7 +40,7 @@ final class CorruptStateTest {
                 case SHORT -> Arrays.copyOf(header, 7);
                 case CUT -> Arrays.copyOf(header, header.length - 1);
                 case LONG -> Arrays.copyOf(header, header.length + 1_000);
-                case NEWER -> changed(header, 0, 2);
+                case NEWER -> changed(header, 0, 3);
                 case ODD -> changed(header, 12, 0xff);
             };
         }

@@ -107,8 +107,9 @@ final class Attempt implements Surroundings {
                 of.direction(),
                 of.attempt(),
                 details,
-                certainlyFirst(),
-                worker);
+                certainlyFirst() && !of.repeated(),
+                worker,
+                of.warrant());
     }
 
     /** Whether it is time to tell people, once, that its thread does not end. */

@@ -1,6 +1,7 @@
 package dev.penelope.worker.runtime;
 
 import dev.penelope.model.Codec;
+import dev.penelope.model.DefinitionId;
 import dev.penelope.model.Json;
 import dev.penelope.model.Limits;
 import dev.penelope.model.RunId;
@@ -34,6 +35,11 @@ record Context<O>(CommandRecord command, Surroundings around, Codec codec, Class
     @Override
     public String label() {
         return command.label();
+    }
+
+    @Override
+    public Optional<DefinitionId> definition() {
+        return command.definition();
     }
 
     @Override

@@ -42,7 +42,8 @@ public final class Dispatcher {
 
     public Outcome run(CommandRecord command, Surroundings around) {
         Outcomes outcomes = new Outcomes(command, around::certainlyFirst, worker);
-        @Nullable Handler<?, ?> handler = handlers.get(command.action());
+        @Nullable Handler<?, ?> found = handlers.get(command.action());
+        @Nullable Handler<?, ?> handler = found == null || found.serves(command) ? found : null;
         return switch (command.direction()) {
             case ACTION -> {
                 if (undone.covers(command)) {

@@ -48,8 +48,9 @@ public final class LocalRun implements Surroundings {
                 command.direction(),
                 command.attempt(),
                 details,
-                certainlyFirst,
-                WORKER);
+                certainlyFirst && !command.repeated(),
+                WORKER,
+                command.warrant());
     }
 
     @Override

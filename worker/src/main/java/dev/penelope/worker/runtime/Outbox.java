@@ -153,12 +153,7 @@ final class Outbox implements AutoCloseable {
             EventRecord event, Optional<String> traceparent, Runnable acknowledged) {
         if (event instanceof EventRecord.Outcome whole && whole.output().isPresent()) {
             EventRecord.Outcome less =
-                    new EventRecord.Outcome(
-                            whole.saga(),
-                            whole.run(),
-                            whole.node(),
-                            whole.direction(),
-                            whole.attempt(),
+                    whole.as(
                             OutcomeKind.UNUSABLE,
                             Optional.empty(),
                             Optional.of(
@@ -167,9 +162,7 @@ final class Outbox implements AutoCloseable {
                                             "Expected an output that the event topic takes, but it"
                                                     + " refuses one of "
                                                     + whole.output().get().size()
-                                                    + " bytes")),
-                            whole.certainlyFirst(),
-                            whole.worker());
+                                                    + " bytes")));
             send(less, traceparent, acknowledged);
         } else {
             LOG.error("record dropped saga={} reason=\"too large for its topic\"", event.saga());

@@ -4,6 +4,7 @@ import dev.penelope.model.ErrorInfo;
 import dev.penelope.model.Json;
 import dev.penelope.model.OutcomeKind;
 import dev.penelope.protocol.CommandRecord;
+import dev.penelope.protocol.EventRecord;
 import dev.penelope.protocol.EventRecord.Outcome;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -54,7 +55,12 @@ record Outcomes(CommandRecord command, BooleanSupplier certainlyFirst, String wo
     }
 
     Outcome unserved() {
-        String message = "Expected code for action \"" + command.action() + "\", but have none";
+        String of =
+                command.definition()
+                        .map(id -> " of definition " + id.name() + "@" + id.version())
+                        .orElse("");
+        String message =
+                "Expected code for action \"" + command.action() + "\"" + of + ", but have none";
         return of(OutcomeKind.UNSERVED, ErrorInfo.of("Unserved", message));
     }
 
@@ -72,7 +78,9 @@ record Outcomes(CommandRecord command, BooleanSupplier certainlyFirst, String wo
                 kind,
                 output,
                 error,
-                certainlyFirst.getAsBoolean(),
-                worker);
+                certainlyFirst.getAsBoolean() && !command.repeated(),
+                worker,
+                command.warrant(),
+                EventRecord.Remarks.NONE);
     }
 }

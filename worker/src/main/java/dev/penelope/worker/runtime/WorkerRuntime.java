@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
@@ -74,7 +75,22 @@ public final class WorkerRuntime implements AutoCloseable {
                 settings.queue(),
                 new TreeSet<>(names),
                 Instant.now(),
-                settings.announce());
+                settings.announce(),
+                settings.concurrency(Direction.ACTION),
+                "",
+                definitions(actions));
+    }
+
+    /** None if one action is run for all definitions. */
+    private static NavigableSet<String> definitions(Actions actions) {
+        NavigableSet<String> all = new TreeSet<>();
+        for (Handler<?, ?> handler : actions.handlers().values()) {
+            if (handler.definitions().isEmpty()) {
+                return new TreeSet<>();
+            }
+            all.addAll(handler.definitions());
+        }
+        return all;
     }
 
     /** Starts and returns at once; topics may appear later. */

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penelope.model.Action;
 import dev.penelope.model.Codec;
+import dev.penelope.model.DefinitionId;
 import dev.penelope.model.Direction;
 import dev.penelope.model.ErrorInfo;
 import dev.penelope.model.Json;
@@ -17,6 +18,7 @@ import dev.penelope.model.Limits;
 import dev.penelope.model.OutcomeKind;
 import dev.penelope.protocol.CommandRecord;
 import dev.penelope.protocol.EventRecord.Outcome;
+import dev.penelope.protocol.Warrant;
 import dev.penelope.worker.ActionFailed;
 import dev.penelope.worker.ActionFunction;
 import dev.penelope.worker.Actions;
@@ -27,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class DispatcherTest {
@@ -378,5 +381,78 @@ final class DispatcherTest {
         assertThat(outcome.kind()).isEqualTo(OutcomeKind.UNKNOWN);
         assertThat(outcome.error().map(ErrorInfo::message))
                 .contains("Expected heartbeat details to be one JSON value, but more follows it");
+    }
+
+    @Test
+    void anActionForCertainDefinitionsServesNoOther() {
+        Actions actions =
+                Actions.none()
+                        .action(ECHO, (ActionFunction<String, String>) (context, input) -> input)
+                        .only("return-order", "trip@2", "abc123");
+
+        assertThat(served(actions, "return-order", 7, "x")).isTrue();
+        assertThat(served(actions, "trip", 2, "x")).isTrue();
+        assertThat(served(actions, "other", 1, "abc123")).isTrue();
+        assertThat(served(actions, "trip", 1, "x")).isFalse();
+        assertThat(served(actions, "return", 1, "x")).isFalse();
+        assertThat(dispatcher(actions).run(action("s"), true, NOW).kind())
+                .as("a command that does not say")
+                .isEqualTo(OutcomeKind.UNSERVED);
+    }
+
+    @Test
+    void whatIsRestrictedAndWhatIsNotServeSideBySide() {
+        ActionFunction<String, String> run = (context, input) -> input;
+        Actions actions =
+                Actions.none()
+                        .action(ECHO, run)
+                        .only("return-order")
+                        .and(Actions.none().action(OTHER, run));
+
+        assertThat(actions.handlers())
+                .hasEntrySatisfying(
+                        "echo",
+                        handler ->
+                                assertThat(handler.definitions()).containsExactly("return-order"))
+                .hasEntrySatisfying(
+                        "other", handler -> assertThat(handler.definitions()).isEmpty());
+    }
+
+    private static final Action<String, String> OTHER =
+            Action.of("other", String.class, String.class);
+
+    private static boolean served(Actions actions, String name, int version, String hash) {
+        CommandRecord command =
+                Fixtures.with(
+                        action("s"),
+                        Warrant.NONE,
+                        Optional.of(new DefinitionId(name, version, hash)),
+                        false);
+        return dispatcher(actions).run(command, true, NOW).kind() == OutcomeKind.SUCCEEDED;
+    }
+
+    @Test
+    void anOutcomeCopiesWhatTheCommandVouchesBy() {
+        Warrant warrant = new Warrant(3, Optional.of("k1.abc"));
+        CommandRecord command = Fixtures.with(action("s"), warrant, Optional.empty(), false);
+
+        assertThat(dispatcher(Actions.none()).run(command, true, NOW).warrant()).isEqualTo(warrant);
+    }
+
+    @Test
+    void ofACommandThatWasSentBeforeNoOutcomeIsCertainlyTheFirst() {
+        CommandRecord command = Fixtures.with(action("s"), Warrant.NONE, Optional.empty(), true);
+
+        assertThat(dispatcher(Actions.none()).run(command, true, NOW).certainlyFirst()).isFalse();
+    }
+
+    @Test
+    void anActionSeesTheDefinitionOfItsSaga() {
+        DefinitionId id = new DefinitionId("trip", 1, "abc");
+        CommandRecord command = Fixtures.with(action("s"), Warrant.NONE, Optional.of(id), false);
+        ActionFunction<String, String> run = (context, input) -> context.definition().toString();
+
+        assertThat(dispatcher(Actions.none().action(ECHO, run)).run(command, true, NOW).output())
+                .hasValueSatisfying(said -> assertThat(said.toString()).contains("trip"));
     }
 }

@@ -1,12 +1,15 @@
 package dev.penelope.worker.runtime;
 
 import dev.penelope.model.Action;
+import dev.penelope.model.DefinitionId;
 import dev.penelope.model.Direction;
 import dev.penelope.model.Json;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
+import dev.penelope.protocol.CommandDrafts;
 import dev.penelope.protocol.CommandJson;
 import dev.penelope.protocol.CommandRecord;
+import dev.penelope.protocol.Warrant;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -57,6 +60,32 @@ final class Fixtures {
 
     static CommandRecord within(CommandRecord of, Duration startToClose) {
         return with(of, of.input(), of.output(), startToClose);
+    }
+
+    static CommandRecord with(
+            CommandRecord of,
+            Warrant warrant,
+            Optional<DefinitionId> definition,
+            boolean repeated) {
+        return new CommandRecord(
+                of.saga(),
+                of.run(),
+                of.node(),
+                of.label(),
+                of.action(),
+                of.direction(),
+                of.attempt(),
+                of.key(),
+                of.params(),
+                of.input(),
+                of.output(),
+                of.details(),
+                of.startToClose(),
+                of.heartbeat(),
+                warrant,
+                definition,
+                repeated,
+                CommandDrafts.NONE);
     }
 
     private static CommandRecord with(
