@@ -24,6 +24,10 @@ final class ActionFold {
             return;
         }
         NodeRow row = draft.row(event.place());
+        if (draft.view.strict() && row.attempts == 0) {
+            neverSent(draft, event);
+            return;
+        }
         switch (row.state) {
             case BLOCKED, WAITING -> unasked(draft, event);
             case READY -> {
@@ -72,12 +76,41 @@ final class ActionFold {
     }
 
     /**
+     * No coordinator sent it, so it is no success, whatever is said, nor is its output one: when
+     * its turn comes it is sent, under the key that whoever ran it had. But it may have run, and
+     * then counts as what must be undone.
+     */
+    private static void neverSent(Draft draft, Event.Outcome event) {
+        boolean undoHasTheWord =
+                switch (draft.row(event.place()).state) {
+                    case UNDOING, UNDO_BACKING_OFF, UNDO_FAILED, UNDONE, SUCCEEDED -> true;
+                    case BLOCKED,
+                            WAITING,
+                            READY,
+                            RUNNING,
+                            BACKING_OFF,
+                            FAILED,
+                            UNREACHED,
+                            SKIPPED ->
+                            false;
+                };
+        if (mayHaveRun(event) && !undoHasTheWord) {
+            reopen(draft, event.place());
+        }
+        Fold.unsettling(draft, event, UNASKED);
+    }
+
+    /**
      * Whether all that is left to do for a node whose turn has come is to take the success that
      * nobody had asked for.
      */
     static boolean takesUnasked(Draft draft, int place) {
         NodeRow row = draft.row(place);
-        boolean ran = row.mayHaveRun && row.attempts == 0 && Fold.knowsSuccess(draft, place);
+        boolean ran =
+                !draft.view.strict()
+                        && row.mayHaveRun
+                        && row.attempts == 0
+                        && Fold.knowsSuccess(draft, place);
         if (ran) {
             draft.budget--;
             ActionEnd.succeed(draft, place, 1);

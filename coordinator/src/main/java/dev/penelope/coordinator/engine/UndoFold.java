@@ -22,6 +22,11 @@ final class UndoFold {
         if (Repetition.takesUndo(draft, event)) {
             return;
         }
+        if (draft.row(event.place()).undoAttempts == 0) {
+            // Commands of undos are read committed in every mode: this one was never sent.
+            Fold.unsettling(draft, event, UNASKED);
+            return;
+        }
         switch (draft.row(event.place()).state) {
             case UNDOING -> undoing(draft, event);
             case UNDO_BACKING_OFF -> backingOff(draft, event);

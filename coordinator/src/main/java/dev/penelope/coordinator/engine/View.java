@@ -29,6 +29,12 @@ public interface View {
     /** The nodes at places {@code number * PAGE} and on; empty if nothing happened to any. */
     List<NodeRow> page(int number);
 
+    /**
+     * Whether workers see committed commands only. Then what is not recorded as sent was not sent,
+     * whoever says that it ran.
+     */
+    boolean strict();
+
     /** A value that the saga keeps. */
     Optional<Json> payload(Payload name);
 

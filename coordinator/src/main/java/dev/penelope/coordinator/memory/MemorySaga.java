@@ -37,6 +37,7 @@ public final class MemorySaga implements View {
     private Optional<Remains> remains = Optional.empty();
     private boolean backlog;
     private boolean workersLack;
+    private boolean strict;
 
     public MemorySaga(Definition<?, ?> definition) {
         this(definition, definition.graph(), new MemoryTimers());
@@ -59,6 +60,7 @@ public final class MemorySaga implements View {
         copy.remains = remains;
         copy.backlog = backlog;
         copy.workersLack = workersLack;
+        copy.strict = strict;
         return copy;
     }
 
@@ -125,6 +127,16 @@ public final class MemorySaga implements View {
         } else {
             missingQueues.add(name);
         }
+    }
+
+    /** Whether, from now on, workers see committed commands only; they see others at first. */
+    public void strict(boolean committedOnly) {
+        strict = committedOnly;
+    }
+
+    @Override
+    public boolean strict() {
+        return strict;
     }
 
     /** Whether, from now on, no worker is known to serve anything; that is not known at first. */

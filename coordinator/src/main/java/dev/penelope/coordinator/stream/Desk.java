@@ -121,7 +121,8 @@ final class Desk {
 
     /** A known saga, to be looked at. */
     LoadedView view(StoredSaga stored, Compiled compiled) {
-        return new LoadedView(sagas, queues, Optional.of(stored), Optional.empty(), compiled);
+        return new LoadedView(
+                sagas, queues, Optional.of(stored), Optional.empty(), compiled, settings.strict());
     }
 
     /** Whether a definition may be registered and cannot be read yet. */
@@ -152,7 +153,13 @@ final class Desk {
     /** Decides on a start, which may have carried its definition. */
     Decision decide(Found found, Compiled compiled, Event event, Optional<byte[]> carried) {
         LoadedView view =
-                new LoadedView(sagas, queues, found.stored(), found.archived().remains(), compiled);
+                new LoadedView(
+                        sagas,
+                        queues,
+                        found.stored(),
+                        found.archived().remains(),
+                        compiled,
+                        settings.strict());
         Step step = Engine.step(view, event, nowMs());
         Optional<SagaStore.Changes> changes =
                 step.keep() == Step.Keep.AS_IT_WAS

@@ -21,6 +21,7 @@ final class LoadedView implements View {
     private final Optional<StoredSaga> stored;
     private final Optional<Remains> remains;
     private final Compiled compiled;
+    private final boolean strict;
     private final Map<Integer, Page> pages = new HashMap<>();
 
     LoadedView(
@@ -28,17 +29,24 @@ final class LoadedView implements View {
             Queues queues,
             Optional<StoredSaga> stored,
             Optional<Remains> remains,
-            Compiled compiled) {
+            Compiled compiled,
+            boolean strict) {
         this.store = store;
         this.queues = queues;
         this.stored = stored;
         this.remains = remains;
         this.compiled = compiled;
+        this.strict = strict;
     }
 
     @Override
     public Optional<Saga> saga() {
         return stored.map(StoredSaga::saga);
+    }
+
+    @Override
+    public boolean strict() {
+        return strict;
     }
 
     @Override

@@ -145,6 +145,14 @@ final class OutcomeTableTest {
                         nobody counted on as running
                         may have run.
                         """);
+        page.append(
+                """
+
+                All this is how it is in *fast* mode, where a worker may run a command of a \
+                transaction that is lost
+                then, and in *strict* mode of whatever was sent. What was never sent, in strict \
+                mode, is in the last table.
+                """);
         for (Direction direction : Direction.values()) {
             for (Attempt attempt : Attempt.values()) {
                 page.append("\n## Outcome of an ")
@@ -152,23 +160,44 @@ final class OutcomeTableTest {
                         .append(", ")
                         .append(attempt.title)
                         .append("\n\n");
-                table(page, direction, attempt);
+                table(page, direction, attempt, false);
             }
         }
+        page.append(
+                """
+
+                ## Outcome of an action that was never sent, in strict mode
+
+                No coordinator sent it, so it is no success: it may have run, and is sent when its \
+                turn comes, under the same key.
+
+                """);
+        table(page, Direction.ACTION, Attempt.values()[0], true);
         GeneratedPage.says("outcomes.md", page.toString());
     }
 
-    private static void table(StringBuilder page, Direction direction, Attempt attempt) {
+    private static List<Situation> neverSent() {
+        return SITUATIONS.stream()
+                .filter(situation -> situation.scenario().node("b").attempts() == 0)
+                .toList();
+    }
+
+    private static void table(
+            StringBuilder page, Direction direction, Attempt attempt, boolean neverSent) {
         List<Column> columns = columns(direction);
         page.append("| saga, node | ")
                 .append(columns.stream().map(Column::title).collect(Collectors.joining(" | ")))
                 .append(" |\n|---|")
                 .append("---|".repeat(columns.size()))
                 .append('\n');
-        for (Situation situation : SITUATIONS) {
+        for (Situation situation : neverSent ? neverSent() : SITUATIONS) {
             List<String> cells = new ArrayList<>(List.of(situation.title));
             for (Column column : columns) {
-                cells.add(cell(situation.scenario(), column.ago.apply(attempt.ago)));
+                Scenario scenario = situation.scenario();
+                cells.add(
+                        cell(
+                                neverSent ? scenario.strictly() : scenario,
+                                column.ago.apply(attempt.ago)));
             }
             page.append("| ").append(String.join(" | ", cells)).append(" |\n");
         }

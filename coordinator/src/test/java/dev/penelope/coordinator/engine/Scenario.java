@@ -42,6 +42,12 @@ final class Scenario {
     private Duration lag = Duration.ZERO;
     private int steps;
 
+    /** From now on, workers see committed commands only. */
+    Scenario strictly() {
+        saga.strict(true);
+        return this;
+    }
+
     private Scenario(Definition<?, ?> definition, Optional<Duration> deadline) {
         this.saga = new MemorySaga(definition);
         this.promises = new Promises(saga);

@@ -172,4 +172,41 @@ final class UnaskedOutcomeTest {
     void aCertainFailureOfANodeThatNobodyAskedForMeansNothing() {
         given(dag(ROW), failed("c")).when(failed("a")).then(finishes(FAILED));
     }
+
+    @Test
+    void inStrictModeASuccessThatNobodyAskedForIsNoneAndItsOutputIsNotUsed() {
+        Scenario scenario =
+                given(dag(ROW))
+                        .strictly()
+                        .when(succeeded("b").returning("\"forged\""))
+                        .thenNothing()
+                        .thenCounts(UNASKED)
+                        .has(BLOCKED, "b")
+                        .when(succeeded("a"))
+                        .then(runs("b"));
+        assertThat(scenario.node("b").mayHaveRun()).isTrue();
+        scenario.when(succeeded("b").returning("\"true\"")).then(runs("c"));
+        assertThat(scenario.commands().getFirst().input()).contains(Json.of("\"true\""));
+    }
+
+    @Test
+    void inStrictModeWhatNobodyAskedForIsUndoneWithoutItsOutputIfTheSagaUnwinds() {
+        Scenario scenario =
+                given(dag(ROW))
+                        .strictly()
+                        .when(succeeded("b").returning("\"forged\""))
+                        .when(failed("a"))
+                        .then(undoes("b"));
+        assertThat(scenario.commands().getFirst().output()).isEmpty();
+    }
+
+    @Test
+    void inStrictModeAFailureThatNobodyAskedForSavesNoUndo() {
+        given(dag(ROW))
+                .strictly()
+                .when(succeeded("b"), failed("b"), succeeded("a"))
+                .then(runs("b"))
+                .when(failed("b"))
+                .then(undoes("b"));
+    }
 }

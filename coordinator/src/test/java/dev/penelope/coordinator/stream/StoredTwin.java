@@ -62,7 +62,7 @@ final class StoredTwin {
     }
 
     private LoadedView view() {
-        return new LoadedView(store, new OneQueue(), stored, remains, compiled);
+        return new LoadedView(store, new OneQueue(), stored, remains, compiled, false);
     }
 
     private void write(LoadedView view, Step step, long atMs) {
