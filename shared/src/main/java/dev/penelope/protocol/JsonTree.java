@@ -81,7 +81,7 @@ final class JsonTree {
                 throw new UnreadableException(
                         "Expected " + what + " to be a JSON object, but it is something else");
             }
-            JsonTree tree = new Reading(parser, utf8, opaque).value(null, what);
+            JsonTree tree = new Reading(parser, utf8, opaque).object(what);
             if (parser.nextToken() != null) {
                 throw new UnreadableException(
                         "Expected " + what + " to be one JSON object, but more follows it");
@@ -93,7 +93,7 @@ final class JsonTree {
         }
     }
 
-    /** Recursion is bounded: the parser refuses what is nested too deep. */
+    /** Without recursion: how deep a record is nested must not decide whether a stack is enough. */
     private static final class Reading {
         private final JsonParser parser;
         private final byte[] utf8;
@@ -106,7 +106,41 @@ final class JsonTree {
             this.opaque = opaque;
         }
 
-        JsonTree value(@Nullable JsonTree parent, String name) throws IOException {
+        /** The object at which the parser stands. */
+        JsonTree object(String what) throws IOException {
+            JsonTree root = begun(null, what);
+            JsonTree open = root;
+            while (open != null) {
+                JsonToken token = parser.nextToken();
+                if (token == JsonToken.END_OBJECT || token == JsonToken.END_ARRAY) {
+                    open.to = here();
+                    open = open.parent;
+                } else {
+                    JsonTree child = child(open);
+                    open = child.isContainer() && !opaque.contains(child.name) ? child : open;
+                }
+            }
+            return root;
+        }
+
+        private JsonTree child(JsonTree parent) throws IOException {
+            if (parent.token == JsonToken.START_ARRAY) {
+                JsonTree element = begun(parent, ELEMENT);
+                parent.elements.add(element);
+                return element;
+            }
+            String name = parser.currentName();
+            parser.nextToken();
+            JsonTree field = begun(parent, name);
+            if (parent.fields.put(name, field) != null && !opaque.isEmpty()) {
+                throw new UnreadableException(
+                        "Expected " + field.path() + " once, but it comes more than once");
+            }
+            return field;
+        }
+
+        /** The value at which the parser stands: read whole, unless it is to be descended into. */
+        private JsonTree begun(@Nullable JsonTree parent, String name) throws IOException {
             int from = (int) parser.currentTokenLocation().getByteOffset();
             JsonTree tree = new JsonTree(parent, name, parser.currentToken(), utf8, from);
             if (!opaque.isEmpty() && ++values > Limits.DEFINITION_VALUES) {
@@ -118,37 +152,23 @@ final class JsonTree {
             if (opaque.contains(name)) {
                 JsonFields.skipPayload(parser, tree.path());
             } else if (tree.token == JsonToken.START_OBJECT) {
-                tree.fields = fields(tree);
+                tree.fields = new LinkedHashMap<>();
             } else if (tree.token == JsonToken.START_ARRAY) {
-                tree.elements = elements(tree);
+                tree.elements = new ArrayList<>();
             } else {
                 tree.text = parser.getText();
             }
-            tree.to = (int) parser.currentLocation().getByteOffset();
+            tree.to = here();
             return tree;
         }
 
-        private Map<String, JsonTree> fields(JsonTree parent) throws IOException {
-            Map<String, JsonTree> fields = new LinkedHashMap<>();
-            while (parser.nextToken() != JsonToken.END_OBJECT) {
-                String name = parser.currentName();
-                parser.nextToken();
-                JsonTree field = value(parent, name);
-                if (fields.put(name, field) != null && !opaque.isEmpty()) {
-                    throw new UnreadableException(
-                            "Expected " + field.path() + " once, but it comes more than once");
-                }
-            }
-            return fields;
+        private int here() {
+            return (int) parser.currentLocation().getByteOffset();
         }
+    }
 
-        private List<JsonTree> elements(JsonTree parent) throws IOException {
-            List<JsonTree> elements = new ArrayList<>();
-            while (parser.nextToken() != JsonToken.END_ARRAY) {
-                elements.add(value(parent, ELEMENT));
-            }
-            return elements;
-        }
+    private boolean isContainer() {
+        return token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY;
     }
 
     /** Where it stands, as far as a reader of an error wants to know. */

@@ -8,6 +8,8 @@ import dev.penelope.model.InvalidDefinitionException;
 import dev.penelope.model.Limits;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** No definition within the limit of its size takes more than a bounded amount of memory. */
@@ -82,6 +84,25 @@ final class HostileDefinitionTest {
         assertThatThrownBy(() -> DefinitionJson.read(deeper))
                 .isInstanceOf(UnreadableException.class)
                 .hasMessageContaining("nested at most 500 levels deep");
+    }
+
+    @Test
+    void whatIsUnknownAndDeepTakesNoStack() throws Exception {
+        byte[] lists = unknown("[".repeat(990) + "]".repeat(990));
+        byte[] objects = unknown("{\"a\":".repeat(990) + "1" + "}".repeat(990));
+        FutureTask<Integer> reading =
+                new FutureTask<>(() ->
+                        DefinitionJson.read(lists).nodes().size()
+                                + DefinitionJson.read(objects).nodes().size());
+
+        // Too small for a frame of the parser for each level.
+        new Thread(null, reading, "small stack", 144 * 1024).start();
+
+        assertThat(reading.get(60, TimeUnit.SECONDS)).isEqualTo(2);
+    }
+
+    private static byte[] unknown(String value) {
+        return definition("{\"name\":\"a\",\"action\":\"x\",\"unknown\":" + value + "}");
     }
 
     private static dev.penelope.model.Definition<?, ?> alike() {
