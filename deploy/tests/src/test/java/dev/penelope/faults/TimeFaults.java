@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** What can be wrong with clocks, and how much can be due at once. */
 final class TimeFaults {
@@ -56,7 +57,6 @@ final class TimeFaults {
             }
             """;
 
-    private static final Duration MEASURED = Duration.ofSeconds(10);
     private static final int PLAIN = 32;
 
     private TimeFaults() {}
@@ -141,6 +141,10 @@ final class TimeFaults {
         Child w = stage.worker("w");
         Child a = stage.coordinator("a");
         Stage.awaitReady(a, w);
+        Definition<Plan, Object> plain = Draw.chain("plain", 2);
+        stage.sagas.register(plain);
+        double unused = perSecond(stage, plain, "warm-up", passed(Duration.ofSeconds(10)));
+        double alone = perSecond(stage, plain, "alone", passed(Duration.ofSeconds(15)));
         int timers = Integer.getInteger("faults.timers", 100_000);
         int width = 2_000;
         Policy patient =
@@ -159,34 +163,38 @@ final class TimeFaults {
         stage.sagas.start(10);
         // All first attempts are over, and all that follows from them is due when it goes on.
         stage.awaitIdle(Duration.ofMinutes(5));
-        Definition<Plan, Object> plain = Draw.chain("plain", 2);
-        stage.sagas.register(plain);
-        ended(stage, plain, "warm-up", Duration.ofSeconds(5));
-        int alone = ended(stage, plain, "alone", MEASURED);
         a.hold();
         Patience.pass(Duration.ofSeconds(25));
         a.goOn();
         long beganNanos = System.nanoTime();
-        int beside = ended(stage, plain, "beside", MEASURED);
+        double beside = perSecond(stage, plain, "beside", () -> !isOpen(stage, "flood-"));
         stage.sagas.start(10);
         stage.sagas.awaitAll(Duration.ofMinutes(6));
         stage.note(
-                "%,d timers fired and their sagas ended within %d s; plain sagas in %d s: %d alone, %d beside them"
+                "%,d timers fired and their sagas ended within %d s; plain sagas: %.1f a second alone, %.1f beside them"
                         .formatted(
                                 timers,
                                 TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - beganNanos),
-                                MEASURED.toSeconds(),
                                 alone,
                                 beside));
     }
 
-    /** How many plain sagas end in that time, where some are always under way. */
-    private static int ended(
-            Stage stage, Definition<Plan, Object> plain, String name, Duration time) {
+    private static BooleanSupplier passed(Duration time) {
         long untilNanos = System.nanoTime() + time.toNanos();
+        return () -> System.nanoTime() - untilNanos >= 0;
+    }
+
+    private static boolean isOpen(Stage stage, String prefix) {
+        return stage.sagas.open().stream().anyMatch(id -> id.startsWith(prefix));
+    }
+
+    /** How many plain sagas end in a second until it is over, where some are always under way. */
+    private static double perSecond(
+            Stage stage, Definition<Plan, Object> plain, String name, BooleanSupplier isOver) {
+        long beganNanos = System.nanoTime();
         Set<String> open = new HashSet<>();
         int started = 0;
-        while (System.nanoTime() - untilNanos < 0) {
+        while (!isOver.getAsBoolean()) {
             open.removeAll(stage.results.ended().keySet());
             while (open.size() < PLAIN) {
                 String id = name + "-" + started++;
@@ -196,6 +204,6 @@ final class TimeFaults {
             Patience.pass(Duration.ofMillis(10));
         }
         open.removeAll(stage.results.ended().keySet());
-        return started - open.size();
+        return (started - open.size()) * 1e9 / (System.nanoTime() - beganNanos);
     }
 }
