@@ -35,6 +35,7 @@ public record CoordinatorConfig(
         Duration archive,
         Duration session,
         boolean leaves,
+        long dispatchBytes,
         Graces graces) {
     private static final String KAFKA = "kafka.";
     private static final String BROKERS = "bootstrap.servers";
@@ -94,6 +95,11 @@ public record CoordinatorConfig(
                             "leave: an orderly end hands the partitions over at once; stay: they"
                                     + " wait for session.timeout.ms for it to be started again"),
                     new Key(
+                            "dispatch.bytes",
+                            "67108864",
+                            "what the commands of one saga may take by its parameters, which are in each"
+                                    + " of them; a start that would need more is refused"),
+                    new Key(
                             "definition.grace.ms",
                             millis(Graces.DEFAULT.definition()),
                             "how long a start waits for its definition to be registered"),
@@ -146,6 +152,7 @@ public record CoordinatorConfig(
                         Duration.ofDays(reading.whole("archive.days", 1, 400)),
                         Duration.ofMillis(reading.whole("session.timeout.ms", 6_000, 300_000)),
                         reading.oneOf("on.close", "leave", "stay").equals("leave"),
+                        reading.whole("dispatch.bytes", 1 << 20, Integer.MAX_VALUE),
                         new Graces(
                                 reading.grace("definition.grace.ms"),
                                 reading.grace("queue.grace.ms"),

@@ -78,6 +78,11 @@ public sealed interface Event {
                 boolean certainlyFirst) {
             this(atMs, place, direction, attempt, kind, output, error, certainlyFirst, 1);
         }
+
+        Outcome withAttempt(int number) {
+            return new Outcome(
+                    atMs, place, direction, number, kind, output, error, certainlyFirst, epoch);
+        }
     }
 
     /** An attempt is still at work. */

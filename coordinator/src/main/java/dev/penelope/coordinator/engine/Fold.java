@@ -12,9 +12,17 @@ import dev.penelope.model.SagaStatus;
  * that can settle it; every other one is counted, and noted if it tells something new.
  */
 final class Fold {
+    /**
+     * How far beyond the recorded attempts one may be: commands of lost transactions were a few. A
+     * number from a worker that is mistaken must not become the next attempt's.
+     */
+    private static final int ATTEMPTS_AHEAD = 1_000;
+
     private Fold() {}
 
-    static void outcome(Draft draft, Event.Outcome event) {
+    static void outcome(Draft draft, Event.Outcome said) {
+        int most = draft.row(said.place()).attempts(said.direction()) + ATTEMPTS_AHEAD;
+        Event.Outcome event = said.attempt() > most ? said.withAttempt(most) : said;
         if (!draft.node(event.place()).runs()) {
             // No worker ever got a command for it: whoever speaks of it is mistaken.
             unsettling(draft, event, Effect.Unsettling.Why.UNASKED);

@@ -3,6 +3,7 @@ package dev.penelope.coordinator.stream;
 import static dev.penelope.coordinator.DeadLetter.BAD_KEY;
 import static dev.penelope.coordinator.DeadLetter.QUARANTINED;
 import static dev.penelope.coordinator.DeadLetter.TOO_LARGE;
+import static dev.penelope.coordinator.DeadLetter.UNKNOWN_SAGA;
 import static dev.penelope.coordinator.DeadLetter.UNREADABLE;
 
 import dev.penelope.coordinator.DeadLetter;
@@ -165,7 +166,7 @@ final class Intake {
         long nowMs = desk.nowMs();
         long untilMs = input.readAtMs() + wait.grace().toMillis();
         boolean remarkable = wait.isRemarkable(room.hasWaited(input), nowMs - input.readAtMs());
-        if (nowMs >= untilMs || !room.add(id, input)) {
+        if (nowMs >= untilMs || !(room.add(id, input) || takesThePlaceOfAnother(id, input))) {
             otherwise.run();
             return;
         }
@@ -192,6 +193,33 @@ final class Intake {
      */
     private static long together(long dueMs) {
         return Math.ceilDiv(dueMs, TOGETHER_MS) * TOGETHER_MS;
+    }
+
+    /** An event of a saga that nobody knows has the one that waits for longest give way. */
+    private boolean takesThePlaceOfAnother(SagaId id, Input input) {
+        if (input.source() != Input.Source.EVENT || !room.isFullOfEvents(id)) {
+            return false;
+        }
+        Guard.decided(
+                        () -> {
+                            Optional<WaitingRoom.Oldest> oldest =
+                                    room.oldestEvent(saga -> !quarantine.holds(saga));
+                            if (oldest.isEmpty()) {
+                                return () -> {};
+                            }
+                            Runnable setAside =
+                                    setAside(
+                                            oldest.get().input(),
+                                            UNKNOWN_SAGA,
+                                            "no start came for it, and too many others wait");
+                            return () -> {
+                                oldest.get().leaves().run();
+                                setAside.run();
+                            };
+                        },
+                        unreadable -> () -> {})
+                .run();
+        return room.add(id, input);
     }
 
     /** Looks again at what waits for a saga. */

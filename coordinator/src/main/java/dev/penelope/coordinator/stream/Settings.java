@@ -17,6 +17,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param durability of the changelogs
  * @param archive how long a finished saga's id may not be used again
  * @param archiveSegment in what portions the archive expires
+ * @param dispatchBytes what the parameters in all commands of one saga may take together
  */
 record Settings(
         TopicNames topics,
@@ -25,6 +26,7 @@ record Settings(
         Durability durability,
         Duration archive,
         Duration archiveSegment,
+        long dispatchBytes,
         Graces graces) {
     static final Duration RECHECK = Duration.ofSeconds(1);
 
@@ -39,6 +41,7 @@ record Settings(
                 Durability.PRODUCTION,
                 archive,
                 archive.dividedBy(ARCHIVE_SEGMENTS),
+                64L << 20,
                 Graces.DEFAULT);
     }
 
@@ -50,6 +53,7 @@ record Settings(
                 config.durability(),
                 config.archive(),
                 config.archive().dividedBy(ARCHIVE_SEGMENTS),
+                config.dispatchBytes(),
                 config.graces());
     }
 

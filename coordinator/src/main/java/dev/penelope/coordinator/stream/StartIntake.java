@@ -7,6 +7,7 @@ import dev.penelope.coordinator.DeadLetter;
 import dev.penelope.coordinator.engine.Event;
 import dev.penelope.model.InvalidDefinitionException;
 import dev.penelope.model.Limits;
+import dev.penelope.model.Node;
 import dev.penelope.model.Printable;
 import dev.penelope.model.RunId;
 import dev.penelope.model.SagaId;
@@ -110,6 +111,10 @@ final class StartIntake {
 
     private Runnable begin(
             Said said, Desk.Found found, String hash, Compiled compiled, Optional<byte[]> carried) {
+        Optional<String> tooMuch = tooMuch(said.start(), compiled);
+        if (tooMuch.isPresent()) {
+            return refusal(found.id(), said.input(), "TOO_LARGE", tooMuch.get());
+        }
         List<String> missing =
                 compiled.queues().stream().filter(queue -> !desk.queues.exists(queue)).toList();
         if (!missing.isEmpty()) {
@@ -186,6 +191,25 @@ final class StartIntake {
 
     private static Duration longer(Duration grace) {
         return grace.compareTo(HIDDEN) < 0 ? HIDDEN : grace;
+    }
+
+    /** Each command has the parameters: a small start could have very much written. */
+    private Optional<String> tooMuch(StartRecord start, Compiled compiled) {
+        long commands = compiled.definition().nodes().stream().filter(Node::runs).count();
+        long bytes = start.params().size() * commands;
+        return bytes <= settings.dispatchBytes()
+                ? Optional.empty()
+                : Optional.of(
+                        "Expected parameters that take at most "
+                                + settings.dispatchBytes()
+                                + " bytes in all commands together, but "
+                                + start.params().size()
+                                + " bytes in "
+                                + commands
+                                + " commands are "
+                                + bytes
+                                + "; have a first action keep what is large, and hand on where"
+                                + " (dispatch.bytes)");
     }
 
     private static String spoken(DefinitionSource source) {

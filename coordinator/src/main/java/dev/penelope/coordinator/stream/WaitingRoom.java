@@ -4,11 +4,15 @@ import dev.penelope.coordinator.PartitionMetrics;
 import dev.penelope.model.SagaId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -17,7 +21,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Records that cannot be taken in yet: their saga's start, its definition or its queue may still
- * come, or the saga is quarantined. They keep their order. Bounded for each saga and in all.
+ * come, or the saga is quarantined. They keep their order. Bounded for each saga and each source,
+ * so that what comes from one source leaves room for the others.
  */
 @SuppressWarnings("EnumOrdinal") // stored by place, which is half the size of a name
 final class WaitingRoom {
@@ -26,8 +31,14 @@ final class WaitingRoom {
     /** What may wait for one saga, all of which is in memory while it is looked at. */
     private static final Load FOR_ONE = new Load(100, 4 * MIB);
 
-    /** What may wait in all, for one partition; all of it is read when a process begins. */
-    private static final Load FOR_ALL = new Load(10_000, 64 * MIB);
+    /** What may wait from one source, in one partition; all is read when a process begins. */
+    private static Load bound(Input.Source source) {
+        return switch (source) {
+            case START -> new Load(4_000, 32 * MIB);
+            case EVENT -> new Load(3_000, 16 * MIB);
+            case CONTROL, SIGNAL -> new Load(1_500, 8 * MIB);
+        };
+    }
 
     /**
      * The largest row for one record: any start within the limits fits. Whoever uses up the input
@@ -45,7 +56,11 @@ final class WaitingRoom {
     /** Records that are being looked at; their rows stay until it is known what comes of them. */
     private final IdentityHashMap<Input, Row> inHand = new IdentityHashMap<>();
 
-    private Load all = Load.NONE;
+    private final Map<Input.Source, Load> bySource = new EnumMap<>(Input.Source.class);
+
+    /** Events that wait, and nobody looks at, in the order of their coming: by their numbers. */
+    private final NavigableMap<Long, SagaId> events = new TreeMap<>();
+
     private long number;
 
     private record Load(int records, int bytes) {
@@ -65,7 +80,7 @@ final class WaitingRoom {
     }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Row(byte[] key, Load load) {}
+    private record Row(byte[] key, Input.Source source, Load load) {}
 
     WaitingRoom(KeyValueStore<byte[], byte[]> rows, PartitionMetrics metrics) {
         this.rows = rows;
@@ -74,9 +89,17 @@ final class WaitingRoom {
         try (KeyValueIterator<byte[], byte[]> found = rows.range(table, Keys.after(table))) {
             while (found.hasNext()) {
                 var row = found.next();
-                count(Keys.saga(row.key), new Load(1, row.value.length));
-                number = Math.max(number, lastNumber(row.key) + 1);
-                sourceOf(row.value).ifPresent(source -> metrics.waiting(source.word(), 1));
+                SagaId id = Keys.saga(row.key);
+                long rowNumber = lastNumber(row.key);
+                Load load = new Load(1, row.value.length);
+                number = Math.max(number, rowNumber + 1);
+                Optional<Input.Source> source = sourceOf(row.value);
+                if (source.isPresent()) {
+                    metrics.waiting(source.get().word(), 1);
+                    count(id, rowNumber, source.get(), load);
+                } else {
+                    waiting.merge(id, load, Load::plus);
+                }
             }
         }
     }
@@ -96,38 +119,94 @@ final class WaitingRoom {
         if (before != null) {
             return stay(id, input, before);
         }
-        if (!hasRoom(id, new Load(1, 0)) || input.size() > LARGEST) {
+        Input.Source source = input.source();
+        if (!hasRoom(id, source, new Load(1, 0)) || input.size() > LARGEST) {
             return false;
         }
         byte[] row = write(input);
         Load load = new Load(1, row.length);
-        if (row.length > LARGEST || !hasRoom(id, load)) {
+        if (row.length > LARGEST || !hasRoom(id, source, load)) {
             return false;
         }
-        rows.put(Keys.waiting(id, number++), row);
-        count(id, load);
+        rows.put(Keys.waiting(id, number), row);
+        count(id, number++, source, load);
         metrics.waiting(input.source().word(), 1);
         return true;
     }
 
     /** It goes on waiting, where it is. */
     private boolean stay(SagaId id, Input input, Row row) {
-        boolean stays = hasRoom(id, row.load());
+        boolean stays = hasRoom(id, row.source(), row.load());
         if (stays) {
             inHand.remove(input);
-            count(id, row.load());
+            count(id, lastNumber(row.key()), row.source(), row.load());
         }
         return stays;
     }
 
-    private boolean hasRoom(SagaId id, Load more) {
-        return !all.plus(more).exceeds(FOR_ALL)
+    private boolean hasRoom(SagaId id, Input.Source source, Load more) {
+        return !from(source).plus(more).exceeds(bound(source))
                 && !waiting.getOrDefault(id, Load.NONE).plus(more).exceeds(FOR_ONE);
     }
 
-    private void count(SagaId id, Load more) {
+    private Load from(Input.Source source) {
+        return bySource.getOrDefault(source, Load.NONE);
+    }
+
+    private void count(SagaId id, long rowNumber, Input.Source source, Load more) {
         waiting.merge(id, more, Load::plus);
-        all = all.plus(more);
+        bySource.merge(source, more, Load::plus);
+        if (source == Input.Source.EVENT) {
+            events.put(rowNumber, id);
+        }
+    }
+
+    private void discount(SagaId id, long rowNumber, Input.Source source, Load less) {
+        Load left = waiting.getOrDefault(id, Load.NONE).minus(less);
+        if (left.records() <= 0) {
+            waiting.remove(id);
+        } else {
+            waiting.put(id, left);
+        }
+        bySource.put(source, from(source).minus(less));
+        events.remove(rowNumber);
+    }
+
+    /** Whether an event has no room only since too many others of other sagas wait. */
+    boolean isFullOfEvents(SagaId id) {
+        Load one = new Load(1, 0);
+        return from(Input.Source.EVENT).plus(one).exceeds(bound(Input.Source.EVENT))
+                && !waiting.getOrDefault(id, Load.NONE).plus(one).exceeds(FOR_ONE);
+    }
+
+    /** An event that waits, and what has it leave. */
+    record Oldest(SagaId saga, Input input, Runnable leaves) {}
+
+    /**
+     * The event that waits for longest, among those of sagas that may lose one.
+     *
+     * @throws CorruptStateException if it cannot be read
+     */
+    Optional<Oldest> oldestEvent(Predicate<SagaId> mayLose) {
+        for (Map.Entry<Long, SagaId> event : events.entrySet()) {
+            SagaId id = event.getValue();
+            byte[] key = Keys.waiting(id, event.getKey());
+            byte[] row = rows.get(key);
+            if (row != null && mayLose.test(id)) {
+                Input input = read(row);
+                Load load = new Load(1, row.length);
+                return Optional.of(
+                        new Oldest(
+                                id,
+                                input,
+                                () -> {
+                                    rows.put(key, null);
+                                    discount(id, event.getKey(), Input.Source.EVENT, load);
+                                    metrics.waiting(input.source().word(), -1);
+                                }));
+            }
+        }
+        return Optional.empty();
     }
 
     /**
@@ -148,16 +227,17 @@ final class WaitingRoom {
             while (stored.hasNext()) {
                 var row = stored.next();
                 if (!isInHand(row.key)) {
-                    inputs.add(read(row.value));
-                    found.add(new Row(row.key, new Load(1, row.value.length)));
+                    Input input = read(row.value);
+                    inputs.add(input);
+                    found.add(new Row(row.key, input.source(), new Load(1, row.value.length)));
                 }
             }
         }
         for (int i = 0; i < found.size(); i++) {
-            inHand.put(inputs.get(i), found.get(i));
+            Row row = found.get(i);
+            inHand.put(inputs.get(i), row);
+            discount(id, lastNumber(row.key()), row.source(), row.load());
         }
-        all = all.minus(waiting.getOrDefault(id, Load.NONE));
-        waiting.remove(id);
         return inputs;
     }
 

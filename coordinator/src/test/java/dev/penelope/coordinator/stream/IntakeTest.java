@@ -49,6 +49,89 @@ final class IntakeTest {
         theNextSagaRuns();
     }
 
+    /** A worker that is mistaken must not have the next attempt's number overflow. */
+    @Test
+    void anAttemptFarBeyondTheRecordedOnesIsTakenForOneNotSoFar() {
+        bench.register(TRIP);
+        bench.start("trip-1", TRIP, TripSaga.PARAMS);
+        CommandRecord first = bench.commands().getFirst();
+        bench.send(
+                "saga-event",
+                "trip-1",
+                ("{\"saga\":\"trip-1\",\"run\":\"%s\",\"node\":\"%s\",\"direction\":\"action\","
+                                + "\"attempt\":1000000000,\"outcome\":\"unusable\"}")
+                        .formatted(first.run().value(), first.node())
+                        .getBytes(StandardCharsets.UTF_8));
+
+        bench.work(command -> Optional.of("null"));
+
+        ResultRecord.Result result = (ResultRecord.Result) bench.results().getLast();
+        assertThat(result.failures().getFirst().attempt()).isBetween(2, 2_000);
+        theNextSagaRuns();
+    }
+
+    @Test
+    void aStartWhoseCommandsWouldTakeTooMuchIsRefused() {
+        StringBuilder nodes = new StringBuilder("{\"name\":\"n0\",\"action\":\"a\"}");
+        for (int n = 1; n < 300; n++) {
+            nodes.append(
+                    ",{\"name\":\"n%d\",\"action\":\"a\",\"after\":[\"n%d\"]}".formatted(n, n - 1));
+        }
+        Json definition = Json.of("{\"name\":\"d\",\"version\":1,\"nodes\":[" + nodes + "]}");
+        Json params = Json.of('"' + "x".repeat(250_000) + '"');
+        bench.start(
+                StartRecord.of(
+                        new SagaId("wide"), new DefinitionSource.Inline(definition), params));
+
+        assertThat(reply().code()).isEqualTo("TOO_LARGE");
+        assertThat(bench.commands()).isEmpty();
+        theNextSagaRuns();
+    }
+
+    @Test
+    void manyStartsOfOneIdThatWaitAreLookedAtTogether() {
+        for (int n = 0; n < 100; n++) {
+            bench.start("trip-1", TRIP, TripSaga.PARAMS);
+            bench.pass(Duration.ofMillis(7));
+        }
+        bench.pass(Duration.ofSeconds(5));
+
+        int timers = 0;
+        byte[] table = {Keys.TIMER};
+        try (var rows = bench.rows().range(table, Keys.after(table))) {
+            for (; rows.hasNext(); rows.next()) {
+                timers++;
+            }
+        }
+        assertThat(timers).isBetween(1, 11);
+    }
+
+    @Test
+    void junkOfUnknownSagasGivesWayAndLeavesControlsTheirTime() {
+        for (int n = 0; n < 3_100; n++) {
+            bench.send(
+                    "saga-event",
+                    "junk-" + n,
+                    ("{\"saga\":\"junk-%d\",\"run\":\"r\",\"node\":\"a\",\"direction\":\"action\","
+                                    + "\"attempt\":1,\"outcome\":\"failed\"}")
+                            .formatted(n)
+                            .getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(deadLetters())
+                .hasSize(100)
+                .allMatch(reason ->
+                        reason.equals(
+                                "UNKNOWN_SAGA: no start came for it, and too many others wait"));
+        bench.control(
+                new ControlRecord(
+                        new SagaId("trip-1"), "c1", Verb.PAUSE, Optional.empty(), "ops", "wait"));
+        assertThat(bench.results()).isEmpty();
+        bench.register(TRIP);
+        bench.start("trip-1", TRIP, TripSaga.PARAMS);
+        assertThat(bench.commands()).isEmpty();
+        theNextSagaRuns();
+    }
+
     @Test
     void anUnreadableEventOrControlIsSetAside() {
         bench.send("saga-event", "bad-1", "{".getBytes(StandardCharsets.UTF_8));

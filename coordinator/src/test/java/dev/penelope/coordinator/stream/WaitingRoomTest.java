@@ -63,18 +63,51 @@ final class WaitingRoomTest {
     }
 
     @Test
-    void sixtyFourMegabytesMayWaitInAll() {
+    void sixteenMegabytesOfEventsMayWaitInAll() {
         int taken =
                 IntStream.range(0, 30)
                         .map(n -> added(new SagaId("large-" + n), 10, 1024 * 1024))
                         .sum();
-        assertThat(taken).isEqualTo(63);
+        assertThat(taken).isEqualTo(15);
         assertThat(added(SAGA, 5, 1024 * 1024)).isZero();
         WaitingRoom restarted = room();
         assertThat(restarted.add(SAGA, input(0, 1024 * 1024))).isFalse();
 
         room.look(new SagaId("large-0")).forEach(room::done);
         assertThat(added(SAGA, 2, 1024 * 1024)).isEqualTo(2);
+    }
+
+    @Test
+    void whatComesFromOneSourceLeavesRoomForTheOthers() {
+        for (int n = 0; n < 5_000; n++) {
+            room.add(new SagaId("junk-" + n), input(n, 1));
+        }
+        for (WaitingRoom each : List.of(room, room())) {
+            assertThat(each.add(SAGA, input(1, 1))).isFalse();
+            assertThat(each.isFullOfEvents(SAGA)).isTrue();
+        }
+        assertThat(room.add(SAGA, input(Input.Source.START, 1, 1))).isTrue();
+        assertThat(room.add(SAGA, input(Input.Source.CONTROL, 2, 1))).isTrue();
+        assertThat(room.add(SAGA, input(Input.Source.SIGNAL, 3, 1))).isTrue();
+    }
+
+    @Test
+    void theOldestEventLeavesThatMay() {
+        for (int n = 0; n < 4; n++) {
+            room.add(new SagaId("junk-" + n), input(n, 1));
+        }
+        room.look(new SagaId("junk-0"));
+        for (WaitingRoom each : List.of(room, room())) {
+            WaitingRoom.Oldest oldest =
+                    each.oldestEvent(id -> !List.of("junk-0", "junk-1").contains(id.value()))
+                            .orElseThrow();
+            assertThat(oldest.input().offset()).isEqualTo(2);
+        }
+        room.oldestEvent(id -> true).orElseThrow().leaves().run();
+
+        assertThat(room.oldestEvent(id -> true).orElseThrow().input().offset()).isEqualTo(2);
+        assertThat(room.isEmpty(new SagaId("junk-1"))).isTrue();
+        assertThat(room().look(new SagaId("junk-1"))).isEmpty();
     }
 
     @Test
@@ -95,8 +128,12 @@ final class WaitingRoomTest {
     }
 
     private static Input input(long offset, int bytes) {
+        return input(Input.Source.EVENT, offset, bytes);
+    }
+
+    private static Input input(Input.Source source, long offset, int bytes) {
         return new Input(
-                Input.Source.EVENT,
+                source,
                 "key".getBytes(StandardCharsets.UTF_8),
                 new byte[bytes],
                 new RecordHeaders(),
