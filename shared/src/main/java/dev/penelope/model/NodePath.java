@@ -31,6 +31,22 @@ public final class NodePath {
         return depth;
     }
 
+    /**
+     * A node's whole name.
+     *
+     * @throws IllegalArgumentException if no node can be called so
+     */
+    public static String check(String path) {
+        if (path.length() > LONGEST || !valid(path)) {
+            throw new IllegalArgumentException(
+                    "Expected a node's name of at most "
+                            + LONGEST
+                            + " characters, of ids with slashes between them, but got "
+                            + Printable.excerpt(path));
+        }
+        return path;
+    }
+
     /** The name that a node of a subsaga has in the definition that inlines it. */
     static String within(String subsaga, String node) {
         return subsaga + SEPARATOR + node;

@@ -99,7 +99,7 @@ public final class CommandJson {
             switch (name) {
                 case "saga" -> saga = fields.string(SagaId::new);
                 case "run" -> run = fields.string(RunId::new);
-                case "node" -> node = fields.name(NodePath.LONGEST);
+                case "node" -> node = fields.string(NodePath::check);
                 case "label" -> label = fields.text(Limits.LABEL_CHARS);
                 case "action" -> action = fields.name(Limits.NAME_CHARS);
                 case "direction" -> direction = fields.word("action and undo", Direction::ofWire);

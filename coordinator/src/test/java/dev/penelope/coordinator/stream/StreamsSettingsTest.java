@@ -64,7 +64,6 @@ final class StreamsSettingsTest {
                     "interceptor.classes",
                     "log.summary.interval.ms",
                     "max.partition.fetch.bytes",
-                    "max.poll.interval.ms",
                     "max.poll.records",
                     "max.warmup.replicas",
                     "metric.reporters",

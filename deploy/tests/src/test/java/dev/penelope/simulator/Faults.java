@@ -23,7 +23,7 @@ final class Faults {
     }
 
     void strike() {
-        switch (random.nextInt(18)) {
+        switch (random.nextInt(20)) {
             case 0, 1 -> tasks.takeOver();
             case 2 -> tasks.wakeZombie();
             case 3 -> workers.kill();
@@ -36,7 +36,8 @@ final class Faults {
             case 11 -> broker.elect();
             case 12 -> tasks.sleep();
             case 13 -> queue();
-            case 14 -> garbage();
+            case 14, 17 -> garbage();
+            case 18 -> workers.tellWhatCannotBeCarriedOn();
             case 15 -> rarely(4, workers::lose);
             case 16 -> rarely(4, this::silence);
             default -> rarely(3, this::breakSaga);
@@ -72,9 +73,12 @@ final class Faults {
         }
     }
 
+    /** What nobody can use, and what can be read and is about nothing: neither is to be noticed. */
     private void garbage() {
         String topic = Coordinator.INPUTS.get(random.nextInt(Coordinator.INPUTS.size()));
-        broker.append(topic, anySaga().value(), new byte[] {'{'});
+        SagaId saga =
+                random.nextInt(4) == 0 ? new SagaId("junk-" + random.nextInt(100)) : anySaga();
+        broker.append(topic, saga.value(), Junk.of(saga, random));
     }
 
     private SagaId anySaga() {

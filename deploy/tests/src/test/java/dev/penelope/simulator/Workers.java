@@ -219,6 +219,30 @@ final class Workers {
                 });
     }
 
+    /** An action took effect, and its output is one that no record may hold. */
+    void tellWhatCannotBeCarriedOn() {
+        drawn(delivery ->
+                        delivery.isToBeTold()
+                                && delivery.command.direction() == Direction.ACTION
+                                && delivery.outcome.orElseThrow().kind() == OutcomeKind.SUCCEEDED)
+                .ifPresent(delivery -> {
+                    EventRecord.Outcome told = delivery.outcome.orElseThrow();
+                    broker.append(
+                            new EventRecord.Outcome(
+                                    told.saga(),
+                                    told.run(),
+                                    told.node(),
+                                    told.direction(),
+                                    told.attempt(),
+                                    told.kind(),
+                                    Optional.of(Junk.payload(random)),
+                                    told.error(),
+                                    told.certainlyFirst(),
+                                    told.worker()));
+                    over(delivery);
+                });
+    }
+
     /** The time of an attempt is up, and its code goes on where nobody listens. */
     void timeOut() {
         drawn(Delivery::isToBeRun)
