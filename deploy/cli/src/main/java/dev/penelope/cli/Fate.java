@@ -80,6 +80,10 @@ sealed interface Fate {
         };
     }
 
+    private static boolean leavesItStuck(ResultRecord.Reply reply) {
+        return reply.snapshot().status().equals(Optional.of(SagaStatus.STUCK));
+    }
+
     private Fate after(ResultRecord.Reply reply) {
         boolean ofStart = reply.answers().equals("start");
         return switch (this) {
@@ -88,8 +92,10 @@ sealed interface Fate {
             case Open open
                     when ofStart && !reply.accepted() && !OF_ANOTHER_START.contains(reply.code()) ->
                     new Refused(reply);
-            // What a person decided has it move again.
-            case Stuck stuck when !ofStart && reply.accepted() -> Open.UNHEARD_OF;
+            // What a person decided has it move again, unless it was stuck again at once: then the
+            // notice of that may have been read before the reply.
+            case Stuck stuck when !ofStart && reply.accepted() && !leavesItStuck(reply) ->
+                    Open.UNHEARD_OF;
             case Refused refused when ofStart && reply.accepted() -> Open.UNHEARD_OF;
             case Ended ended -> this;
             case Forgotten forgotten -> this;

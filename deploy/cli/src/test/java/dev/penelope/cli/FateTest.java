@@ -51,6 +51,26 @@ final class FateTest {
         assertThat(Fate.of(List.of(STUCK, RETRIED))).isEqualTo(Fate.Open.UNHEARD_OF);
     }
 
+    /** Replies and notices stand on topics of their own: of one step, either may come first. */
+    @Test
+    void itIsStillStuckAfterADecisionThatLeftItStuck() {
+        ResultRecord.Reply inVain =
+                new ResultRecord.Reply(
+                        SAGA,
+                        "control",
+                        Optional.empty(),
+                        true,
+                        "DONE",
+                        "",
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        ResultRecord.Snapshot.of(SagaStatus.STUCK, 7));
+
+        assertThat(Fate.of(List.of(STUCK, inVain))).isEqualTo(new Fate.Stuck(STUCK));
+        assertThat(Fate.of(List.of(inVain, STUCK))).isEqualTo(new Fate.Stuck(STUCK));
+    }
+
     @Test
     void aRefusalIsItsFateIfNothingElseIsKnown() {
         assertThat(Fate.of(List.of(REFUSAL))).isEqualTo(new Fate.Refused(REFUSAL));

@@ -44,7 +44,8 @@ public final class SimulatedSaga {
         Optional<StoredSaga> open = sagas.load(id);
         Optional<StoredSaga> stored = open.isPresent() ? open : archived(archived, nowMs).whole();
         return stored.map(found ->
-                new LoadedView(sagas, NO_QUEUES, Optional.of(found), Optional.empty(), compiled, true));
+                new LoadedView(
+                        sagas, NO_QUEUES, Optional.of(found), Optional.empty(), compiled, true));
     }
 
     public static boolean isQuarantined(SagaId id, SimulatedStore rows) {
