@@ -48,6 +48,7 @@ import picocli.CommandLine.Spec;
             ExportCommand.class,
             ShowCommand.class,
             TopicsCommand.class,
+            SkipOffsetCommand.class,
             CoordinatorCommand.class,
             WorkerCommand.class,
             WorkersCommand.class,
