@@ -308,14 +308,12 @@ final class RefusalIT {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"result", "reply", "signal", "dead-letter", "definition", "saga", "archive"})
+    @ValueSource(strings = {"result", "reply", "dead-letter", "definition", "saga", "archive"})
     void aTopicIsDeletedThatEverySagaNeeds(String which) throws Exception {
         String topic =
                 switch (which) {
                     case "result" -> place.topics.result();
                     case "reply" -> place.topics.reply();
-                    case "signal" -> place.topics.signal();
                     case "dead-letter" -> place.topics.deadLetter();
                     case "definition" -> place.topics.definition();
                     default -> changelog(which);
