@@ -32,11 +32,13 @@ public record CoordinatorConfig(
         Duration commitInterval,
         long cacheBytes,
         long rocksBytes,
+        long definitionCacheBytes,
         Duration archive,
         Duration session,
         boolean leaves,
         long dispatchBytes,
-        Graces graces) {
+        Graces graces,
+        Allowances allowances) {
     private static final String KAFKA = "kafka.";
     private static final String BROKERS = "bootstrap.servers";
 
@@ -80,6 +82,25 @@ public record CoordinatorConfig(
                             "rocksdb.bytes",
                             "134217728",
                             "outside of the heap, for blocks and write buffers of all stores"),
+                    new Key(
+                            "definitions",
+                            "any",
+                            "any: a start may carry its definition; registered: only definitions run"
+                                    + " that were registered, which takes a right of its own"),
+                    new Key(
+                            "definitions.cache.bytes",
+                            "67108864",
+                            "of heap, about, for definitions that are ready to run; each costs about"
+                                    + " 512 bytes for a node, and its JSON"),
+                    new Key(
+                            "steering.injections",
+                            "off",
+                            "on: operators may have nodes fail or run repeatedly, to try out what"
+                                    + " follows; off: that is refused"),
+                    new Key(
+                            "retry.floor.ms",
+                            "50",
+                            "the shortest wait before another attempt, whatever a definition says"),
                     new Key(
                             "archive.days",
                             "15",
@@ -149,6 +170,7 @@ public record CoordinatorConfig(
                         Duration.ofMillis(reading.whole("commit.interval.ms", 1, 5_000)),
                         reading.whole("cache.bytes", 0, Integer.MAX_VALUE),
                         reading.whole("rocksdb.bytes", 16 << 20, Integer.MAX_VALUE),
+                        reading.whole("definitions.cache.bytes", 1 << 20, Integer.MAX_VALUE),
                         Duration.ofDays(reading.whole("archive.days", 1, 400)),
                         Duration.ofMillis(reading.whole("session.timeout.ms", 6_000, 300_000)),
                         reading.oneOf("on.close", "leave", "stay").equals("leave"),
@@ -158,7 +180,11 @@ public record CoordinatorConfig(
                                 reading.grace("queue.grace.ms"),
                                 reading.grace("event.grace.ms"),
                                 reading.grace("control.grace.ms"),
-                                reading.grace("worker.grace.ms")));
+                                reading.grace("worker.grace.ms")),
+                        new Allowances(
+                                reading.oneOf("definitions", "any", "registered").equals("any"),
+                                reading.oneOf("steering.injections", "off", "on").equals("on"),
+                                Duration.ofMillis(reading.whole("retry.floor.ms", 0, 60_000))));
         reading.refuseIfWrong();
         return config;
     }

@@ -6,6 +6,7 @@ import dev.penelope.model.Direction;
 import dev.penelope.model.OutcomeKind;
 import dev.penelope.model.SagaStatus;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -37,6 +38,8 @@ public final class CoordinatorMetrics {
     private static final List<String> ALERTED_REPLIES =
             List.of("UNKNOWN_DEFINITION", "UNKNOWN_QUEUE");
 
+    private static final List<String> IGNORED_DEFINITIONS =
+            List.of("BAD_KEY", "BAD_VALUE", "CHANGED", "TOO_LARGE");
     private static final List<String> ALERTED_NOTICES = List.of("WORK_KILLS_WORKERS");
 
     private final MeterRegistry registry;
@@ -54,6 +57,8 @@ public final class CoordinatorMetrics {
     private final Map<String, Long> lag = new ConcurrentHashMap<>();
     private volatile int partitionsOfAll;
     private volatile int heldBack;
+    private volatile long definitions;
+    private volatile long definitionBytes;
     private volatile long toRestore;
     private volatile BooleanSupplier running = () -> false;
     private volatile DoubleSupplier standstillSeconds = () -> 0;
@@ -210,6 +215,17 @@ public final class CoordinatorMetrics {
                         + " stands before the rest",
                 Tags.empty(),
                 () -> heldBack);
+        gauge(
+                "penelope.definitions",
+                "Registered definitions in this process's table, retired ones included",
+                Tags.empty(),
+                () -> definitions);
+        gauge(
+                "penelope.definitions.bytes",
+                "Bytes of JSON of those",
+                Tags.empty(),
+                () -> definitionBytes);
+        IGNORED_DEFINITIONS.forEach(this::ignoredDefinitions);
         for (String input : INPUTS) {
             gauge(
                     "penelope.inputs.lag",
@@ -364,6 +380,43 @@ public final class CoordinatorMetrics {
 
     /** Of one queue, in one direction. */
     public record QueueBacklog(String queue, Direction direction, long records) {}
+
+    /** So many definitions are registered, of so many bytes of JSON. */
+    public void definitions(long count, long bytes) {
+        definitions = count;
+        definitionBytes = bytes;
+    }
+
+    /** A record on the topic of definitions changed nothing. */
+    public void definitionIgnored(String reason) {
+        ignoredDefinitions(reason).increment();
+    }
+
+    private Counter ignoredDefinitions(String reason) {
+        return counter(
+                "penelope.definitions.ignored",
+                "Records of definitions that changed nothing; CHANGED ones would have a name and"
+                        + " version stand for something else",
+                Tags.of("reason", reason));
+    }
+
+    /** How often definitions are compiled, and how many compiled ones had to make room. */
+    public void compiling(Supplier<Number> compilations, Supplier<Number> evictions) {
+        counter(
+                "penelope.definitions.compilations",
+                "Times that a definition was made ready to run; it is kept then",
+                compilations);
+        counter(
+                "penelope.definitions.evictions",
+                "Definitions ready to run that had to make room for others",
+                evictions);
+    }
+
+    private void counter(String name, String description, Supplier<Number> value) {
+        FunctionCounter.builder(name, value, each -> each.get().doubleValue())
+                .description(description)
+                .register(registry);
+    }
 
     /** How many partitions there are for all coordinators. */
     public void partitions(int count) {

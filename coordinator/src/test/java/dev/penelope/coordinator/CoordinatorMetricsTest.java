@@ -58,6 +58,9 @@ final class CoordinatorMetricsTest {
         metrics.deadLetter(DeadLetter.UNREADABLE);
         metrics.backlog(List.of(new QueueBacklog("default", Direction.ACTION, 7)));
         metrics.workers(Map.of("default", 2));
+        metrics.definitions(3, 3_000);
+        metrics.definitionIgnored("CHANGED");
+        metrics.compiling(() -> 3, () -> 0);
     }
 
     @Test

@@ -61,7 +61,8 @@ final class ActionEnd {
         backOff(
                 draft,
                 place,
-                Backoff.waitMs(retry, draft.seed(), place, row.attempts, row.losses),
+                draft.noSooner(
+                        Backoff.waitMs(retry, draft.seed(), place, row.attempts, row.losses)),
                 false);
     }
 

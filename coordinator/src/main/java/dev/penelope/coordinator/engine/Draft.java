@@ -277,6 +277,11 @@ final class Draft {
         return view.definition().quota();
     }
 
+    /** A wait before another attempt, as long as it has to be at least. */
+    long noSooner(long waitMs) {
+        return Math.max(waitMs, view.retryFloor().toMillis());
+    }
+
     // Payloads
 
     Optional<Json> payload(Payload name) {

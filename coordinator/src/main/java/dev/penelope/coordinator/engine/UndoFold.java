@@ -120,7 +120,7 @@ final class UndoFold {
         int attempts = row.undoAttempts;
         if (attempts < retry.maxAttempts()) {
             long waitMs = Backoff.waitMs(retry, draft.seed(), place, attempts, row.losses);
-            backOff(draft, place, waitMs, false);
+            backOff(draft, place, draft.noSooner(waitMs), false);
         } else {
             fail(draft, place, error);
         }

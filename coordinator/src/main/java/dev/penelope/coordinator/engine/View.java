@@ -4,6 +4,7 @@ import dev.penelope.model.Definition;
 import dev.penelope.model.Direction;
 import dev.penelope.model.Graph;
 import dev.penelope.model.Json;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,6 +26,11 @@ public interface View {
 
     /** The graph of that definition. */
     Graph graph();
+
+    /** No retry waits less than that, whatever the definition says. */
+    default Duration retryFloor() {
+        return Duration.ZERO;
+    }
 
     /** The nodes at places {@code number * PAGE} and on; empty if nothing happened to any. */
     List<NodeRow> page(int number);

@@ -60,6 +60,14 @@ final class ControlIntake {
                     "NOT_POSSIBLE",
                     control.verb().wire() + " is not possible: the saga is over");
         }
+        if (isForbidden(control)) {
+            return refusal(
+                    control,
+                    "INJECTIONS_OFF",
+                    control.verb().wire()
+                            + " is not possible: expected the coordinators' setting"
+                            + " steering.injections to be on, but it is off");
+        }
         Compiled compiled = desk.definition(found.stored().get());
         Optional<Event.Control> event = event(input, control, compiled);
         if (event.isEmpty()) {
@@ -118,11 +126,17 @@ final class ControlIntake {
                 .toList();
     }
 
-    private static Optional<Wished> early(SagaId id, Input input, Compiled compiled) {
+    private boolean isForbidden(ControlRecord control) {
+        boolean injects =
+                control.verb() == Verb.INJECT_ERROR || control.verb() == Verb.INJECT_REPEAT;
+        return injects && !settings.allowances().injections();
+    }
+
+    private Optional<Wished> early(SagaId id, Input input, Compiled compiled) {
         try {
             ControlRecord control = read(input);
             return event(input, control, compiled)
-                    .filter(event -> control.saga().equals(id))
+                    .filter(event -> control.saga().equals(id) && !isForbidden(control))
                     .map(event -> new Wished(input, control, event));
         } catch (UnreadableException unreadable) {
             return Optional.empty();

@@ -37,7 +37,7 @@ public final class CoordinatorRuntime implements AutoCloseable {
     private final KafkaQueues queues;
     private final RosterReader workers;
     private final Set<String> inputs;
-    private final Definitions definitions = new Definitions();
+    private final Definitions definitions;
     private final CoordinatorMetrics metrics;
     private final Lookout lookout;
     private final StreamThreads threads;
@@ -73,6 +73,8 @@ public final class CoordinatorRuntime implements AutoCloseable {
                 new Watchdog(
                         threads,
                         new Release(admin, config.applicationId(), threads, this::standsStill));
+        this.definitions = new Definitions(config.definitionCacheBytes());
+        metrics.compiling(definitions::compilations, definitions::evictions);
         this.streams =
                 new KafkaStreams(
                         CoordinatorTopology.of(

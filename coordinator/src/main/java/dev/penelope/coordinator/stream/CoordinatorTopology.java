@@ -8,9 +8,7 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
-import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -44,28 +42,40 @@ final class CoordinatorTopology {
                 persistent
                         ? Stores.persistentKeyValueStore(SAGA_STORE)
                         : Stores.inMemoryKeyValueStore(SAGA_STORE),
-                archive(settings, persistent));
+                archive(settings, persistent),
+                // On disk, as nothing but the right to register bounds how many there are.
+                persistent
+                        ? Stores.persistentKeyValueStore(DEFINITION_STORE)
+                        : Stores.inMemoryKeyValueStore(DEFINITION_STORE));
     }
 
     static Topology of(
             Surroundings surroundings,
             KeyValueBytesStoreSupplier sagas,
             WindowBytesStoreSupplier archive) {
+        return of(surroundings, sagas, archive, Stores.inMemoryKeyValueStore(DEFINITION_STORE));
+    }
+
+    private static Topology of(
+            Surroundings surroundings,
+            KeyValueBytesStoreSupplier sagas,
+            WindowBytesStoreSupplier archive,
+            KeyValueBytesStoreSupplier definitions) {
         Settings settings = surroundings.settings();
         ByteArrayDeserializer bytes = new ByteArrayDeserializer();
         Topology topology = new Topology();
         topology.addGlobalStore(
-                Stores.keyValueStoreBuilder(
-                                Stores.inMemoryKeyValueStore(DEFINITION_STORE),
-                                Serdes.ByteArray(),
-                                Serdes.ByteArray())
+                Stores.keyValueStoreBuilder(definitions, Serdes.ByteArray(), Serdes.ByteArray())
                         .withLoggingDisabled(),
                 "definition-source",
                 bytes,
                 bytes,
                 settings.topics().definition(),
                 "definition-keeper",
-                (ProcessorSupplier<byte[], byte[], Void, Void>) Keeper::new);
+                (ProcessorSupplier<byte[], byte[], Void, Void>)
+                        () ->
+                                new DefinitionKeeper(
+                                        surroundings.definitions(), surroundings.metrics()));
         input(topology, "start-source", settings.topics().start());
         input(topology, "event-source", settings.topics().event());
         input(topology, "control-source", settings.topics().control());
@@ -117,14 +127,5 @@ final class CoordinatorTopology {
                 // take room from the sagas that are open.
                 .withCachingDisabled()
                 .withLoggingEnabled(changelogs.archive().configuration());
-    }
-
-    /** Puts definitions into the global table as they come. */
-    private static final class Keeper extends ContextualProcessor<byte[], byte[], Void, Void> {
-        @Override
-        public void process(Record<byte[], byte[]> record) {
-            KeyValueStore<byte[], byte[]> table = context().getStateStore(DEFINITION_STORE);
-            table.put(record.key(), record.value());
-        }
     }
 }

@@ -1,7 +1,8 @@
 package dev.penelope.coordinator.stream;
 
 /** Stored state is not what this version wrote; the saga it belongs to is quarantined. */
-final class CorruptStateException extends IllegalStateException {
+sealed class CorruptStateException extends IllegalStateException
+        permits MissingDefinitionException {
     private static final long serialVersionUID = 1;
 
     CorruptStateException(String message) {

@@ -4,6 +4,7 @@ import dev.penelope.coordinator.CoordinatorMetrics;
 import dev.penelope.coordinator.engine.Effect;
 import dev.penelope.coordinator.engine.Engine;
 import dev.penelope.coordinator.engine.Event;
+import dev.penelope.coordinator.engine.Remains;
 import dev.penelope.coordinator.engine.Saga;
 import dev.penelope.coordinator.engine.Step;
 import dev.penelope.coordinator.engine.TimerKind;
@@ -104,14 +105,7 @@ final class Desk {
                                 hash, sagas.definition(saga.id(), saga.origin().run()));
             }
             return registered(hash)
-                    .orElseThrow(() ->
-                            new CorruptStateException(
-                                    "Expected definition "
-                                            + hash
-                                            + " of saga "
-                                            + saga.id()
-                                            + " to be registered, but it is not any more;"
-                                            + " register it again, then release the saga"));
+                    .orElseThrow(() -> new MissingDefinitionException(saga.id(), hash));
         } catch (InvalidDefinitionException | UnreadableException invalid) {
             // Not to be taken for something that is wrong with what came in.
             throw new CorruptStateException(
@@ -121,8 +115,7 @@ final class Desk {
 
     /** A known saga, to be looked at. */
     LoadedView view(StoredSaga stored, Compiled compiled) {
-        return new LoadedView(
-                sagas, queues, Optional.of(stored), Optional.empty(), compiled, settings.strict());
+        return view(Optional.of(stored), Optional.empty(), compiled);
     }
 
     /** Whether a definition may be registered and cannot be read yet. */
@@ -130,8 +123,35 @@ final class Desk {
         return definitions.areHeldBack();
     }
 
+    private LoadedView view(
+            Optional<StoredSaga> stored, Optional<Remains> remains, Compiled compiled) {
+        return new LoadedView(
+                sagas,
+                queues,
+                settings.allowances().retryFloor(),
+                stored,
+                remains,
+                compiled,
+                settings.strict());
+    }
+
+    /** One that a saga may be running. */
     Optional<Compiled> registered(String hash) {
         return definitions.registered(registered, hash);
+    }
+
+    /** Whether it is there, and valid. */
+    boolean isRegistered(String hash) {
+        try {
+            return registered(hash).isPresent();
+        } catch (InvalidDefinitionException | UnreadableException invalid) {
+            return false;
+        }
+    }
+
+    /** One that a saga may start with. */
+    Optional<Compiled> startable(String hash) {
+        return definitions.isRetired(hash) ? Optional.empty() : registered(hash);
     }
 
     Optional<String> resolve(String name, int version) {
@@ -152,14 +172,7 @@ final class Desk {
 
     /** Decides on a start, which may have carried its definition. */
     Decision decide(Found found, Compiled compiled, Event event, Optional<byte[]> carried) {
-        LoadedView view =
-                new LoadedView(
-                        sagas,
-                        queues,
-                        found.stored(),
-                        found.archived().remains(),
-                        compiled,
-                        settings.strict());
+        LoadedView view = view(found.stored(), found.archived().remains(), compiled);
         Step step = Engine.step(view, event, nowMs());
         Optional<SagaStore.Changes> changes =
                 step.keep() == Step.Keep.AS_IT_WAS

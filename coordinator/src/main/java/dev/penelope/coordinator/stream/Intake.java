@@ -308,10 +308,23 @@ final class Intake {
 
     /** Sets a saga aside on which we failed; what comes in for it is kept. */
     void quarantine(SagaId id, Throwable why, Optional<Input.Id> blamed) {
+        Optional<String> missing =
+                why instanceof MissingDefinitionException gone
+                        ? Optional.of(gone.hash())
+                        : Optional.empty();
         if (desk.bulletin.isToBeSaid("QUARANTINED", desk.nowMs())) {
-            LOG.error("saga={} quarantined: it takes no part until it is released", id, why);
+            if (missing.isPresent()) {
+                LOG.error("saga={} quarantined: {}", id, why.getMessage());
+            } else {
+                LOG.error("saga={} quarantined: it takes no part until it is released", id, why);
+            }
         }
-        String cause = Printable.line(String.valueOf(why), Limits.REASON_CHARS);
+        String cause =
+                Printable.line(
+                        missing.isPresent()
+                                ? String.valueOf(why.getMessage())
+                                : String.valueOf(why),
+                        Limits.REASON_CHARS);
         Runnable notice =
                 desk.notice(
                         new ResultRecord.Notice(
@@ -319,13 +332,29 @@ final class Intake {
                                 Optional.empty(),
                                 "QUARANTINED",
                                 "The coordinator failed on this saga, and keeps what comes in for"
-                                        + " it; release it once the cause is gone. "
+                                        + " it; "
+                                        + (missing.isPresent()
+                                                ? ""
+                                                : "release it once the cause is gone. ")
                                         + cause,
                                 List.of(),
                                 Instant.ofEpochMilli(desk.nowMs())));
-        quarantine.mark(id, cause, blamed);
+        quarantine.mark(id, cause, blamed, missing);
         desk.metrics.noticed("QUARANTINED");
         notice.run();
+    }
+
+    /** Whether a quarantined saga lacked its definition, which is there again. */
+    boolean canGoOn(SagaId id) {
+        return quarantine.missing(id).filter(desk::isRegistered).isPresent();
+    }
+
+    /** Releases a saga that {@link #canGoOn}. */
+    void goOn(SagaId id) {
+        if (canGoOn(id)) {
+            LOG.info("saga={} goes on: its definition is registered again", id);
+            lookAgain(id, quarantine.release(id));
+        }
     }
 
     boolean isQuarantined(SagaId id) {

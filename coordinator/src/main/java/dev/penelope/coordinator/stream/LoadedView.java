@@ -9,6 +9,7 @@ import dev.penelope.model.Definition;
 import dev.penelope.model.Direction;
 import dev.penelope.model.Graph;
 import dev.penelope.model.Json;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.Optional;
 final class LoadedView implements View {
     private final SagaStore store;
     private final Queues queues;
+    private final Duration retryFloor;
     private final Optional<StoredSaga> stored;
     private final Optional<Remains> remains;
     private final Compiled compiled;
@@ -27,12 +29,14 @@ final class LoadedView implements View {
     LoadedView(
             SagaStore store,
             Queues queues,
+            Duration retryFloor,
             Optional<StoredSaga> stored,
             Optional<Remains> remains,
             Compiled compiled,
             boolean strict) {
         this.store = store;
         this.queues = queues;
+        this.retryFloor = retryFloor;
         this.stored = stored;
         this.remains = remains;
         this.compiled = compiled;
@@ -57,6 +61,11 @@ final class LoadedView implements View {
     @Override
     public Definition<?, ?> definition() {
         return compiled.definition();
+    }
+
+    @Override
+    public Duration retryFloor() {
+        return retryFloor;
     }
 
     @Override

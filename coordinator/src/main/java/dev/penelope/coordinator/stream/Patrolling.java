@@ -151,6 +151,9 @@ final class Patrolling {
 
     private void pass(SagaId id, byte[] header, long nowMs) {
         if (intake.isQuarantined(id)) {
+            if (intake.canGoOn(id)) {
+                quiet.add(id);
+            }
             return;
         }
         Guard.decided(
@@ -186,6 +189,7 @@ final class Patrolling {
 
     /** It stands as it does afterwards: who reports heartbeats is not silent, for example. */
     private void look(SagaId id, long nowMs) {
+        intake.goOn(id);
         intake.decide(id, () -> decide(id, nowMs), () -> {});
         if (intake.isQuarantined(id)) {
             return; // Perhaps as it cannot be read.

@@ -1,5 +1,6 @@
 package dev.penelope.coordinator.stream;
 
+import dev.penelope.coordinator.Allowances;
 import dev.penelope.coordinator.CoordinatorConfig;
 import dev.penelope.coordinator.Graces;
 import dev.penelope.topic.Durability;
@@ -27,7 +28,8 @@ record Settings(
         Duration archive,
         Duration archiveSegment,
         long dispatchBytes,
-        Graces graces) {
+        Graces graces,
+        Allowances allowances) {
     static final Duration RECHECK = Duration.ofSeconds(1);
 
     private static final int ARCHIVE_SEGMENTS = 5;
@@ -42,7 +44,8 @@ record Settings(
                 archive,
                 archive.dividedBy(ARCHIVE_SEGMENTS),
                 64L << 20,
-                Graces.DEFAULT);
+                Graces.DEFAULT,
+                Allowances.ALL);
     }
 
     static Settings of(CoordinatorConfig config, int partitions) {
@@ -54,7 +57,21 @@ record Settings(
                 config.archive(),
                 config.archive().dividedBy(ARCHIVE_SEGMENTS),
                 config.dispatchBytes(),
-                config.graces());
+                config.graces(),
+                config.allowances());
+    }
+
+    Settings with(Allowances others) {
+        return new Settings(
+                topics,
+                strict,
+                partitions,
+                durability,
+                archive,
+                archiveSegment,
+                dispatchBytes,
+                graces,
+                others);
     }
 
     /** Of all inputs. */

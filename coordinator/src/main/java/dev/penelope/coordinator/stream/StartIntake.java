@@ -5,6 +5,7 @@ import static dev.penelope.coordinator.DeadLetter.UNREADABLE;
 
 import dev.penelope.coordinator.DeadLetter;
 import dev.penelope.coordinator.engine.Event;
+import dev.penelope.model.Definition;
 import dev.penelope.model.InvalidDefinitionException;
 import dev.penelope.model.Limits;
 import dev.penelope.model.Node;
@@ -31,6 +32,10 @@ final class StartIntake {
 
     /** So many missing queues are named; a definition can have thousands. */
     private static final int NAMED = 8;
+
+    private static final String INLINE_REFUSED =
+            "Expected a definition that is registered, as definitions=registered is set, but the"
+                    + " start carries one that is not; have it registered first";
 
     private final Desk desk;
     private final Intake intake;
@@ -96,17 +101,39 @@ final class StartIntake {
                         : Optional.empty();
         Optional<Compiled> compiled;
         try {
-            compiled =
-                    carried.isPresent()
-                            ? Optional.of(desk.compile(hash.orElseThrow(), carried.get()))
-                            : hash.flatMap(desk::registered);
+            if (carried.isPresent() && settings.allowances().inlineDefinitions()) {
+                compiled = Optional.of(desk.compile(hash.orElseThrow(), carried.get()));
+            } else {
+                compiled = hash.flatMap(desk::startable);
+                if (carried.isPresent() && compiled.isEmpty()) {
+                    return refusal(id, input, "INLINE_REFUSED", INLINE_REFUSED);
+                }
+                carried = Optional.empty();
+            }
         } catch (InvalidDefinitionException | UnreadableException invalid) {
             return refusal(id, input, "INVALID_DEFINITION", String.valueOf(invalid.getMessage()));
         }
         if (compiled.isEmpty()) {
             return awaitDefinition(id, input, start);
         }
+        if (carried.isPresent() && isOther(compiled.get().definition(), hash.orElseThrow())) {
+            return refusal(
+                    id,
+                    input,
+                    "DEFINITION_CONFLICT",
+                    "Expected the definition in the start to be what is registered as "
+                            + compiled.get().definition().title()
+                            + ", but it is another; give the changed definition a new version");
+        }
         return begin(said, found, hash.orElseThrow(), compiled.get(), carried);
+    }
+
+    /** Whether something else is registered under its name and version. */
+    private boolean isOther(Definition<?, ?> definition, String hash) {
+        return desk.resolve(definition.name(), definition.version())
+                .filter(registered -> !registered.equals(hash))
+                .flatMap(desk::startable)
+                .isPresent();
     }
 
     private Runnable begin(

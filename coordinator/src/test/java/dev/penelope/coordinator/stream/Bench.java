@@ -1,5 +1,6 @@
 package dev.penelope.coordinator.stream;
 
+import dev.penelope.coordinator.Allowances;
 import dev.penelope.coordinator.CoordinatorMetrics;
 import dev.penelope.model.Codec;
 import dev.penelope.model.Definition;
@@ -97,7 +98,11 @@ final class Bench implements AutoCloseable {
     private final CoordinatorMetrics counts = new CoordinatorMetrics(metrics);
 
     Bench() {
-        settings = Settings.defaults(TOPICS, true, 1);
+        this(Allowances.ALL);
+    }
+
+    Bench(Allowances allowances) {
+        settings = Settings.defaults(TOPICS, true, 1).with(allowances);
         driver = driver(new RowsOf(List.of()));
     }
 
@@ -177,6 +182,17 @@ final class Bench implements AutoCloseable {
         send(TOPICS.definition(), hash, json);
         send(TOPICS.definition(), definition.title(), hash.getBytes(StandardCharsets.UTF_8));
         return hash;
+    }
+
+    /** The topic has it no more: who reads it from the beginning does not see it. */
+    void loseFromTopic(Definition<?, ?> definition) {
+        registered.remove(definition);
+    }
+
+    /** What an operator does who retires it, in his order. */
+    void retire(Definition<?, ?> definition) {
+        send(TOPICS.definition(), DefinitionJson.hash(DefinitionJson.write(definition)), null);
+        send(TOPICS.definition(), definition.title(), null);
     }
 
     void start(String id, Definition<?, ?> definition, Json params) {

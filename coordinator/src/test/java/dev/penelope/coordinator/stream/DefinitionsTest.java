@@ -31,6 +31,22 @@ final class DefinitionsTest {
         assertThat(definitions.kept()).isBetween(10, 30);
     }
 
+    /** With least recently used first, each of them would be compiled each time. */
+    @Test
+    void oneDefinitionMoreThanThereIsRoomForCostsFewCompilations() {
+        int count = 41;
+        Definitions few = new Definitions(40L * (512 * 100 + json("d", 10, 100).length));
+        for (int round = 0; round < 100; round++) {
+            for (int version = 10; version < 10 + count; version++) {
+                byte[] json = json("d", version, 100);
+                few.compile(DefinitionJson.hash(json), json);
+            }
+        }
+        assertThat(few.kept()).isEqualTo(40);
+        assertThat(few.compilations()).isLessThan(100L * count / 5);
+        assertThat(few.evictions()).isEqualTo(few.compilations() - 40);
+    }
+
     @Test
     void anOpenSagaKeepsItsDefinitionWhateverIsRegisteredLater() {
         Definition<?, ?> old = DefinitionJson.read(json("trip", 1, 3));

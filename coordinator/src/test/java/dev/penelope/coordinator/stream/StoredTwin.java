@@ -13,6 +13,7 @@ import dev.penelope.coordinator.memory.MemorySaga;
 import dev.penelope.model.Definition;
 import dev.penelope.model.Direction;
 import dev.penelope.model.SagaId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +63,8 @@ final class StoredTwin {
     }
 
     private LoadedView view() {
-        return new LoadedView(store, new OneQueue(), stored, remains, compiled, false);
+        return new LoadedView(
+                store, new OneQueue(), Duration.ZERO, stored, remains, compiled, false);
     }
 
     private void write(LoadedView view, Step step, long atMs) {

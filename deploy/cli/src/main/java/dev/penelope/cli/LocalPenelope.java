@@ -114,6 +114,7 @@ final class LocalPenelope {
         settings.put("mode", mode.name().toLowerCase(Locale.ROOT));
         settings.put("state.dir", directory.resolve("state").toString());
         settings.put("replication.factor", "1");
+        settings.put("steering.injections", "on");
         Coordinator coordinator = belongings.add(Coordinator.start(CoordinatorConfig.of(settings)));
         coordinator.awaitRunning(PATIENCE);
         step("coordinator", "runs", since);

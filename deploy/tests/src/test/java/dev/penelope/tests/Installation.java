@@ -51,6 +51,7 @@ final class Installation implements AutoCloseable {
         all.put("bootstrap.servers", kafka.bootstrapServers());
         all.put("topic.prefix", topics.prefix());
         all.put("replication.factor", "1");
+        all.put("steering.injections", "on");
         all.put("state.dir", state.toString());
         all.putAll(more);
         return all;

@@ -8,6 +8,7 @@ import dev.penelope.model.Graph;
 import dev.penelope.model.Node;
 import dev.penelope.model.SagaId;
 import dev.penelope.topic.TopicNames;
+import java.time.Duration;
 import java.util.Optional;
 
 /** A saga that is known from outside, and can be looked up in what a coordinator stores. */
@@ -45,7 +46,13 @@ public final class SimulatedSaga {
         Optional<StoredSaga> stored = open.isPresent() ? open : archived(archived, nowMs).whole();
         return stored.map(found ->
                 new LoadedView(
-                        sagas, NO_QUEUES, Optional.of(found), Optional.empty(), compiled, true));
+                        sagas,
+                        NO_QUEUES,
+                        Duration.ZERO,
+                        Optional.of(found),
+                        Optional.empty(),
+                        compiled,
+                        true));
     }
 
     public static boolean isQuarantined(SagaId id, SimulatedStore rows) {
