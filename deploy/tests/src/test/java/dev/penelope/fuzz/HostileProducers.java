@@ -47,6 +47,7 @@ final class HostileProducers implements AutoCloseable {
                     all.put("enable.idempotence", false);
                     all.put("acks", "1");
                     all.put("retries", 0);
+                    all.put("max.block.ms", 5_000);
                     return new KafkaProducer<>(
                             all, new ByteArraySerializer(), new ByteArraySerializer());
                 });

@@ -77,7 +77,9 @@ public final class HostileRecords {
                 oneIn(12) ? badKey() : key,
                 oneIn(30) ? null : value,
                 headers(form),
-                oneIn(20) ? Optional.of(random.nextInt(partitions)) : Optional.empty(),
+                to.isOfSagas() && oneIn(20)
+                        ? Optional.of(random.nextInt(partitions))
+                        : Optional.empty(),
                 oneIn(12) ? Optional.of(timestamp()) : Optional.empty(),
                 CODECS.get(random.nextInt(CODECS.size())),
                 mutator.takeDone());
