@@ -49,7 +49,7 @@ final class Dispatching {
         }
         boolean repeated = row.repeat && row.attempts > 0;
         row.attempts += row.repeat ? 0 : 1;
-        send(draft, row, numbered(command.get(), row.attempts, repeated));
+        send(draft, row, numbered(command.get(), row.attempts, repeated, draft.nowMs));
     }
 
     /** It may have run, and everything that followed it is settled. */
@@ -82,7 +82,7 @@ final class Dispatching {
         row.losses = row.undoAttempts == 0 ? 0 : row.losses;
         boolean repeated = row.repeat && row.undoAttempts > 0;
         row.undoAttempts += repeated ? 0 : 1;
-        send(draft, row, numbered(command.get(), row.undoAttempts, repeated));
+        send(draft, row, numbered(command.get(), row.undoAttempts, repeated, draft.nowMs));
     }
 
     private static void tellMissing(Draft draft, int place, String queue) {
@@ -106,7 +106,7 @@ final class Dispatching {
             return false; // It has grown by what came late; the one that was sent stands in its
             // queue.
         }
-        draft.effects.add(numbered(command.get(), row.attempts(direction), true));
+        draft.effects.add(numbered(command.get(), row.attempts(direction), true, row.sentAtMs));
         if (direction == Direction.ACTION) {
             draft.change(place).mayHaveRun = true;
         }
@@ -133,7 +133,7 @@ final class Dispatching {
     }
 
     private static Effect.Dispatch numbered(
-            Effect.Dispatch command, int attempt, boolean repeated) {
+            Effect.Dispatch command, int attempt, boolean repeated, long sentAtMs) {
         return new Effect.Dispatch(
                 command.place(),
                 command.node(),
@@ -145,7 +145,8 @@ final class Dispatching {
                 command.output(),
                 command.details(),
                 command.epoch(),
-                repeated);
+                repeated,
+                sentAtMs);
     }
 
     private static void refuse(Draft draft, int place) {
@@ -189,7 +190,8 @@ final class Dispatching {
                         output,
                         details(draft, place).filter(said -> said.size() <= left),
                         draft.row(place).epoch,
-                        false));
+                        false,
+                        0));
     }
 
     /** They help, and are not needed. Before anything ran, there are none to look for. */

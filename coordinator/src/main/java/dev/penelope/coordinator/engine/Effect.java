@@ -18,6 +18,8 @@ public sealed interface Effect {
      * @param key the idempotency key
      * @param input none if the node's input is the parameters
      * @param repeated whether a command of this attempt was sent before
+     * @param sentAtMs when its node's command was sent, as its row has it: the patrol's repetitions
+     *     leave that as it is
      */
     record Dispatch(
             int place,
@@ -30,7 +32,8 @@ public sealed interface Effect {
             Optional<Json> output,
             Optional<Json> details,
             int epoch,
-            boolean repeated)
+            boolean repeated,
+            long sentAtMs)
             implements Effect {}
 
     /** Tell me at that time. */

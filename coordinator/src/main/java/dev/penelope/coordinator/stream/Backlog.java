@@ -3,7 +3,6 @@ package dev.penelope.coordinator.stream;
 import dev.penelope.coordinator.CoordinatorMetrics.QueueBacklog;
 import dev.penelope.model.Direction;
 import dev.penelope.topic.TopicNames;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,12 +113,11 @@ final class Backlog {
                     .sum();
         }
 
-        boolean holds(String key, long sentAtMs) {
+        boolean holds(CommandRoute route, long sentAtMs) {
             if (missed >= BLIND || looks.isEmpty()) {
                 return missed < BLIND;
             }
-            byte[] utf8 = key.getBytes(StandardCharsets.UTF_8);
-            int partition = Utils.toPositive(Utils.murmur2(utf8)) % reached.length;
+            int partition = route.partition(reached.length);
             long end = UNSEEN;
             for (Look look : looks) {
                 long then = look.end(partition);
@@ -221,11 +218,11 @@ final class Backlog {
      * what stood there then: to send it again would make a long queue longer. But if nothing can be
      * found out at all, it had better be sent.
      */
-    boolean holds(String queue, Direction direction, String key, long sentAtMs) {
+    boolean holds(String queue, Direction direction, CommandRoute route, long sentAtMs) {
         if (!looked) {
             return missed.get() < BLIND;
         }
         Line line = lines.get(topic(queue, direction));
-        return line != null && line.holds(key, sentAtMs);
+        return line != null && line.holds(route, sentAtMs);
     }
 }

@@ -91,7 +91,12 @@ final class CoordinatorTopology {
         topology.addStateStore(sagaStore(sagas, changelogs), PROCESSOR);
         topology.addStateStore(archiveStore(archive, changelogs), PROCESSOR);
         topology.addSink(
-                "out", new Outbound.Address(), new ByteArraySerializer(), VALUE, PROCESSOR);
+                "out",
+                new Outbound.Address(),
+                new ByteArraySerializer(),
+                VALUE,
+                new Outbound.Partitioner(),
+                PROCESSOR);
         return topology;
     }
 

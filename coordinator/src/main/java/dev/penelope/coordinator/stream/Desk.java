@@ -54,7 +54,8 @@ final class Desk {
         this.archive = archive;
         this.timers = timers;
         this.outbox = outbox;
-        this.letters = new Letters(surroundings.settings().topics());
+        this.letters = new Letters(
+                        surroundings.settings().topics(), surroundings.settings().partitions());
         this.definitions = surroundings.definitions();
         this.registered = registered;
         this.queues = surroundings.queues();
@@ -125,14 +126,7 @@ final class Desk {
 
     private LoadedView view(
             Optional<StoredSaga> stored, Optional<Remains> remains, Compiled compiled) {
-        return new LoadedView(
-                sagas,
-                queues,
-                settings.allowances().retryFloor(),
-                stored,
-                remains,
-                compiled,
-                settings.strict());
+        return new LoadedView(sagas, queues, stored, remains, compiled, settings);
     }
 
     /** One that a saga may be running. */

@@ -291,8 +291,8 @@ final class KafkaQueues implements Queues, AutoCloseable {
     }
 
     @Override
-    public boolean stillQueued(String queue, Direction direction, String key, long sentAtMs) {
-        return backlog.holds(queue, direction, key, sentAtMs);
+    public boolean stillQueued(String queue, Direction direction, CommandRoute route, long sentAtMs) {
+        return backlog.holds(queue, direction, route, sentAtMs);
     }
 
     @Override

@@ -9,7 +9,6 @@ import dev.penelope.coordinator.report.Reports;
 import dev.penelope.model.Direction;
 import dev.penelope.model.Limits;
 import dev.penelope.model.Printable;
-import dev.penelope.model.SagaId;
 import dev.penelope.protocol.CommandJson;
 import dev.penelope.protocol.CommandRecord;
 import dev.penelope.protocol.EventJson;
@@ -33,9 +32,14 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  */
 final class Letters {
     private final TopicNames topics;
+    private final int partitions;
 
-    Letters(TopicNames topics) {
+    /**
+     * @param partitions of the input topics
+     */
+    Letters(TopicNames topics, int partitions) {
         this.topics = topics;
+        this.partitions = partitions;
     }
 
     /** What the effects of a step want sent, in their order. */
@@ -72,18 +76,17 @@ final class Letters {
     private Letter command(Saga saga, Compiled compiled, Effect.Dispatch dispatch) {
         var policy = dispatch.node().policy();
         CommandRecord command = Reports.command(saga, dispatch, compiled.definition());
+        CommandRoute first =
+                CommandRoute.first(
+                        saga.id(), partitions, dispatch.place(), compiled.graph().size());
         return letter(
                 dispatch.direction() == Direction.ACTION
                         ? topics.command(policy.queue())
                         : topics.undo(policy.queue()),
-                commandKey(saga.id(), command.node()),
+                saga.id().value() + "/" + command.node(),
                 CommandJson.write(command),
+                Optional.of(dispatch.repeated() ? first.again(dispatch.sentAtMs()) : first),
                 headers(Kind.COMMAND, saga.origin().trace()));
-    }
-
-    /** Spreads the nodes of one saga over the partitions of a queue. */
-    static String commandKey(SagaId saga, String node) {
-        return saga.value() + "/" + node;
     }
 
     /** The list of nodes is left out if the record would be too large with it. */
@@ -161,6 +164,15 @@ final class Letters {
     }
 
     private static Letter letter(String topic, String key, byte[] value, Headers headers) {
+        return letter(topic, key, value, Optional.empty(), headers);
+    }
+
+    private static Letter letter(
+            String topic,
+            String key,
+            byte[] value,
+            Optional<CommandRoute> route,
+            Headers headers) {
         if (value.length > Limits.RECORD_BYTES) {
             throw new IllegalStateException(
                     "Expected a record for "
@@ -171,7 +183,7 @@ final class Letters {
                             + value.length);
         }
         return new Letter(
-                key.getBytes(StandardCharsets.UTF_8), new Outbound(topic, value), headers);
+                key.getBytes(StandardCharsets.UTF_8), new Outbound(topic, value, route), headers);
     }
 
     private static Headers headers(Kind kind, Optional<String> trace) {

@@ -19,28 +19,25 @@ import java.util.Optional;
 final class LoadedView implements View {
     private final SagaStore store;
     private final Queues queues;
-    private final Duration retryFloor;
     private final Optional<StoredSaga> stored;
     private final Optional<Remains> remains;
     private final Compiled compiled;
-    private final boolean strict;
+    private final Settings settings;
     private final Map<Integer, Page> pages = new HashMap<>();
 
     LoadedView(
             SagaStore store,
             Queues queues,
-            Duration retryFloor,
             Optional<StoredSaga> stored,
             Optional<Remains> remains,
             Compiled compiled,
-            boolean strict) {
+            Settings settings) {
         this.store = store;
         this.queues = queues;
-        this.retryFloor = retryFloor;
         this.stored = stored;
         this.remains = remains;
         this.compiled = compiled;
-        this.strict = strict;
+        this.settings = settings;
     }
 
     @Override
@@ -50,7 +47,7 @@ final class LoadedView implements View {
 
     @Override
     public boolean strict() {
-        return strict;
+        return settings.strict();
     }
 
     @Override
@@ -65,7 +62,7 @@ final class LoadedView implements View {
 
     @Override
     public Duration retryFloor() {
-        return retryFloor;
+        return settings.allowances().retryFloor();
     }
 
     @Override
@@ -117,11 +114,18 @@ final class LoadedView implements View {
 
     @Override
     public boolean stillQueued(String queue, Direction direction, String node, long sentAtMs) {
-        return stored.isPresent()
-                && queues.stillQueued(
-                        queue,
-                        direction,
-                        Letters.commandKey(stored.get().saga().id(), node),
-                        sentAtMs);
+        if (stored.isEmpty()) {
+            return false;
+        }
+        CommandRoute first =
+                CommandRoute.first(
+                        stored.get().saga().id(),
+                        settings.partitions(),
+                        graph().indexOf(node),
+                        graph().size());
+        // Whether what was sent last was a repetition is not recorded. Where the next one would
+        // go it would wait as long.
+        return queues.stillQueued(queue, direction, first, sentAtMs)
+                || queues.stillQueued(queue, direction, first.again(sentAtMs), sentAtMs);
     }
 }

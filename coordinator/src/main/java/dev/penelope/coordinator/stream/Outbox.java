@@ -48,7 +48,7 @@ final class Outbox {
                                         + input.offset()));
         return new Letter(
                 cut(input.key(), LARGEST_LABEL),
-                new Outbound(topics.deadLetter(), cut(input.value(), Limits.RECORD_BYTES)),
+                Outbound.byKey(topics.deadLetter(), cut(input.value(), Limits.RECORD_BYTES)),
                 WireHeaders.mark(headers, Kind.DEAD_LETTER));
     }
 
@@ -74,7 +74,7 @@ final class Outbox {
         send(
                 new Letter(
                         input.key(),
-                        new Outbound(input.source().topic(topics), input.value()),
+                        Outbound.byKey(input.source().topic(topics), input.value()),
                         copy(input.headers())));
     }
 

@@ -11,7 +11,7 @@ interface Queues {
     void lookUp(String queue);
 
     /** Whether, as far as is known, a command of that time still stands in the queue. */
-    boolean stillQueued(String queue, Direction direction, String key, long sentAtMs);
+    boolean stillQueued(String queue, Direction direction, CommandRoute route, long sentAtMs);
 
     /**
      * Whether, as far as is known, nobody has served that action for longer than a grace, and not

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penelope.coordinator.CoordinatorMetrics.QueueBacklog;
 import dev.penelope.model.Direction;
+import dev.penelope.model.SagaId;
 import dev.penelope.topic.TopicNames;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 final class BacklogTest {
     private static final TopicPartition ONLY = new TopicPartition("saga-command.default", 0);
+    private static final CommandRoute ROUTE = CommandRoute.first(new SagaId("saga"), 12, 0, 3);
     private final Backlog backlog = new Backlog(TopicNames.DEFAULT);
 
     @Test
@@ -90,7 +92,7 @@ final class BacklogTest {
     @Test
     void nothingIsKnownOfAnUnknownQueue() {
         backlog.looked(1_000, Map.of(ONLY, 50L), Map.of());
-        assertThat(backlog.holds("other", Direction.ACTION, "saga/node", 2_000)).isFalse();
+        assertThat(backlog.holds("other", Direction.ACTION, ROUTE, 2_000)).isFalse();
     }
 
     @Test
@@ -117,7 +119,7 @@ final class BacklogTest {
         backlog.begun();
         backlog.looked(3_000, Map.of(undo, 5_000L), Map.of(), Set.of(ONLY.topic()));
         assertThat(holds(1_500)).as("after ten looks without an answer").isFalse();
-        assertThat(backlog.holds("default", Direction.UNDO, "saga/node", 1_500)).isTrue();
+        assertThat(backlog.holds("default", Direction.UNDO, ROUTE, 1_500)).isTrue();
     }
 
     @Test
@@ -157,7 +159,7 @@ final class BacklogTest {
         long taken = usedBytes() - before;
         System.out.println("backlog of 100 queues x 100 partitions: " + taken / 1_000 + " kB");
         assertThat(taken).isLessThan(10_000_000);
-        assertThat(backlog.holds("q7", Direction.ACTION, "saga/node", 0)).isTrue();
+        assertThat(backlog.holds("q7", Direction.ACTION, ROUTE, 0)).isTrue();
     }
 
     private static long usedBytes() {
@@ -175,6 +177,6 @@ final class BacklogTest {
     }
 
     private boolean holds(long sentAtMs) {
-        return backlog.holds("default", Direction.ACTION, "saga/node", sentAtMs);
+        return backlog.holds("default", Direction.ACTION, ROUTE, sentAtMs);
     }
 }

@@ -160,7 +160,7 @@ final class Bench implements AutoCloseable {
 
                 @Override
                 public boolean stillQueued(
-                        String queue, Direction direction, String key, long sentAtMs) {
+                        String queue, Direction direction, CommandRoute route, long sentAtMs) {
                     return false;
                 }
 

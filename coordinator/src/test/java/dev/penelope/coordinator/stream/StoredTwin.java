@@ -13,7 +13,7 @@ import dev.penelope.coordinator.memory.MemorySaga;
 import dev.penelope.model.Definition;
 import dev.penelope.model.Direction;
 import dev.penelope.model.SagaId;
-import java.time.Duration;
+import dev.penelope.topic.TopicNames;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,7 +64,12 @@ final class StoredTwin {
 
     private LoadedView view() {
         return new LoadedView(
-                store, new OneQueue(), Duration.ZERO, stored, remains, compiled, false);
+                store,
+                new OneQueue(),
+                stored,
+                remains,
+                compiled,
+                Settings.defaults(TopicNames.DEFAULT, false, 1));
     }
 
     private void write(LoadedView view, Step step, long atMs) {
@@ -136,7 +141,7 @@ final class StoredTwin {
         public void lookUp(String queue) {}
 
         @Override
-        public boolean stillQueued(String queue, Direction direction, String key, long sentAtMs) {
+        public boolean stillQueued(String queue, Direction direction, CommandRoute route, long sentAtMs) {
             return false;
         }
 

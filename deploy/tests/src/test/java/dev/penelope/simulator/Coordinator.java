@@ -2,7 +2,6 @@ package dev.penelope.simulator;
 
 import dev.penelope.coordinator.stream.SimulatedStore;
 import dev.penelope.coordinator.stream.SimulatedTask;
-import dev.penelope.model.Direction;
 import dev.penelope.model.SagaId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -167,13 +166,30 @@ final class Coordinator implements SimulatedTask.Outside {
     }
 
     @Override
+    public int partitions(String topic) {
+        return world.broker().topic(topic).partitions();
+    }
+
+    @Override
     @SuppressWarnings("NullAway") // every record of ours has a key and a value
-    public void send(String topic, byte[] key, byte[] value, Headers headers) {
+    public void send(
+            String topic,
+            Optional<Integer> partition,
+            byte[] key,
+            byte[] value,
+            Headers headers) {
         Transactions.Transaction ours = transaction.orElseThrow();
         world.broker().transactions.check(ours);
         world.queues().mustExist(topic);
         Entry entry =
-                world.broker().append(topic, Broker.partition(key), key, value, headers, ours);
+                world.broker()
+                        .append(
+                                topic,
+                                partition.orElseGet(() -> Broker.partition(key)),
+                                key,
+                                value,
+                                headers,
+                                ours);
         world.trace().wrote(entry);
         wrote.add(entry);
     }
@@ -184,8 +200,8 @@ final class Coordinator implements SimulatedTask.Outside {
     }
 
     @Override
-    public boolean stillQueued(String queue, Direction direction, String key, long sentAtMs) {
-        return world.queues().stillQueued(queue, direction, key, sentAtMs);
+    public boolean stillQueued(String topic, int partition, long sentAtMs) {
+        return world.queues().stillQueued(topic, partition, sentAtMs);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.penelope.simulator;
 
-import dev.penelope.model.Direction;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -41,12 +40,7 @@ final class Queues {
     }
 
     /** Whether something stands in the queue before all that was sent then. */
-    boolean stillQueued(String queue, Direction direction, String key, long sentAtMs) {
-        String topic =
-                direction == Direction.ACTION
-                        ? Broker.NAMES.command(queue)
-                        : Broker.NAMES.undo(queue);
-        int partition = Broker.partition(key);
+    boolean stillQueued(String topic, int partition, long sentAtMs) {
         Log log = broker.topic(topic);
         long position = broker.position(topic, partition);
         return position < log.end(partition)

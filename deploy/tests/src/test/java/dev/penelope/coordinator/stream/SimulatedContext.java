@@ -53,10 +53,13 @@ final class SimulatedContext<K, V extends Outbound> implements ProcessorContext<
 
     @Override
     public <A extends K, B extends V> void forward(Record<A, B> record) {
+        Outbound outbound = record.value();
         around.send(
-                record.value().topic(),
+                outbound.topic(),
+                outbound.route()
+                        .map(route -> route.partition(around.partitions(outbound.topic()))),
                 (byte[]) record.key(),
-                record.value().value(),
+                outbound.value(),
                 record.headers());
     }
 

@@ -8,7 +8,6 @@ import dev.penelope.model.Graph;
 import dev.penelope.model.Node;
 import dev.penelope.model.SagaId;
 import dev.penelope.topic.TopicNames;
-import java.time.Duration;
 import java.util.Optional;
 
 /** A saga that is known from outside, and can be looked up in what a coordinator stores. */
@@ -48,11 +47,10 @@ public final class SimulatedSaga {
                 new LoadedView(
                         sagas,
                         NO_QUEUES,
-                        Duration.ZERO,
                         Optional.of(found),
                         Optional.empty(),
                         compiled,
-                        true));
+                        SETTINGS));
     }
 
     public static boolean isQuarantined(SagaId id, SimulatedStore rows) {
@@ -81,7 +79,7 @@ public final class SimulatedSaga {
 
                 @Override
                 public boolean stillQueued(
-                        String queue, Direction direction, String key, long sentAtMs) {
+                        String queue, Direction direction, CommandRoute route, long sentAtMs) {
                     throw new UnsupportedOperationException("nothing is decided here");
                 }
 

@@ -40,11 +40,22 @@ public final class SimulatedTask {
             return nowMs() * 1_000_000;
         }
 
-        void send(String topic, byte @Nullable [] key, byte @Nullable [] value, Headers headers);
+        /** How many partitions a topic has. */
+        int partitions(String topic);
+
+        /**
+         * @param partition none for where its key belongs
+         */
+        void send(
+                String topic,
+                Optional<Integer> partition,
+                byte @Nullable [] key,
+                byte @Nullable [] value,
+                Headers headers);
 
         boolean queueExists(String queue);
 
-        boolean stillQueued(String queue, Direction direction, String key, long sentAtMs);
+        boolean stillQueued(String topic, int partition, long sentAtMs);
 
         /** Whether no worker is known to have had that action since then. */
         boolean lacksWorker(String action, long sinceMs);
@@ -121,8 +132,12 @@ public final class SimulatedTask {
         public void lookUp(String queue) {}
 
         @Override
-        public boolean stillQueued(String queue, Direction direction, String key, long sentAtMs) {
-            return around.stillQueued(queue, direction, key, sentAtMs);
+        public boolean stillQueued(
+                String queue, Direction direction, CommandRoute route, long sentAtMs) {
+            TopicNames names = TopicNames.DEFAULT;
+            String topic =
+                    direction == Direction.ACTION ? names.command(queue) : names.undo(queue);
+            return around.stillQueued(topic, route.partition(around.partitions(topic)), sentAtMs);
         }
 
         @Override
