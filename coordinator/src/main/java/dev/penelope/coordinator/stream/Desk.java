@@ -54,8 +54,8 @@ final class Desk {
         this.archive = archive;
         this.timers = timers;
         this.outbox = outbox;
-        this.letters = new Letters(
-                        surroundings.settings().topics(), surroundings.settings().partitions());
+        this.letters =
+                new Letters(surroundings.settings().topics(), surroundings.settings().partitions());
         this.definitions = surroundings.definitions();
         this.registered = registered;
         this.queues = surroundings.queues();

@@ -291,7 +291,8 @@ final class KafkaQueues implements Queues, AutoCloseable {
     }
 
     @Override
-    public boolean stillQueued(String queue, Direction direction, CommandRoute route, long sentAtMs) {
+    public boolean stillQueued(
+            String queue, Direction direction, CommandRoute route, long sentAtMs) {
         return backlog.holds(queue, direction, route, sentAtMs);
     }
 

@@ -168,11 +168,7 @@ final class Letters {
     }
 
     private static Letter letter(
-            String topic,
-            String key,
-            byte[] value,
-            Optional<CommandRoute> route,
-            Headers headers) {
+            String topic, String key, byte[] value, Optional<CommandRoute> route, Headers headers) {
         if (value.length > Limits.RECORD_BYTES) {
             throw new IllegalStateException(
                     "Expected a record for "

@@ -75,8 +75,8 @@ final class CommandRouteTest {
             }
         }
         assertThat(used).hasSize(homes);
-        used.forEach((home, its) ->
-                assertThat(its).as("home %d", home).hasSizeLessThanOrEqualTo(most));
+        used.forEach(
+                (home, its) -> assertThat(its).as("home %d", home).hasSizeLessThanOrEqualTo(most));
     }
 
     @Test

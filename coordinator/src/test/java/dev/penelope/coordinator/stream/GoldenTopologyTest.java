@@ -46,7 +46,8 @@ final class GoldenTopologyTest {
         public void lookUp(String queue) {}
 
         @Override
-        public boolean stillQueued(String queue, Direction direction, CommandRoute route, long sentAtMs) {
+        public boolean stillQueued(
+                String queue, Direction direction, CommandRoute route, long sentAtMs) {
             return false;
         }
 

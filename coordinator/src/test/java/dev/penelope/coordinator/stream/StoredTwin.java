@@ -141,7 +141,8 @@ final class StoredTwin {
         public void lookUp(String queue) {}
 
         @Override
-        public boolean stillQueued(String queue, Direction direction, CommandRoute route, long sentAtMs) {
+        public boolean stillQueued(
+                String queue, Direction direction, CommandRoute route, long sentAtMs) {
             return false;
         }
 

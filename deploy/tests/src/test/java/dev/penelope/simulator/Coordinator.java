@@ -173,11 +173,7 @@ final class Coordinator implements SimulatedTask.Outside {
     @Override
     @SuppressWarnings("NullAway") // every record of ours has a key and a value
     public void send(
-            String topic,
-            Optional<Integer> partition,
-            byte[] key,
-            byte[] value,
-            Headers headers) {
+            String topic, Optional<Integer> partition, byte[] key, byte[] value, Headers headers) {
         Transactions.Transaction ours = transaction.orElseThrow();
         world.broker().transactions.check(ours);
         world.queues().mustExist(topic);

@@ -304,7 +304,8 @@ final class HostileTopologyTest {
         public void lookUp(String queue) {}
 
         @Override
-        public boolean stillQueued(String queue, Direction direction, CommandRoute route, long sentAtMs) {
+        public boolean stillQueued(
+                String queue, Direction direction, CommandRoute route, long sentAtMs) {
             return false;
         }
 

@@ -56,8 +56,7 @@ final class SimulatedContext<K, V extends Outbound> implements ProcessorContext<
         Outbound outbound = record.value();
         around.send(
                 outbound.topic(),
-                outbound.route()
-                        .map(route -> route.partition(around.partitions(outbound.topic()))),
+                outbound.route().map(route -> route.partition(around.partitions(outbound.topic()))),
                 (byte[]) record.key(),
                 outbound.value(),
                 record.headers());

@@ -135,8 +135,7 @@ public final class SimulatedTask {
         public boolean stillQueued(
                 String queue, Direction direction, CommandRoute route, long sentAtMs) {
             TopicNames names = TopicNames.DEFAULT;
-            String topic =
-                    direction == Direction.ACTION ? names.command(queue) : names.undo(queue);
+            String topic = direction == Direction.ACTION ? names.command(queue) : names.undo(queue);
             return around.stillQueued(topic, route.partition(around.partitions(topic)), sentAtMs);
         }
 
