@@ -42,6 +42,14 @@ public final class Batch {
         return left == 0 && !full && takeAwaited();
     }
 
+    /**
+     * Timers have had their turn. Returns whether to commit what somebody waits for: while there
+     * are records left, the one that is worked through last does.
+     */
+    boolean fired() {
+        return left <= 0 && !full && takeAwaited();
+    }
+
     /** What the thread may spend on what is due by the clock. */
     TimeShare share() {
         return share;

@@ -82,7 +82,11 @@ final class SagaProcessor implements Processor<byte[], byte[], byte[], Outbound>
                         PunctuationType.WALL_CLOCK_TIME,
                         now -> {
                             newRounds.timers(newDesk.nowMs());
+                            Batch batch = batches.here();
                             if (newDesk.takeAwaited()) {
+                                batch.awaited();
+                            }
+                            if (batch.fired()) {
                                 given.commit();
                             }
                         }));
