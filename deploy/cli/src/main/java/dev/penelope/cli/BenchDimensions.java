@@ -83,6 +83,15 @@ final class BenchDimensions {
     private List<Integer> openSagas = List.of(0);
 
     @Option(
+            names = "--timers",
+            paramLabel = "N",
+            description =
+                    "After the loads, have so many timers fall due at once beside the largest of"
+                            + " them: how many sagas end each second before, meanwhile, and after;"
+                            + " 0 for none (default: ${DEFAULT-VALUE}).")
+    private int timers;
+
+    @Option(
             names = "--kill",
             description =
                     "In the end, under load, restart the coordinator in order, kill it and start it"
@@ -111,6 +120,8 @@ final class BenchDimensions {
                         stores,
                         transports,
                         openSagas)
-                .chapters(kill ? List.of(Outage.values()) : List.of(), bare);
+                .chapters(kill ? List.of(Outage.values()) : List.of(), bare).stream()
+                        .map(chapter -> chapter.with(timers))
+                        .toList();
     }
 }

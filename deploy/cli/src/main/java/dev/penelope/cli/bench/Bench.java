@@ -6,6 +6,7 @@ import dev.penelope.cli.bench.bare.Sizes;
 import dev.penelope.cli.bench.report.Audit;
 import dev.penelope.cli.bench.report.BenchReport;
 import dev.penelope.cli.bench.report.Downtime;
+import dev.penelope.cli.bench.report.Flood;
 import dev.penelope.cli.bench.report.Measurement;
 import dev.penelope.cli.bench.report.Subject;
 import dev.penelope.cli.bench.report.Table;
@@ -37,6 +38,7 @@ public final class Bench implements AutoCloseable {
     private final Map<String, String> logs = new LinkedHashMap<>();
     private final List<Measurement> measurements = new ArrayList<>();
     private final List<Downtime> downtimes = new ArrayList<>();
+    private final List<Flood> floods = new ArrayList<>();
     private final List<Audit> audits = new ArrayList<>();
 
     /**
@@ -70,6 +72,7 @@ public final class Bench implements AutoCloseable {
                 plan.settings(),
                 measurements,
                 downtimes,
+                floods,
                 audits,
                 logs);
     }
@@ -101,6 +104,10 @@ public final class Bench implements AutoCloseable {
         for (Load load : chapter.loads()) {
             measurements.add(meter.measure(subject(chapter, load), load));
             progress.accept(Table.line(measurements.getLast()));
+        }
+        if (chapter.timers() > 0) {
+            floods.add(new TimerFlood(stage, meter, plan).measure(chapter));
+            progress.accept(Table.line(floods.getLast()));
         }
         Outages outages = new Outages(stage, meter, plan);
         for (Outage outage : chapter.outages()) {

@@ -21,6 +21,7 @@ public record BenchPlan(
     private static final Duration TO_START = Duration.ofSeconds(12);
     private static final Duration OF_OUTAGE = Duration.ofSeconds(25);
     private static final int OPENED_PER_SECOND = 10_000;
+    private static final int TIMED_PER_SECOND = 500;
 
     public BenchPlan {
         chapters = List.copyOf(chapters);
@@ -59,7 +60,8 @@ public record BenchPlan(
                             .plus(timing.warmUp())
                             .plus(timing.of(chapter.loads().size()))
                             .plus(OF_OUTAGE.multipliedBy(chapter.outages().size()))
-                            .plusSeconds(chapter.setup().openSagas() / OPENED_PER_SECOND);
+                            .plusSeconds(chapter.setup().openSagas() / OPENED_PER_SECOND)
+                            .plusSeconds(chapter.timers() / TIMED_PER_SECOND);
         }
         return all;
     }

@@ -5,6 +5,7 @@ import dev.penelope.model.Definition;
 import dev.penelope.model.NodeRef;
 import dev.penelope.worker.ActionFailed;
 import dev.penelope.worker.Actions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -95,6 +96,12 @@ final class BenchTrip {
     static Definition<Trip, Booking> open() {
         var saga = Definition.named("bench-open", 1, Trip.class);
         return saga.build(saga.action("wait", PAY, saga.params()).queue(IDLE_QUEUE));
+    }
+
+    /** A saga that does nothing but wait for a timer. */
+    static Definition<Trip, Void> timed(int seconds) {
+        var saga = Definition.named("bench-timed", seconds, Trip.class);
+        return saga.build(saga.timer("wait", Duration.ofSeconds(seconds)));
     }
 
     static Actions actions() {

@@ -18,6 +18,12 @@ final class ClientPart implements Part {
     /** Begins sagas that stay open. */
     static final String OPEN = "open";
 
+    /** Begins sagas that wait for a timer. */
+    static final String TIMED = "timed";
+
+    /** Asks how many of those have ended. */
+    static final String TIMED_ENDED = "timed-ended";
+
     static final ObjectMapper JSON = new ObjectMapper();
 
     private final Sagas sagas;
@@ -43,6 +49,12 @@ final class ClientPart implements Part {
                 sagas.open(Integer.parseInt(rest));
                 answer.accept(OPEN);
             }
+            case TIMED -> {
+                String[] said = rest.split(" ", -1);
+                sagas.timed(Integer.parseInt(said[0]), Integer.parseInt(said[1]));
+                answer.accept(TIMED);
+            }
+            case TIMED_ENDED -> answer.accept(TIMED_ENDED + " " + sagas.timedEnded());
             default -> throw new IllegalArgumentException("Expected a word, but got: " + line);
         }
     }

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ final class PenelopeSagas implements Sagas {
 
     private final SagaClient client;
     private final ConcurrentMap<String, Ready> ready = new ConcurrentHashMap<>();
+
+    private final AtomicInteger timedEnded = new AtomicInteger();
 
     PenelopeSagas(Map<String, String> kafka) {
         client = SagaClient.connect(kafka);
@@ -66,6 +69,28 @@ final class PenelopeSagas implements Sagas {
         if (why != null) {
             throw new BenchFailed("Expected to begin " + count + " sagas", why);
         }
+    }
+
+    @Override
+    public void timed(int count, int seconds) {
+        var definition = BenchTrip.timed(seconds);
+        String unused = client.register(definition);
+        BenchTrip.Trip params = BenchTrip.params(Workload.TRIP);
+        for (int i = 0; i < count; i++) {
+            var unusedFuture =
+                    client.start(definition, params)
+                            .outcome()
+                            .thenAccept(outcome -> {
+                                if (outcome.status() == SagaStatus.SUCCEEDED) {
+                                    timedEnded.incrementAndGet();
+                                }
+                            });
+        }
+    }
+
+    @Override
+    public int timedEnded() {
+        return timedEnded.get();
     }
 
     @Override

@@ -7,6 +7,7 @@ final class QuickForm {
     private static final int MOST_IN_FLIGHT = 8;
     private static final int MOST_PER_SECOND = 20;
     private static final int MOST_OPEN = 50;
+    private static final int MOST_TIMERS = 50;
 
     /** More than a page of nodes, so that large sagas are stored as large ones are. */
     private static final int MOST_NODES = 80;
@@ -20,6 +21,7 @@ final class QuickForm {
                 setup.withOpenSagas(Math.min(setup.openSagas(), MOST_OPEN)),
                 chapter.bare(),
                 loads,
+                Math.min(chapter.timers(), MOST_TIMERS),
                 chapter.outages());
     }
 

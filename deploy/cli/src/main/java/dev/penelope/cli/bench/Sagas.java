@@ -16,6 +16,19 @@ public interface Sagas extends AutoCloseable {
         throw new UnsupportedOperationException("Expected nothing to stay open");
     }
 
+    /**
+     * Starts so many that do nothing but wait for so many seconds, and returns when all of them are
+     * sent.
+     */
+    default void timed(int count, int seconds) {
+        throw new UnsupportedOperationException("Expected no timers");
+    }
+
+    /** How many of those that wait for a timer have ended as they should. */
+    default int timedEnded() {
+        return 0;
+    }
+
     @Override
     void close();
 }

@@ -72,6 +72,21 @@ final class Stage {
         ledger.awaitRead("penelope-coordinator", Gauges.INPUT, TO_OPEN);
     }
 
+    /**
+     * Has the client begin sagas that wait for a timer, and waits until the coordinator has them.
+     */
+    void begin(int timers, int seconds) {
+        client.say(ClientPart.TIMED + " " + timers + " " + seconds);
+        String unused = client.expect(ClientPart.TIMED, TO_START);
+        begun(timers);
+        ledger.awaitRead("penelope-coordinator", Gauges.INPUT, TO_START);
+    }
+
+    /** How many of the sagas that waited for a timer have ended. */
+    int timedEnded() {
+        return Integer.parseInt(client.ask(ClientPart.TIMED_ENDED, Duration.ofMinutes(1)).strip());
+    }
+
     /** Whether every saga that was begun here has one result, and nothing was set aside. */
     Audit audit(String name) {
         TopicReader.Keys results = ledger.keys(suite.results());

@@ -20,12 +20,14 @@ public record BenchReport(
         Map<String, String> settings,
         List<Measurement> measurements,
         List<Downtime> downtimes,
+        List<Flood> floods,
         List<Audit> audits,
         Map<String, String> logs) {
     /** Whether every saga that was begun ended as it should, once. */
     public boolean sound() {
         return measurements.stream().allMatch(each -> each.books().sound())
                 && downtimes.stream().allMatch(Downtime::sound)
+                && floods.stream().allMatch(Flood::sound)
                 && audits.stream().allMatch(Audit::balanced);
     }
 }

@@ -27,6 +27,7 @@ public final class Table {
                         NodeGrid.of(report),
                         MemoryGrid.of(report),
                         OutageGrid.of(report),
+                        FloodGrid.of(report),
                         CpuGrid.of(report),
                         RecordGrid.of(report))
                 .filter(grid -> !grid.isEmpty())
@@ -51,6 +52,19 @@ public final class Table {
                         Figures.small(of.median(Window::compilingCores)),
                         Figures.small(of.median(Window::othersCores)),
                         of.loadAverage());
+    }
+
+    /** One flood of timers, when it is over. */
+    public static String line(Flood of) {
+        return "%s: %s timers due at once: %s sagas/s before, %s beside them for %s s, %s after%s"
+                .formatted(
+                        of.suite(),
+                        Figures.whole(of.timers()),
+                        Figures.number(of.alonePerSecond()),
+                        Figures.number(of.besidePerSecond()),
+                        Figures.number(of.seconds()),
+                        Figures.number(of.afterPerSecond()),
+                        of.problem().isEmpty() ? "" : "; " + of.problem());
     }
 
     /** One outage, when it is over. */

@@ -13,6 +13,7 @@ final class Troubles {
         Troubles troubles = new Troubles();
         report.measurements().forEach(troubles::look);
         report.downtimes().forEach(troubles::look);
+        report.floods().forEach(troubles::look);
         report.audits().forEach(audit -> troubles.lines.add(line(audit)));
         report.logs()
                 .forEach((process, log) -> troubles.lines.add("log of " + process + ": " + log));
@@ -47,6 +48,20 @@ final class Troubles {
                                     of.outage(),
                                     of.unmoved(),
                                     of.partitions(),
+                                    of.wrong(),
+                                    of.lost(),
+                                    of.problem()));
+        }
+    }
+
+    private void look(Flood of) {
+        if (!of.sound()) {
+            lines.add(
+                    "WRONG: %s, %d timers: %d of their sagas did not end, %d wrong, %d lost; %s"
+                            .formatted(
+                                    of.suite(),
+                                    of.timers(),
+                                    of.unended(),
                                     of.wrong(),
                                     of.lost(),
                                     of.problem()));

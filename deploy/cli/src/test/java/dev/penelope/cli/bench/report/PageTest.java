@@ -120,6 +120,20 @@ final class PageTest {
                                 0,
                                 0,
                                 "")),
+                List.of(
+                        new Flood(
+                                "strict",
+                                "64 in flight",
+                                60_000,
+                                400,
+                                240,
+                                410,
+                                9,
+                                1,
+                                0,
+                                0,
+                                0,
+                                "")),
                 List.of(new Audit("strict", 100, ended, 0, 0)),
                 Map.of());
     }
