@@ -2,6 +2,8 @@ package dev.penelope.faults;
 
 import dev.penelope.faults.Plan.Manner;
 import dev.penelope.model.Definition;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +59,10 @@ final class CoordinatorFaults {
                         "one coordinator becomes three, and three become one",
                         CoordinatorFaults::scaled),
                 Scenario.of(
+                        "stuck-thread",
+                        "a thread of a coordinator hangs for good, and another coordinator joins",
+                        CoordinatorFaults::stuckThread),
+                Scenario.of(
                         "rebalance-storm",
                         "coordinators and workers come and go every few seconds",
                         CoordinatorFaults::rebalanceStorm));
@@ -77,6 +83,63 @@ final class CoordinatorFaults {
                     stage.coordinator(keepsState ? (victim == 0 ? "a" : "b") : "new-" + round);
             two[victim].awaitReady();
         }
+        stage.sagas.awaitAll();
+    }
+
+    /** How long no saga at all may end, whoever hangs while whoever joins. */
+    private static final Duration LONGEST_GAP = Duration.ofSeconds(15);
+
+    /** The watchdog waits for a minute; closing what hangs, and a busy machine, take their time. */
+    private static final Duration TO_GIVE_UP = Duration.ofSeconds(100);
+
+    private static void stuckThread(Stage stage) throws Exception {
+        Child w = stage.worker("w");
+        Path trap = stage.folder().resolve("trap");
+        Child a = stage.coordinator("a");
+        Child hangs = stage.coordinator("hangs", CoordinatorMain.TRAP + "=" + trap);
+        Stage.awaitReady(w, a, hangs);
+        stage.sagas.start(60);
+        stage.sagas.awaitMore(20);
+        Definition<Plan, Object> plain = Draw.chain("plain", 2);
+        stage.sagas.register(plain);
+        Files.createFile(trap);
+        Child c = stage.coordinator("c");
+        long sinceNanos = System.nanoTime();
+        long lastNanos = sinceNanos;
+        long longestNanos = 0;
+        int ended = 0;
+        int started = 0;
+        boolean isCaught = false;
+        // Well beyond what it takes to have the group go on without the one that hangs.
+        while (System.nanoTime() - sinceNanos < Duration.ofSeconds(45).toNanos()) {
+            stage.sagas.start("plain-" + started++, plain, Plan.all(Manner.WELL, Map.of()));
+            Patience.pass(Duration.ofMillis(100));
+            isCaught |= hangs.said().contains(StuckRegistry.CAUGHT);
+            int now = stage.results.ended().size();
+            if (now > ended) {
+                longestNanos = Math.max(longestNanos, System.nanoTime() - lastNanos);
+                lastNanos = System.nanoTime();
+                ended = now;
+            }
+        }
+        Duration longest = Duration.ofNanos(Math.max(longestNanos, System.nanoTime() - lastNanos));
+        if (!isCaught) {
+            throw new AssertionError("Expected a thread to be stuck, but none was");
+        }
+        int code = hangs.awaitEnd(TO_GIVE_UP);
+        long gaveUpSeconds = Duration.ofNanos(System.nanoTime() - sinceNanos).toSeconds();
+        stage.note(
+                "no saga ended for %,d ms at most; the process that hung ended with %d after %d s"
+                        .formatted(longest.toMillis(), code, gaveUpSeconds));
+        if (longest.compareTo(LONGEST_GAP) >= 0) {
+            throw new AssertionError(
+                    "Expected others to go on within " + LONGEST_GAP + ", but: " + longest);
+        }
+        if (code != CoordinatorMain.GAVE_UP) {
+            throw new AssertionError("Expected it to give up, but it ended with " + code);
+        }
+        c.awaitReady();
+        stage.sagas.start(30);
         stage.sagas.awaitAll();
     }
 

@@ -67,11 +67,15 @@ final class Draw {
 
     /** Nodes that follow each other. */
     static Definition<Plan, Object> chain(String name, int length) {
+        return chain(name, length, POLICY);
+    }
+
+    static Definition<Plan, Object> chain(String name, int length, Policy policy) {
         List<Node> nodes = new ArrayList<>();
         for (int at = 0; at < length; at++) {
-            nodes.add(run(node(at), at == 0 ? List.of() : List.of(node(at - 1)), POLICY));
+            nodes.add(run(node(at), at == 0 ? List.of() : List.of(node(at - 1)), policy));
         }
-        return new Definition<>(name, 1, POLICY, nodes);
+        return new Definition<>(name, 1, policy, nodes);
     }
 
     static Definition<Plan, Object> fan(String name, int width) {

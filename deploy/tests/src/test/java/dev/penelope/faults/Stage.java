@@ -115,7 +115,18 @@ final class Stage implements AutoCloseable {
         return started("worker-" + name, workerProgram());
     }
 
+    /** Of a queue of its own, which is made if there is none. */
+    Child workerOf(String queue) {
+        new Topics(topics, Set.of(queue), PARTITIONS, Durability.PRODUCTION)
+                .create(cluster.admin());
+        return started("worker-" + queue, workerProgram(queue));
+    }
+
     Program workerProgram() {
+        return workerProgram("default");
+    }
+
+    private Program workerProgram(String queue) {
         return Program.of(
                 WorkerMain.class,
                 "192m",
@@ -123,6 +134,7 @@ final class Stage implements AutoCloseable {
                         Map.of(
                                 "bootstrap.servers", cluster.forWorkers(),
                                 "topic.prefix", topics.prefix(),
+                                "queue", queue,
                                 "mode", mode.name(),
                                 "ledger", Integer.toString(ledger.port()))));
     }

@@ -18,7 +18,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A worker as a process, whose one action does what the saga's plan says of its node. Arguments:
- * {@code bootstrap.servers}, {@code topic.prefix}, {@code mode}, {@code ledger}, a port.
+ * {@code bootstrap.servers}, {@code topic.prefix}, {@code mode}, {@code ledger}, a port, and {@code
+ * queue}, which can be left out.
  */
 final class WorkerMain {
     static final Action<Json, String> WORK = Action.of("work", Json.class, String.class);
@@ -45,6 +46,7 @@ final class WorkerMain {
                                         "session.timeout.ms",
                                         "6000"))
                         .topics(new TopicNames(settings.getOrDefault("topic.prefix", "")))
+                        .queue(settings.getOrDefault("queue", "default"))
                         .mode(Mode.valueOf(settings.getOrDefault("mode", "STRICT")))
                         // Few, so that work queues up and a kill finds some in every state.
                         .concurrency(16, 16)
