@@ -1,13 +1,17 @@
 package dev.penelope.coordinator;
 
+import dev.penelope.coordinator.token.TokenKeys;
+import dev.penelope.coordinator.token.TokenPolicy;
 import dev.penelope.topic.Durability;
 import dev.penelope.topic.HiddenSettings;
 import dev.penelope.topic.TopicNames;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -19,6 +23,7 @@ import java.util.function.Function;
  * @param kafka handed to every Kafka client as it is: addresses, security
  * @param session after how long a silence its partitions go to other coordinators
  * @param leaves whether an orderly end hands the partitions over at once
+ * @param tokens the keys by which commands are signed, if they are
  */
 public record CoordinatorConfig(
         Map<String, String> kafka,
@@ -38,9 +43,13 @@ public record CoordinatorConfig(
         boolean leaves,
         long dispatchBytes,
         Graces graces,
-        Allowances allowances) {
+        Allowances allowances,
+        TokenKeys tokens) {
     private static final String KAFKA = "kafka.";
     private static final String BROKERS = "bootstrap.servers";
+    private static final String TOKENS_SIGN = "tokens.sign";
+    private static final String TOKENS_VERIFY = "tokens.verify";
+    private static final String TOKENS_FILE = "tokens.keys.file";
 
     /** Every setting but {@code kafka.…}, with its default and meaning. */
     public static final List<Key> KEYS =
@@ -121,6 +130,23 @@ public record CoordinatorConfig(
                             "what the commands of one saga may take by its parameters, which are in each"
                                     + " of them; a start that would need more is refused"),
                     new Key(
+                            "tokens",
+                            "off",
+                            "off: an outcome is believed whoever reports it; required: commands are"
+                                    + " signed, and an outcome without a valid token changes nothing;"
+                                    + " optional: one without any token is still believed"),
+                    new Key(TOKENS_SIGN, "", "the id of the key that signs commands"),
+                    new Key(
+                            TOKENS_VERIFY,
+                            "",
+                            "the ids of all keys whose tokens are valid, as k1,k2; by default only"
+                                    + " the one that signs"),
+                    new Key(
+                            TOKENS_FILE,
+                            "",
+                            "a file of properties with the keys: an id, and 32 bytes or more in"
+                                    + " Base64; the same for all coordinators"),
+                    new Key(
                             "definition.grace.ms",
                             millis(Graces.DEFAULT.definition()),
                             "how long a start waits for its definition to be registered"),
@@ -131,7 +157,8 @@ public record CoordinatorConfig(
                     new Key(
                             "event.grace.ms",
                             millis(Graces.DEFAULT.event()),
-                            "how long an outcome waits for the start of its saga"),
+                            "how long an outcome waits for the start of its saga, or for a coordinator that has"
+                                    + " its token's key"),
                     new Key(
                             "control.grace.ms",
                             millis(Graces.DEFAULT.control()),
@@ -184,7 +211,8 @@ public record CoordinatorConfig(
                         new Allowances(
                                 reading.oneOf("definitions", "any", "registered").equals("any"),
                                 reading.oneOf("steering.injections", "off", "on").equals("on"),
-                                Duration.ofMillis(reading.whole("retry.floor.ms", 0, 60_000))));
+                                Duration.ofMillis(reading.whole("retry.floor.ms", 0, 60_000))),
+                        reading.tokens());
         reading.refuseIfWrong();
         return config;
     }
@@ -301,6 +329,55 @@ public record CoordinatorConfig(
                                 + "\"");
             }
             return value;
+        }
+
+        /**
+         * Keys are in a file of their own: a setting may come into a log, or a list of processes.
+         */
+        TokenKeys tokens() {
+            String word = text("tokens");
+            Optional<TokenPolicy> policy =
+                    Arrays.stream(TokenPolicy.values())
+                            .filter(each -> each.word().equals(word))
+                            .findFirst();
+            if (policy.isEmpty()) {
+                problems.add(
+                        "expected tokens to be off, optional or required, but got \""
+                                + word
+                                + "\"");
+                return TokenKeys.OFF;
+            }
+            if (policy.get() == TokenPolicy.OFF) {
+                for (String unused : List.of(TOKENS_SIGN, TOKENS_VERIFY, TOKENS_FILE)) {
+                    if (!text(unused).isBlank()) {
+                        problems.add(
+                                unused
+                                        + " is set, but tokens is off: say tokens=required or"
+                                        + " tokens=optional, or leave it out");
+                    }
+                }
+                return TokenKeys.OFF;
+            }
+            for (String needed : List.of(TOKENS_SIGN, TOKENS_FILE)) {
+                if (text(needed).isBlank()) {
+                    problems.add("expected " + needed + " to be set, as tokens is " + word);
+                    return TokenKeys.OFF;
+                }
+            }
+            try {
+                return TokenKeys.read(
+                        policy.get(),
+                        text(TOKENS_SIGN).strip(),
+                        list(text(TOKENS_VERIFY).isBlank() ? TOKENS_SIGN : TOKENS_VERIFY),
+                        Path.of(text(TOKENS_FILE)));
+            } catch (IllegalArgumentException wrong) {
+                problems.add(String.valueOf(wrong.getMessage()));
+                return TokenKeys.OFF;
+            }
+        }
+
+        private List<String> list(String name) {
+            return Arrays.stream(text(name).split(",", -1)).map(String::strip).toList();
         }
 
         /** A day at most: what waits is kept in memory, by name. */

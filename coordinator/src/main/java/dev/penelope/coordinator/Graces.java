@@ -8,7 +8,8 @@ import java.time.Duration;
  *
  * @param definition how long a start waits for its definition
  * @param queue how long a start waits for the topics of its queues
- * @param event how long an outcome waits for the start of its saga
+ * @param event how long an outcome waits for the start of its saga, or for a coordinator that has
+ *     its token's key
  * @param control how long a control or a signal waits for the start of its saga
  * @param worker how long an action may have no worker before people are told
  */

@@ -265,6 +265,12 @@ public final class CoordinatorRuntime implements AutoCloseable {
                     gap.get().getMessage());
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
+        Optional<CannotStartException> cannotRun = causeOf(why, CannotStartException.class);
+        if (cannotRun.isPresent()) {
+            lastFailure = cannotRun.get();
+            LOG.error("{}", cannotRun.get().getMessage());
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
         if (causeOf(why, MissingSourceTopicException.class).isPresent()) {
             Set<String> missing = queues.missing(inputs);
             if (!missing.isEmpty()) {

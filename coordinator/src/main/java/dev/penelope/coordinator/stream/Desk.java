@@ -8,6 +8,7 @@ import dev.penelope.coordinator.engine.Remains;
 import dev.penelope.coordinator.engine.Saga;
 import dev.penelope.coordinator.engine.Step;
 import dev.penelope.coordinator.engine.TimerKind;
+import dev.penelope.coordinator.token.CommandTokens;
 import dev.penelope.model.Direction;
 import dev.penelope.model.InvalidDefinitionException;
 import dev.penelope.model.RunId;
@@ -28,6 +29,8 @@ final class Desk {
     private static final long ASK_AGAIN_MS = 1_000;
 
     private final SagaStore sagas;
+    private final KeyFingerprints fingerprints;
+    final CommandTokens tokens;
     private final Archive archive;
     final TimerRows timers;
     final Outbox outbox;
@@ -44,6 +47,7 @@ final class Desk {
 
     Desk(
             SagaStore sagas,
+            KeyFingerprints fingerprints,
             Archive archive,
             TimerRows timers,
             Outbox outbox,
@@ -51,11 +55,16 @@ final class Desk {
             Surroundings surroundings,
             LongSupplier wallMs) {
         this.sagas = sagas;
+        this.fingerprints = fingerprints;
+        this.tokens = new CommandTokens(surroundings.settings().tokens());
         this.archive = archive;
         this.timers = timers;
         this.outbox = outbox;
         this.letters =
-                new Letters(surroundings.settings().topics(), surroundings.settings().partitions());
+                new Letters(
+                        surroundings.settings().topics(),
+                        surroundings.settings().partitions(),
+                        tokens);
         this.definitions = surroundings.definitions();
         this.registered = registered;
         this.queues = surroundings.queues();
@@ -258,8 +267,10 @@ final class Desk {
         SagaId id = decision.found().id();
         Optional<Saga> saga = decision.step().saga();
         switch (effect) {
-            case Effect.Dispatch sent ->
-                    awaited |= settings.strict() || sent.direction() == Direction.UNDO;
+            case Effect.Dispatch sent -> {
+                fingerprints.signed();
+                awaited |= settings.strict() || sent.direction() == Direction.UNDO;
+            }
             case Effect.Arm arm ->
                     timers.arm(id, saga.orElseThrow().origin().run(), arm.timer(), dueMs(arm));
             case Effect.Disarm disarm -> timers.disarm(id, disarm.timer(), disarm.dueMs());

@@ -2,6 +2,9 @@ package dev.penelope.coordinator.stream;
 
 import static dev.penelope.coordinator.DeadLetter.KEY_MISMATCH;
 import static dev.penelope.coordinator.DeadLetter.OTHER_RUN;
+import static dev.penelope.coordinator.DeadLetter.TOKEN_INVALID;
+import static dev.penelope.coordinator.DeadLetter.TOKEN_MISSING;
+import static dev.penelope.coordinator.DeadLetter.TOKEN_UNKNOWN_KEY;
 import static dev.penelope.coordinator.DeadLetter.UNKNOWN_NODE;
 import static dev.penelope.coordinator.DeadLetter.UNKNOWN_SAGA;
 
@@ -9,13 +12,21 @@ import dev.penelope.coordinator.engine.Event;
 import dev.penelope.coordinator.engine.Failure;
 import dev.penelope.coordinator.engine.Timer;
 import dev.penelope.coordinator.engine.TimerKind;
+import dev.penelope.coordinator.token.CommandTokens;
+import dev.penelope.coordinator.token.CommandTokens.UnknownKey;
+import dev.penelope.coordinator.token.TokenPolicy;
 import dev.penelope.model.ErrorInfo;
+import dev.penelope.model.Limits;
 import dev.penelope.model.Node;
 import dev.penelope.model.OutcomeKind;
+import dev.penelope.model.Printable;
 import dev.penelope.model.SagaId;
 import dev.penelope.protocol.EventJson;
 import dev.penelope.protocol.EventRecord;
+import dev.penelope.protocol.ResultRecord;
 import dev.penelope.protocol.UnreadableException;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Takes events in: finds their saga and node, and refuses what is about neither. */
@@ -42,6 +53,13 @@ final class EventIntake {
         if (!event.saga().equals(id)) {
             return intake.setAside(input, KEY_MISMATCH, Intake.mismatch(event.saga()));
         }
+        Optional<Runnable> unproven =
+                event instanceof EventRecord.Reported reported
+                        ? unproven(id, input, reported)
+                        : Optional.empty();
+        if (unproven.isPresent()) {
+            return unproven.get();
+        }
         Desk.Found found = desk.find(id);
         if (!found.isKnown()) {
             Runnable setAside = intake.setAside(input, UNKNOWN_SAGA, "no start came for it");
@@ -63,6 +81,106 @@ final class EventIntake {
         }
         Compiled compiled = desk.definition(found.stored().get());
         return decide(input, event, found, compiled);
+    }
+
+    // Tokens
+
+    /**
+     * What becomes of an event that is not to be believed, if it is such a one. A tick needs no
+     * token: whether its time has come is judged by when it was appended, whoever wrote it.
+     */
+    private Optional<Runnable> unproven(SagaId id, Input input, EventRecord.Reported event) {
+        if (!settings.tokens().areUsed()) {
+            return Optional.empty();
+        }
+        CommandTokens.Verdict verdict = desk.tokens.verify(event);
+        return verdict instanceof UnknownKey unknown
+                ? Optional.of(awaitKey(id, input, event, unknown))
+                : forged(input, event, verdict);
+    }
+
+    private Optional<Runnable> forged(
+            Input input, EventRecord.Reported event, CommandTokens.Verdict verdict) {
+        return switch (verdict) {
+            case CommandTokens.Valid valid -> Optional.empty();
+            case UnknownKey unknown -> Optional.empty();
+            case CommandTokens.Missing missing ->
+                    settings.tokens().policy() == TokenPolicy.REQUIRED
+                            ? Optional.of(
+                                    intake.setAside(
+                                            input,
+                                            TOKEN_MISSING,
+                                            "expected the token of its command, but there is none"))
+                            : Optional.empty();
+            case CommandTokens.Invalid invalid ->
+                    Optional.of(
+                            intake.setAside(
+                                    input,
+                                    TOKEN_INVALID,
+                                    "expected the token of the command for node "
+                                            + event.node()
+                                            + ", but this is another"));
+        };
+    }
+
+    /** The same, of an event that is not decided on now. */
+    Optional<Runnable> forged(Input input) {
+        return settings.tokens().areUsed()
+                        && EventJson.read(Intake.valueOf(input))
+                                instanceof EventRecord.Reported reported
+                ? forged(input, reported, desk.tokens.verify(reported))
+                : Optional.empty();
+    }
+
+    /** Another coordinator may have signed that is newer, and have this one's place again. */
+    private Runnable awaitKey(
+            SagaId id, Input input, EventRecord.Reported event, UnknownKey unknown) {
+        Runnable setAside = intake.setAside(input, TOKEN_UNKNOWN_KEY, unknownKey(unknown));
+        Runnable told =
+                desk.find(id).open().isPresent()
+                        ? desk.notice(
+                                new ResultRecord.Notice(
+                                        id,
+                                        Optional.of(event.run()),
+                                        TOKEN_UNKNOWN_KEY.name(),
+                                        "an outcome of node "
+                                                + Printable.line(event.node(), Limits.NAME_CHARS)
+                                                + " was set aside: "
+                                                + unknownKey(unknown),
+                                        List.of(),
+                                        Instant.ofEpochMilli(desk.nowMs())))
+                        : () -> {};
+        Runnable giveUp =
+                () -> {
+                    setAside.run();
+                    if (desk.bulletin.isToBeSaid("notices " + TOKEN_UNKNOWN_KEY, desk.nowMs())) {
+                        told.run();
+                        desk.metrics.noticed(TOKEN_UNKNOWN_KEY.name());
+                    }
+                };
+        return () -> intake.await(id, input, Intake.Wait.forKey(settings.graces().event()), giveUp);
+    }
+
+    private static String unknownKey(UnknownKey unknown) {
+        return "its token is of key "
+                + unknown.key()
+                + ", which is not in tokens.verify of the coordinator of its partition";
+    }
+
+    /** Sets aside what waits, as others need the room. */
+    Runnable pushedOut(Input input) {
+        boolean lacksKey =
+                settings.tokens().areUsed()
+                        && EventJson.read(Intake.valueOf(input))
+                                instanceof EventRecord.Reported event
+                        && desk.tokens.verify(event) instanceof UnknownKey;
+        return lacksKey
+                ? intake.setAside(
+                        input,
+                        TOKEN_UNKNOWN_KEY,
+                        "its token's key is not in tokens.verify, and too many others wait")
+                : intake.setAside(
+                        input, UNKNOWN_SAGA, "no start came for it, and too many others wait");
     }
 
     private Runnable decide(Input input, EventRecord record, Desk.Found found, Compiled compiled) {

@@ -3,7 +3,6 @@ package dev.penelope.coordinator.stream;
 import static dev.penelope.coordinator.DeadLetter.BAD_KEY;
 import static dev.penelope.coordinator.DeadLetter.QUARANTINED;
 import static dev.penelope.coordinator.DeadLetter.TOO_LARGE;
-import static dev.penelope.coordinator.DeadLetter.UNKNOWN_SAGA;
 import static dev.penelope.coordinator.DeadLetter.UNREADABLE;
 
 import dev.penelope.coordinator.DeadLetter;
@@ -34,6 +33,7 @@ final class Intake {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
     private static final RunId NO_RUN = new RunId("0");
     private static final long TOGETHER_MS = 250;
+    private static final Duration KEY_RECHECK = Duration.ofSeconds(30);
 
     private final Desk desk;
     private final WaitingRoom room;
@@ -152,6 +152,11 @@ final class Intake {
             return new Wait("the start of its saga", grace, grace);
         }
 
+        /** Which only a coordinator with other settings can have. */
+        static Wait forKey(Duration grace) {
+            return new Wait("a coordinator that has its token's key", grace, KEY_RECHECK);
+        }
+
         /**
          * Whether people should know: most are looked at once more and go on, and of the others one
          * line is enough.
@@ -207,11 +212,7 @@ final class Intake {
                             if (oldest.isEmpty()) {
                                 return () -> {};
                             }
-                            Runnable setAside =
-                                    setAside(
-                                            oldest.get().input(),
-                                            UNKNOWN_SAGA,
-                                            "no start came for it, and too many others wait");
+                            Runnable setAside = events.pushedOut(oldest.get().input());
                             return () -> {
                                 oldest.get().leaves().run();
                                 setAside.run();

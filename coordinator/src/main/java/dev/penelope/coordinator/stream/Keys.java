@@ -18,6 +18,7 @@ final class Keys {
     static final byte TIMER = 't';
     static final byte WAITING = 'w';
     static final byte QUARANTINE = 'q';
+    static final byte TOKEN_KEY = 'k';
 
     private Keys() {}
 
@@ -50,6 +51,15 @@ final class Keys {
 
     static byte[] quarantine(SagaId id) {
         return table(QUARANTINE, id).done();
+    }
+
+    static byte[] tokenKey(String id) {
+        return new BinOut().bits(TOKEN_KEY).raw(id.getBytes(StandardCharsets.UTF_8)).done();
+    }
+
+    /** The id of the key that a row is about. */
+    static String tokenKey(byte[] key) {
+        return new String(key, 1, key.length - 1, StandardCharsets.UTF_8);
     }
 
     static byte[] waiting(SagaId id, long number) {

@@ -6,6 +6,7 @@ import dev.penelope.coordinator.engine.Saga;
 import dev.penelope.coordinator.engine.Step;
 import dev.penelope.coordinator.engine.TimerKind;
 import dev.penelope.coordinator.report.Reports;
+import dev.penelope.coordinator.token.CommandTokens;
 import dev.penelope.model.Direction;
 import dev.penelope.model.Limits;
 import dev.penelope.model.Printable;
@@ -33,13 +34,15 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 final class Letters {
     private final TopicNames topics;
     private final int partitions;
+    private final CommandTokens tokens;
 
     /**
      * @param partitions of the input topics
      */
-    Letters(TopicNames topics, int partitions) {
+    Letters(TopicNames topics, int partitions, CommandTokens tokens) {
         this.topics = topics;
         this.partitions = partitions;
+        this.tokens = tokens;
     }
 
     /** What the effects of a step want sent, in their order. */
@@ -75,7 +78,8 @@ final class Letters {
 
     private Letter command(Saga saga, Compiled compiled, Effect.Dispatch dispatch) {
         var policy = dispatch.node().policy();
-        CommandRecord command = Reports.command(saga, dispatch, compiled.definition());
+        CommandRecord command =
+                Reports.command(saga, dispatch, compiled.definition(), token(saga, dispatch));
         CommandRoute first =
                 CommandRoute.first(
                         saga.id(), partitions, dispatch.place(), compiled.graph().size());
@@ -87,6 +91,15 @@ final class Letters {
                 CommandJson.write(command),
                 Optional.of(dispatch.repeated() ? first.again(dispatch.sentAtMs()) : first),
                 headers(Kind.COMMAND, saga.origin().trace()));
+    }
+
+    private Optional<String> token(Saga saga, Effect.Dispatch dispatch) {
+        return tokens.sign(
+                saga.id(),
+                saga.origin().run(),
+                dispatch.node().name(),
+                dispatch.direction(),
+                dispatch.epoch());
     }
 
     /** The list of nodes is left out if the record would be too large with it. */

@@ -77,7 +77,15 @@ final class QuarantineIntake {
                             long dueMs = desk.nowMs() + Quarantine.TIMER_MS;
                             return () -> desk.timers.arm(id, run, timer, dueMs);
                         },
-                        noTick -> () -> keep(id, input))
+                        noTick -> () -> report(id, input))
+                .run();
+    }
+
+    /** What a worker did not report takes no room. */
+    private void report(SagaId id, Input input) {
+        Guard.decided(
+                        () -> events.forged(input).orElse(() -> keep(id, input)),
+                        unreadable -> () -> keep(id, input))
                 .run();
     }
 

@@ -53,6 +53,7 @@ final class SagaProcessor implements Processor<byte[], byte[], byte[], Outbound>
         Desk newDesk =
                 new Desk(
                         new SagaStore(rows),
+                        new KeyFingerprints(rows, settings.tokens()),
                         new Archive(archived, settings),
                         new TimerRows(rows),
                         new Outbox(given, settings.topics()),

@@ -3,6 +3,7 @@ package dev.penelope.coordinator.stream;
 import dev.penelope.coordinator.Allowances;
 import dev.penelope.coordinator.CoordinatorConfig;
 import dev.penelope.coordinator.Graces;
+import dev.penelope.coordinator.token.TokenKeys;
 import dev.penelope.topic.Durability;
 import dev.penelope.topic.TopicNames;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param archive how long a finished saga's id may not be used again
  * @param archiveSegment in what portions the archive expires
  * @param dispatchBytes what the parameters in all commands of one saga may take together
+ * @param tokens the keys by which commands are signed, if they are
  */
 record Settings(
         TopicNames topics,
@@ -29,7 +31,8 @@ record Settings(
         Duration archiveSegment,
         long dispatchBytes,
         Graces graces,
-        Allowances allowances) {
+        Allowances allowances,
+        TokenKeys tokens) {
     static final Duration RECHECK = Duration.ofSeconds(1);
 
     private static final int ARCHIVE_SEGMENTS = 5;
@@ -45,7 +48,8 @@ record Settings(
                 archive.dividedBy(ARCHIVE_SEGMENTS),
                 64L << 20,
                 Graces.DEFAULT,
-                Allowances.ALL);
+                Allowances.ALL,
+                TokenKeys.OFF);
     }
 
     static Settings of(CoordinatorConfig config, int partitions) {
@@ -58,7 +62,8 @@ record Settings(
                 config.archive().dividedBy(ARCHIVE_SEGMENTS),
                 config.dispatchBytes(),
                 config.graces(),
-                config.allowances());
+                config.allowances(),
+                config.tokens());
     }
 
     Settings with(Allowances others) {
@@ -71,6 +76,21 @@ record Settings(
                 archiveSegment,
                 dispatchBytes,
                 graces,
+                others,
+                tokens);
+    }
+
+    Settings with(TokenKeys others) {
+        return new Settings(
+                topics,
+                strict,
+                partitions,
+                durability,
+                archive,
+                archiveSegment,
+                dispatchBytes,
+                graces,
+                allowances,
                 others);
     }
 

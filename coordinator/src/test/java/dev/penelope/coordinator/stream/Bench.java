@@ -2,6 +2,7 @@ package dev.penelope.coordinator.stream;
 
 import dev.penelope.coordinator.Allowances;
 import dev.penelope.coordinator.CoordinatorMetrics;
+import dev.penelope.coordinator.token.TokenKeys;
 import dev.penelope.model.Codec;
 import dev.penelope.model.Definition;
 import dev.penelope.model.Direction;
@@ -94,7 +95,7 @@ final class Bench implements AutoCloseable {
 
     private long nanos;
 
-    private final Settings settings;
+    private Settings settings;
     private final CoordinatorMetrics counts = new CoordinatorMetrics(metrics);
 
     Bench() {
@@ -103,6 +104,11 @@ final class Bench implements AutoCloseable {
 
     Bench(Allowances allowances) {
         settings = Settings.defaults(TOPICS, true, 1).with(allowances);
+        driver = driver(new RowsOf(List.of()));
+    }
+
+    Bench(TokenKeys tokens, boolean strict) {
+        settings = Settings.defaults(TOPICS, strict, 1).with(tokens);
         driver = driver(new RowsOf(List.of()));
     }
 
@@ -138,6 +144,12 @@ final class Bench implements AutoCloseable {
         driver.close();
         driver = driver(new RowsOf(rows));
         List.copyOf(registered).forEach(this::register);
+    }
+
+    /** The same, where that process has these keys. */
+    void restart(TokenKeys tokens) {
+        settings = settings.with(tokens);
+        restart();
     }
 
     /** All that is stored of open sagas. */
@@ -230,7 +242,9 @@ final class Bench implements AutoCloseable {
                         output,
                         Optional.empty(),
                         true,
-                        "bench");
+                        "bench",
+                        command.warrant(),
+                        EventRecord.Remarks.NONE);
         send(TOPICS.event(), command.saga().value(), EventJson.write(event));
     }
 

@@ -3,6 +3,8 @@ package dev.penelope.coordinator.stream;
 import static java.util.Collections.shuffle;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penelope.coordinator.token.TokenKeys;
+import dev.penelope.coordinator.token.TokenPolicy;
 import dev.penelope.model.Action;
 import dev.penelope.model.Definition;
 import dev.penelope.model.NodeRef;
@@ -28,7 +30,7 @@ import org.junit.jupiter.api.Test;
  * itself here, so that the cache saves nothing; under load it does. What is deleted counts.
  */
 final class RecordBudgetTest {
-    private final Bench bench = new Bench();
+    private Bench bench = new Bench();
 
     private record Cost(int records, int bytes) {
         Cost plus(TestRecord<byte[], byte[]> record) {
@@ -43,6 +45,9 @@ final class RecordBudgetTest {
             return bytes == null ? 0 : bytes.length;
         }
     }
+
+    /** What a trip cost before commands said their definition and were signed. */
+    private static final int BEFORE_TOKENS = 7_447;
 
     /** What a coordinator writes beside commands. */
     private static final List<String> WRITTEN =
@@ -61,6 +66,28 @@ final class RecordBudgetTest {
 
     @Test
     void aTripCostsAtMostTwentyRecordsAndTwelveKilobytes() {
+        aTripCostsAtMost(12 * 1024);
+    }
+
+    /**
+     * A token is 25 characters here, and 11 bytes of its field, in five commands and five events.
+     */
+    @Test
+    void tokensCostThirtySixBytesInEachCommandAndEvent() {
+        int without = aTripCostsAtMost(8 * 1024);
+        bench.close();
+        bench =
+                new Bench(
+                        TokenKeys.of(TokenPolicy.REQUIRED, "k1", Map.of("k1", new byte[32])), true);
+        bench.register(TripSaga.definition());
+        bench.start("the-first-stores-a-fingerprint", TripSaga.definition(), TripSaga.PARAMS);
+        work(command -> Optional.of(TripSaga.BOOKING), Order.AS_SENT);
+        int with = aTripCostsAtMost(Math.toIntExact(Math.round(1.15 * BEFORE_TOKENS)));
+
+        assertThat(with - without).isEqualTo(2 * 5 * 36);
+    }
+
+    private int aTripCostsAtMost(int bytes) {
         bench.register(TripSaga.definition());
         drain();
         bench.counted.clear();
@@ -75,9 +102,11 @@ final class RecordBudgetTest {
         assertThat(records(costs, "saga-notice")).isZero();
         assertThat(records(costs, "saga-signal")).isZero();
         assertThat(records(costs, "changelog")).isLessThanOrEqualTo(8);
-        assertThat(costs.values().stream().mapToInt(Cost::bytes).sum())
+        int all = costs.values().stream().mapToInt(Cost::bytes).sum();
+        assertThat(all)
                 .as("bytes of keys, values and headers in %s", costs)
-                .isLessThanOrEqualTo(12 * 1024);
+                .isLessThanOrEqualTo(bytes);
+        return all;
     }
 
     @Test

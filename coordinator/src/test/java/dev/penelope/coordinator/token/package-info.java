@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penelope.coordinator.token;
+
+import org.jspecify.annotations.NullMarked;
