@@ -152,7 +152,7 @@ final class WaitForOutsideTest {
         assertThat(result.outcome()).isEqualTo(SagaStatus.SUCCEEDED);
         assertThat(result.history())
                 .extracting(note -> note.actor() + " " + note.text())
-                .containsExactly("ariadne signal approved: because");
+                .containsExactly("ariadne (claimed) signal approved: because");
         assertThat(signal("\"yes\"")).returns("NOT_POSSIBLE", ResultRecord.Reply::code);
     }
 
