@@ -42,8 +42,7 @@ final class SkipOffsetIT {
                 Topics.development(topics, Set.of("default")).withPartitions(1).create(admin);
             }
             try (SagaClient client = SagaClient.connect(kafka, topics, Codec.standard());
-                    Worker worker =
-                            Worker.with(kafka).actions(new Steps().actions()).start();
+                    Worker worker = Worker.with(kafka).actions(new Steps().actions()).start();
                     Wire wire = new Wire(kafka);
                     Tail deadLetters = new Tail(kafka, topics.deadLetter())) {
                 worker.awaitReady(Installation.PATIENCE);
@@ -53,8 +52,7 @@ final class SkipOffsetIT {
                             .isTrue();
                     coordinator.terminate();
                 }
-                long offset =
-                        wire.send(topics.event(), "nobody", "{\"" + MARK + "\":1}").offset();
+                long offset = wire.send(topics.event(), "nobody", "{\"" + MARK + "\":1}").offset();
                 wire.send(topics.event(), "nobody", "{\"behind\":1}");
                 spoil(broker.dataDirectory(), topics.event() + "-0");
                 Started<String> after = client.start(new SagaId("after"), Steps.fine(), "x");
@@ -105,8 +103,7 @@ final class SkipOffsetIT {
     }
 
     private static PenelopeProcess.Ended skip(
-            String brokers, String topic, long offset, String... more)
-            throws InterruptedException {
+            String brokers, String topic, long offset, String... more) throws InterruptedException {
         List<String> line =
                 new ArrayList<>(List.of("skip-offset", topic, "0", Long.toString(offset)));
         line.addAll(List.of("-b", brokers));
