@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -100,8 +101,17 @@ final class WellBehavedLoad implements AutoCloseable {
         begun.add(
                 new Ending(client.start(saga, waits ? waiting() : trip(), new Trip(fails)), fails));
         if (waits) {
-            signals.add(client.signal(saga, "approved", "yes", "load", "well behaved"));
+            signals.add(approve(saga));
         }
+    }
+
+    /** Signals again where the start is not known yet: what refuses a signal asks for that. */
+    private CompletableFuture<?> approve(SagaId saga) {
+        return client.signal(saga, "approved", "yes", "load", "well behaved")
+                .thenComposeAsync(reply ->
+                        reply.code().equals("UNKNOWN_SAGA")
+                                ? approve(saga)
+                                : CompletableFuture.completedFuture(reply));
     }
 
     int begun() {

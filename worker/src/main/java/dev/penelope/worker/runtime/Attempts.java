@@ -168,10 +168,15 @@ final class Attempts {
         return dispatcher.serves(action) ? action : WorkerMetrics.UNSERVED;
     }
 
-    /** A node's first failure is worth a line; the rest of its story is the coordinator's. */
+    /**
+     * A node's first attempt that ends unexpectedly is worth a line; a declared failure is the
+     * action's own decision, and further attempts are told of by the coordinator.
+     */
     private void log(CommandRecord command, Outcome outcome, Duration took) {
+        boolean expected =
+                outcome.kind() == OutcomeKind.SUCCEEDED || outcome.kind() == OutcomeKind.FAILED;
         boolean said =
-                outcome.kind() != OutcomeKind.SUCCEEDED
+                !expected
                         && command.attempt() == 1
                         && lines.isRoomFor(outcome.kind().wire(), System.nanoTime());
         LOG.atLevel(said ? Level.WARN : Level.DEBUG)
