@@ -7,6 +7,7 @@ import dev.penelope.model.Action;
 import dev.penelope.model.Codec;
 import dev.penelope.model.Definition;
 import dev.penelope.model.SagaId;
+import dev.penelope.protocol.ResultRecord;
 import dev.penelope.topic.TopicNames;
 import dev.penelope.worker.ActionFailed;
 import dev.penelope.worker.Actions;
@@ -106,7 +107,7 @@ final class WellBehavedLoad implements AutoCloseable {
     }
 
     /** Signals again where the start is not known yet: what refuses a signal asks for that. */
-    private CompletableFuture<?> approve(SagaId saga) {
+    private CompletableFuture<ResultRecord.Reply> approve(SagaId saga) {
         return client.signal(saga, "approved", "yes", "load", "well behaved")
                 .thenComposeAsync(reply ->
                         reply.code().equals("UNKNOWN_SAGA")
