@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks topics up on a thread of its own, now and then and when asked, so that stream threads never
- * wait for it. To send to a topic that does not exist would block them for a minute.
+ * wait for it. To send to a topic that does not exist would block them for a minute and a half.
  */
 final class KafkaQueues implements Queues, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaQueues.class);
