@@ -6,6 +6,7 @@ import dev.penelope.protocol.Kind;
 import dev.penelope.protocol.WireHeaders;
 import dev.penelope.topic.TopicNames;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -16,6 +17,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Registers definitions. What a name and version stand for never changes: it is looked up and
@@ -65,10 +67,50 @@ record Registrar(KafkaSettings settings, TopicNames topics) {
         return entry.hash().isPresent() && entry.content();
     }
 
+    /**
+     * @return the hash of what was there; none if nothing was
+     * @throws KafkaFailedException if Kafka does not answer
+     */
+    Optional<String> retire(String title) {
+        Optional<String> hash = hash(title);
+        if (hash.isPresent()) {
+            contest(
+                    title,
+                    () -> {
+                        // The content first: a name and version is not taken from what is in use.
+                        Optional<String> now = hash(title);
+                        return now.isEmpty()
+                                ? List.of()
+                                : List.of(record(now.get(), null), record(title, null));
+                    });
+        }
+        return hash;
+    }
+
+    private Optional<String> hash(String title) {
+        return new DefinitionShelf(settings, topics.definition()).look(title, title).hash();
+    }
+
     private void write(String title, String hash, byte[] json) {
+        contest(
+                title,
+                () ->
+                        isThere(title, hash)
+                                ? List.of()
+                                : List.of(
+                                        record(hash, json),
+                                        record(title, hash.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    /** What is to be written, looked up while no other client writes under the same title. */
+    private interface Change {
+        List<ProducerRecord<byte[], byte[]>> records();
+    }
+
+    private void contest(String title, Change change) {
         for (int round = 1; ; round++) {
             try {
-                writeAlone(title, hash, json);
+                alone(title, change);
                 return;
             } catch (ProducerFencedException | InvalidProducerEpochException contested) {
                 if (round == ROUNDS) {
@@ -81,7 +123,7 @@ record Registrar(KafkaSettings settings, TopicNames topics) {
         }
     }
 
-    private void writeAlone(String title, String hash, byte[] json) {
+    private void alone(String title, Change change) {
         try (Producer<byte[], byte[]> producer =
                 settings.producer(
                         Map.of(
@@ -90,18 +132,21 @@ record Registrar(KafkaSettings settings, TopicNames topics) {
                                 ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
                                 TRANSACTION_MS))) {
             producer.initTransactions();
-            if (isThere(title, hash)) {
+            List<ProducerRecord<byte[], byte[]>> records = change.records();
+            if (records.isEmpty()) {
                 return;
             }
             producer.beginTransaction();
             // The commit fails if either of them does.
-            var unused = producer.send(record(hash, json));
-            unused = producer.send(record(title, hash.getBytes(StandardCharsets.UTF_8)));
+            records.forEach(record -> {
+                var unused = producer.send(record);
+            });
             producer.commitTransaction();
         }
     }
 
-    private ProducerRecord<byte[], byte[]> record(String key, byte[] value) {
+    @SuppressWarnings("NullAway") // Kafka takes null for a record without a value
+    private ProducerRecord<byte[], byte[]> record(String key, byte @Nullable [] value) {
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(
                         topics.definition(), key.getBytes(StandardCharsets.UTF_8), value);

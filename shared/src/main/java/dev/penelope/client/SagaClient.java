@@ -80,6 +80,17 @@ public final class SagaClient implements AutoCloseable {
     }
 
     /**
+     * Retires a definition: no saga starts with it any more. Those that run it go on. Its name and
+     * version may stand for another one afterwards, and to register it again takes this back.
+     *
+     * @return its hash; none if nothing is registered there
+     * @throws KafkaFailedException if Kafka does not answer
+     */
+    public Optional<String> retire(String name, int version) {
+        return new Registrar(settings, topics).retire(name + "@" + version);
+    }
+
+    /**
      * Looks up what is registered under a name and version.
      *
      * @return none if nothing is

@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
             ResultCommand.class,
             ControlCommand.class,
             RegisterCommand.class,
+            DefinitionsCommand.class,
             DrawCommand.class,
             VerifyCommand.class,
             ExportCommand.class,

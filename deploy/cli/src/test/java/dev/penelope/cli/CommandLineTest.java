@@ -150,6 +150,8 @@ final class CommandLineTest {
                 "result",
                 "control",
                 "register",
+                "definitions",
+                "definitions retire",
                 "draw",
                 "verify",
                 "export",
