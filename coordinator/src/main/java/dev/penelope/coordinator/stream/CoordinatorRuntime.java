@@ -112,6 +112,9 @@ public final class CoordinatorRuntime implements AutoCloseable {
             Preflight preflight = new Preflight(admin, config);
             Settings settings = preflight.check();
             Identity identity = Identity.of(config.stateDir(), preflight.clusterId());
+            if (settings.tokens().areUsed()) {
+                LOG.info("{}", settings.tokens().described());
+            }
             CoordinatorRuntime runtime =
                     new CoordinatorRuntime(config, admin, settings, identity, metrics);
             runtime.queues.start();

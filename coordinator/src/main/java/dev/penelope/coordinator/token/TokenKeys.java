@@ -199,6 +199,13 @@ public final class TokenKeys {
         }
     }
 
+    /** For people who compare coordinators: which keys there are, with their fingerprints. */
+    public String described() {
+        Map<String, String> fingerprints = new TreeMap<>();
+        keys.forEach((id, key) -> fingerprints.put(id, fingerprint(key)));
+        return "tokens=" + policy.word() + " sign=" + signing + " fingerprints=" + fingerprints;
+    }
+
     @Override
     public String toString() {
         return "tokens " + policy.word() + ", keys " + new TreeSet<>(keys.keySet());

@@ -276,7 +276,59 @@ final class TokensTest {
         assertThat(bench.commands()).hasSize(3);
     }
 
+    @Test
+    void forgedEventsOfAQuarantinedSagaTakeNoRoom() {
+        CommandRecord payment = begin();
+        bench.queuesFail = true;
+        bench.succeed(payment, "1");
+        assertThat(bench.metrics.get("penelope.sagas.quarantined").gauge().value()).isOne();
+        bench.succeed(payment, "1");
+        report(payment, "car", Direction.ACTION, OutcomeKind.SUCCEEDED, Optional.empty());
+
+        assertThat(bench.deadLetters()).singleElement().asString().startsWith("TOKEN_MISSING");
+        assertThat(
+                        bench.metrics
+                                .get("penelope.records.waiting")
+                                .tag("input", "event")
+                                .gauge()
+                                .value())
+                .isEqualTo(2);
+    }
+
     // Keys that change
+
+    @Test
+    void outcomesOfUnknownKeysPushOutTheirOldestAndFewNoticesComeOfThem() {
+        CommandRecord payment = begin();
+        bench.results();
+        Optional<String> unknown = Optional.of("k9." + "A".repeat(22));
+        for (int n = 0; n < 120; n++) {
+            report(payment, "car", Direction.ACTION, OutcomeKind.SUCCEEDED, unknown);
+        }
+        assertThat(bench.deadLetters())
+                .hasSize(20)
+                .allMatch(reason -> reason.startsWith("TOKEN_UNKNOWN_KEY"));
+        assertThat(bench.results()).hasSize(10);
+
+        for (int n = 0; n < 2_901; n++) {
+            EventRecord.Heartbeat event =
+                    new EventRecord.Heartbeat(
+                            new SagaId("s" + n),
+                            payment.run(),
+                            "a",
+                            Direction.ACTION,
+                            1,
+                            Optional.empty(),
+                            false,
+                            "mallory",
+                            new Warrant(1, unknown));
+            bench.send(Bench.TOPICS.event(), "s" + n, EventJson.write(event));
+        }
+        assertThat(bench.deadLetters())
+                .singleElement()
+                .asString()
+                .startsWith("TOKEN_UNKNOWN_KEY: its token's key is not in tokens.verify");
+    }
 
     @Test
     void whatAnOlderKeySignedCountsAsLongAsThatVerifies() {

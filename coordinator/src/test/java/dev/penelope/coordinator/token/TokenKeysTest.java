@@ -104,5 +104,7 @@ final class TokenKeysTest {
     void theTextOfAConfigurationNamesKeysAndShowsNone() throws IOException {
         assertThat(read("k1=" + KEY, "tokens.sign", "k1").toString())
                 .isEqualTo("tokens required, keys [k1]");
+        assertThat(read("k1=" + KEY, "tokens.sign", "k1").described())
+                .isEqualTo("tokens=required sign=k1 fingerprints={k1=630dcd2966c43366}");
     }
 }
