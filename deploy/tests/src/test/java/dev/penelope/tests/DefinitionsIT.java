@@ -15,6 +15,8 @@ import dev.penelope.worker.Actions;
 import dev.penelope.worker.Worker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -79,6 +81,60 @@ final class DefinitionsIT {
                 assertThat(outcome(client, "s4")).isEqualTo("\"right\"");
             }
             assertThat(count("penelope.definitions")).isEqualTo(2);
+        }
+    }
+
+    private static PenelopeProcess.Ended run(Installation place, String... command)
+            throws Exception {
+        List<String> all = new ArrayList<>(List.of(command));
+        all.addAll(
+                List.of(
+                        "--bootstrap-servers",
+                        place.kafka.bootstrapServers(),
+                        "--topic-prefix",
+                        place.topics.prefix()));
+        try (PenelopeProcess penelope = PenelopeProcess.start(all.toArray(String[]::new))) {
+            return penelope.awaitEnd();
+        }
+    }
+
+    @Test
+    void aDefinitionIsListedShownAndRetired() throws Exception {
+        try (TestKafka kafka = TestKafka.start();
+                Installation place = new Installation(kafka, 1, "default");
+                SagaClient client = place.client();
+                Coordinator coordinator = place.coordinator(state, Map.of(), metrics)) {
+            String hash = client.register(definition(RIGHT));
+            StartRecord start =
+                    StartRecord.of(
+                            new SagaId("open"), new DefinitionSource.ByName("fixed", 1), Json.NULL);
+            var outcome = client.start(start).outcome();
+            assertThat(run(place, "definitions", "list").text())
+                    .contains("fixed@1", hash, "1 definitions");
+            assertThat(run(place, "definitions", "show", "fixed@1").text())
+                    .contains("\"name\":\"fixed\"");
+            assertThat(run(place, "definitions", "retire", "fixed@1", "--yes"))
+                    .satisfies(refused -> {
+                        assertThat(refused.code()).isEqualTo(4);
+                        assertThat(refused.text()).contains("such as open");
+                    });
+            try (Worker worker =
+                    place.worker(
+                            "default",
+                            Actions.none().action(RIGHT, params -> Json.of("\"right\"")))) {
+                assertThat(worker.isReady()).isTrue();
+                assertThat(
+                                outcome.get(Installation.PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                                        .succeeded())
+                        .isTrue();
+                assertThat(run(place, "definitions", "retire", "fixed@1").text())
+                        .contains("--yes does it");
+                assertThat(run(place, "definitions", "retire", "fixed@1", "--yes").text())
+                        .contains("retired fixed@1 " + hash);
+                assertThat(run(place, "definitions", "list").text()).contains("0 definitions");
+                client.register(definition(WRONG));
+            }
+            assertThat(coordinator.isRunning()).isTrue();
         }
     }
 
