@@ -6,6 +6,7 @@ import dev.penelope.coordinator.CoordinatorMetrics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +32,9 @@ public final class CoordinatorRuntime implements AutoCloseable {
 
     /** While all is well work is committed within a fraction of a second. */
     private static final Duration UNCOMMITTED = Duration.ofSeconds(8);
+
+    /** For threads that were interrupted. */
+    private static final Duration LAST_PATIENCE = Duration.ofSeconds(10);
 
     private final Admin admin;
     private final RocksMemory memory;
@@ -309,17 +313,43 @@ public final class CoordinatorRuntime implements AutoCloseable {
     public void close() {
         watchdog.close();
         lookout.close();
-        Duration patience = watchdog.standsStill() ? Duration.ofSeconds(5) : Duration.ofSeconds(30);
-        streams.close(
-                CloseOptions.timeout(patience)
-                        .withGroupMembershipOperation(
-                                leaves
-                                        ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
-                                        : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP));
+        boolean clean = streams.close(closing(patience()));
+        if (!clean) {
+            // What a thread waits for may be gone for good, such as a topic. It must let go of the
+            // state, which another coordinator of this process may want.
+            LOG.warn("stream threads do not end: they are interrupted");
+            threads.interrupt();
+            clean = streams.close(closing(LAST_PATIENCE));
+        }
         queues.close();
         workers.close();
         admin.close(Duration.ofSeconds(5));
-        memory.close();
+        if (clean) {
+            memory.close();
+        } else {
+            threads.all()
+                    .forEach(each ->
+                            LOG.error(
+                                    "stream thread {} does not end, and keeps its state: {}",
+                                    each.thread().getName(),
+                                    List.of(each.thread().getStackTrace())));
+        }
         ended.complete(null);
+    }
+
+    /** Less for threads that can hardly end in order. */
+    private Duration patience() {
+        if (watchdog.standsStill()) {
+            return Duration.ofSeconds(5);
+        }
+        return ended.isCompletedExceptionally() ? Duration.ofSeconds(10) : Duration.ofSeconds(30);
+    }
+
+    private CloseOptions closing(Duration patience) {
+        return CloseOptions.timeout(patience)
+                .withGroupMembershipOperation(
+                        leaves
+                                ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
+                                : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP);
     }
 }

@@ -157,6 +157,11 @@ final class Desk {
         return definitions.isRetired(hash) ? Optional.empty() : registered(hash);
     }
 
+    /** Whether there is such a one, and valid. */
+    boolean isStartable(String hash) {
+        return !definitions.isRetired(hash) && isRegistered(hash);
+    }
+
     Optional<String> resolve(String name, int version) {
         return definitions.resolve(registered, name, version);
     }

@@ -127,7 +127,12 @@ final class Intake {
                         input.isEvent() ? events.decide(id, input) : controls.decide(id, input);
             };
         } catch (UnreadableException unreadable) {
-            return setAside(input, UNREADABLE, String.valueOf(unreadable.getMessage()));
+            String why = String.valueOf(unreadable.getMessage());
+            // What reads a start refuses it by itself; whatever else is thrown is not to end in
+            // silence.
+            return input.source() == Input.Source.START
+                    ? setAsideAndRefuse(id, input, UNREADABLE, why)
+                    : setAside(input, UNREADABLE, why);
         }
     }
 

@@ -132,7 +132,7 @@ final class StartIntake {
     private boolean isOther(Definition<?, ?> definition, String hash) {
         return desk.resolve(definition.name(), definition.version())
                 .filter(registered -> !registered.equals(hash))
-                .flatMap(desk::startable)
+                .filter(desk::isStartable)
                 .isPresent();
     }
 

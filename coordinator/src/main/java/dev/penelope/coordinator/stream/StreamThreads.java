@@ -72,6 +72,11 @@ final class StreamThreads {
         return List.copyOf(threads.values());
     }
 
+    /** Ends whatever they wait for in Kafka's clients. */
+    void interrupt() {
+        all().forEach(each -> each.thread().interrupt());
+    }
+
     /** The id of a thread's transactions. */
     Optional<String> transactionalId(StreamThread thread) {
         return Optional.ofNullable(ofThreads.get(thread.thread().getName())).map(found -> found.id);

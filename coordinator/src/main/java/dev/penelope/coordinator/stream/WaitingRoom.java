@@ -190,9 +190,12 @@ final class WaitingRoom {
     Optional<Oldest> oldestEvent(Predicate<SagaId> mayLose) {
         for (Map.Entry<Long, SagaId> event : events.entrySet()) {
             SagaId id = event.getValue();
+            if (!mayLose.test(id)) {
+                continue;
+            }
             byte[] key = Keys.waiting(id, event.getKey());
             byte[] row = rows.get(key);
-            if (row != null && mayLose.test(id)) {
+            if (row != null) {
                 Input input = read(row);
                 Load load = new Load(1, row.length);
                 return Optional.of(

@@ -62,8 +62,13 @@ final class Watchdog implements AutoCloseable {
     private static final class Watched {
         private long beats;
         private int looks;
+
+        /** The last of these at which it waited for brokers. */
+        private int waited;
+
         private int groupWaited;
         private boolean released;
+        private boolean givenUp;
     }
 
     Watchdog(StreamThreads threads, Remedy remedy) {
@@ -120,8 +125,10 @@ final class Watchdog implements AutoCloseable {
             }
             state.beats = beats;
             state.looks = 0;
+            state.waited = 0;
             state.groupWaited = 0;
             state.released = false;
+            state.givenUp = false;
             return;
         }
         state.looks++;
@@ -131,11 +138,15 @@ final class Watchdog implements AutoCloseable {
         }
         StackTraceElement[] stack = each.thread().getStackTrace();
         boolean waits = waitsForBrokers(stack);
+        if (waits) {
+            state.waited = state.looks;
+        }
+        Duration hung = time(state.looks - state.waited);
         state.groupWaited = waits && remedy.groupWaits() ? state.groupWaited + 1 : 0;
         boolean isDue =
                 waits
                         ? time(state.groupWaited).compareTo(GROUP_WAITS) >= 0
-                        : still.compareTo(STILL) >= 0;
+                        : hung.compareTo(STILL) >= 0;
         if (still.equals(STILL)) {
             say(each, still, waits, stack);
         }
@@ -146,7 +157,9 @@ final class Watchdog implements AutoCloseable {
                     each.thread().getName());
             state.released = remedy.release(each);
         }
-        if (still.equals(waits ? GIVE_UP_WAITING : GIVE_UP)) {
+        boolean isOver = hung.compareTo(GIVE_UP) >= 0 || still.compareTo(GIVE_UP_WAITING) >= 0;
+        if (isOver && !state.givenUp) {
+            state.givenUp = true;
             say(each, still, waits, stack);
             remedy.giveUp(
                     "Expected stream thread %s to move, but it has stood still for %d s in %s; the log has its stack"

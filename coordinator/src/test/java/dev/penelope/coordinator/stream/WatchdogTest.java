@@ -152,6 +152,28 @@ final class WatchdogTest {
     }
 
     @Test
+    void aThreadThatHangsAfterItWaitedForBrokersIsGivenUpAMinuteLater() {
+        CountDownLatch reached = new CountDownLatch(1);
+        thread(() -> {
+            brokers.get();
+            reached.countDown();
+            end.await();
+        });
+        look(Duration.ofSeconds(70));
+        assertThat(gaveUp).isEmpty();
+        brokers.complete(true);
+        Thread hangs = threads.all().iterator().next().thread();
+        while (reached.getCount() > 0 || hangs.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        look(Duration.ofSeconds(7));
+        assertThat(released).isEmpty();
+        look(Duration.ofSeconds(60));
+        assertThat(released).hasSize(1);
+        assertThat(gaveUp).hasSize(1);
+    }
+
+    @Test
     void aThreadThatWaitsForBrokersLosesItsWorkOnceTheGroupWaitsForIt() {
         thread(brokers::get);
         look(Duration.ofSeconds(20));

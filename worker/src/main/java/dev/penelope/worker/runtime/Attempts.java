@@ -55,7 +55,12 @@ final class Attempts {
                             record.partition(),
                             record.offset(),
                             unreadable.getMessage());
-            answerUnread(delivery, record, unreadable);
+            try {
+                answerUnread(delivery, record, unreadable);
+            } catch (Throwable unanswered) {
+                // The same edge as below: without its end, the delivery would hold up all others.
+                LOG.error("unreadable command not answered", unanswered);
+            }
             bury(delivery, record, unreadable);
         } catch (Throwable bug) {
             // The edge of an attempt's thread: one command that trips us must not stop the others.

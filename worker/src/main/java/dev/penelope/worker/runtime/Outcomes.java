@@ -68,6 +68,15 @@ record Outcomes(CommandRecord command, BooleanSupplier certainlyFirst, String wo
         return of(kind, Optional.empty(), Optional.of(error.cut()));
     }
 
+    /**
+     * A command that is sent again is not the first, save where no worker has the code: it was sent
+     * again since none had it, and the coordinator knows if it was for another reason.
+     */
+    private boolean isFirst(OutcomeKind kind) {
+        return certainlyFirst.getAsBoolean()
+                && (!command.repeated() || kind == OutcomeKind.UNSERVED);
+    }
+
     private Outcome of(OutcomeKind kind, Optional<Json> output, Optional<ErrorInfo> error) {
         return new Outcome(
                 command.saga(),
@@ -78,7 +87,7 @@ record Outcomes(CommandRecord command, BooleanSupplier certainlyFirst, String wo
                 kind,
                 output,
                 error,
-                certainlyFirst.getAsBoolean() && !command.repeated(),
+                isFirst(kind),
                 worker,
                 command.warrant(),
                 EventRecord.Remarks.NONE);

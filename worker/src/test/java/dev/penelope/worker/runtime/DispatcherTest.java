@@ -440,10 +440,15 @@ final class DispatcherTest {
     }
 
     @Test
-    void ofACommandThatWasSentBeforeNoOutcomeIsCertainlyTheFirst() {
+    void ofACommandThatWasSentBeforeNoOutcomeIsCertainlyTheFirstButUnserved() {
         CommandRecord command = Fixtures.with(action("s"), Warrant.NONE, Optional.empty(), true);
 
-        assertThat(dispatcher(Actions.none()).run(command, true, NOW).certainlyFirst()).isFalse();
+        assertThat(dispatcher(Actions.none()).run(command, true, NOW).certainlyFirst()).isTrue();
+        assertThat(
+                        dispatcher(Actions.none().action(ECHO, input -> input))
+                                .run(command, true, NOW)
+                                .certainlyFirst())
+                .isFalse();
     }
 
     @Test

@@ -44,6 +44,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +84,7 @@ final class HostileTopologyTest {
         private final TopologyTestDriver driver;
         private final Deque<HostileRecord> last = new ArrayDeque<>();
         private final Map<String, Integer> starts = new HashMap<>();
+        private final Map<String, HostileRecord> startOf = new HashMap<>();
         private final Map<String, Integer> answers = new HashMap<>();
         private final Set<String> open = new HashSet<>();
         private final List<String> quarantined = new ArrayList<>();
@@ -94,15 +96,22 @@ final class HostileTopologyTest {
             Properties properties = new Properties();
             properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "hostile");
             properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
+            Settings settings = Settings.defaults(TOPICS, true, 1);
+            Surroundings surroundings =
+                    new Surroundings(
+                            settings,
+                            new Definitions(),
+                            new EveryQueue(),
+                            new CoordinatorMetrics(new SimpleMeterRegistry()),
+                            new Batches(),
+                            // What timers may take is a share of the time that passes here.
+                            () -> Duration.ofMillis(nowMs).toNanos());
             driver =
                     new TopologyTestDriver(
                             CoordinatorTopology.of(
-                                    Settings.defaults(TOPICS, true, 1),
-                                    false,
-                                    new EveryQueue(),
-                                    new Definitions(),
-                                    new CoordinatorMetrics(new SimpleMeterRegistry()),
-                                    new Batches()),
+                                    surroundings,
+                                    Stores.inMemoryKeyValueStore(CoordinatorTopology.SAGA_STORE),
+                                    CoordinatorTopology.archive(settings, false)),
                             properties,
                             Instant.ofEpochMilli(nowMs));
         }
@@ -194,6 +203,7 @@ final class HostileTopologyTest {
                 String id = new String(key, UTF_8);
                 if (SagaId.valid(id)) {
                     starts.merge(id, 1, Integer::sum);
+                    startOf.put(id, record);
                 }
             }
             if (record.inbound() == Inbound.DEFINITION && key == null) {
@@ -282,7 +292,7 @@ final class HostileTopologyTest {
             starts.forEach((id, count) -> {
                 if (!id.startsWith("bait-") && count == 1) {
                     int heard = answers.getOrDefault(id, 0) + (stored.contains(id) ? 1 : 0);
-                    assertThat(heard).as("answers to the start of " + id).isEqualTo(1);
+                    assertThat(heard).as("answers to " + startOf.get(id)).isEqualTo(1);
                 }
             });
         }
