@@ -17,9 +17,9 @@ import dev.penelope.protocol.CommandRecord;
 import dev.penelope.protocol.ControlRecord;
 import dev.penelope.protocol.ResultRecord;
 import dev.penelope.worker.Worker;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -267,16 +267,17 @@ final class ControlIT {
 
     /** The coordinator cannot work on a saga whose definition is gone: that is ours to mend. */
     @Test
-    void aQuarantinedSagaGoesOnWhenItIsReleased() throws Exception {
+    void aSagaWhoseDefinitionIsLostIsQuarantinedUntilThatIsRegisteredAgain() throws Exception {
         Definition<String, String> lost = Steps.byHand("lost-" + id, HAND);
-        String hash = client.register(lost);
+        client.register(lost);
         client.start(new SagaId(id), lost, "x");
         CommandRecord a = hand.command(id, "a");
         coordinator.close();
-        try (Wire wire = place.wire()) {
-            wire.send(Wire.record(place.topics.definition(), utf8(hash), null));
-        }
-        coordinator = place.coordinator(state, Map.of("control.grace.ms", "1000"));
+        place.admin.deleteTopics(List.of(place.topics.definition())).all().get();
+        place.create("default");
+        // On its old disk it would know the definition still.
+        Path fresh = state.resolve("fresh");
+        coordinator = place.coordinator(fresh, Map.of("control.grace.ms", "1000"));
 
         hand.succeed(a);
         assertThat(results.notice(id).code()).isEqualTo("QUARANTINED");
@@ -284,23 +285,11 @@ final class ControlIT {
         assertThat(control(Verb.RELEASE).message()).contains("quarantined again");
 
         client.register(lost);
-        releaseUntilDone();
         hand.succeed(hand.command(id, "b"));
         assertThat(results.result(id).outcome()).isEqualTo(SagaStatus.SUCCEEDED);
     }
 
     // How
-
-    /** Definitions reach a coordinator beside its input, and in no order with it. */
-    private void releaseUntilDone() throws Exception {
-        long untilNanos = System.nanoTime() + Installation.PATIENCE.toNanos();
-        ResultRecord.Reply reply = control(Verb.RELEASE);
-        while (!reply.message().equals("release is done")) {
-            assertThat(System.nanoTime()).as(reply.message()).isLessThan(untilNanos);
-            reply = control(Verb.RELEASE);
-        }
-        assertDone(reply);
-    }
 
     private CommandRecord startByHand() {
         client.start(new SagaId(id), BY_HAND, "x");
@@ -361,9 +350,5 @@ final class ControlIT {
                 .findFirst()
                 .orElseThrow()
                 .state();
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }
