@@ -2,7 +2,6 @@ package dev.penelope.fuzz;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -12,6 +11,9 @@ import org.junit.jupiter.api.io.TempDir;
  * repeats a run; {@code deploy/penelope fuzz --for 1h} is a long one.
  */
 final class FuzzIT {
+    /** Each build sends the same; {@code deploy/penelope fuzz} goes through other seeds. */
+    private static final long SEED = 650_431;
+
     private static final int ROUNDS = 4;
     private static final int BOMB_BYTES = 200_000_000;
 
@@ -19,7 +21,7 @@ final class FuzzIT {
 
     @Test
     void noRecordThatComesInEndsACoordinatorOrHarmsAnotherSaga() throws Exception {
-        long seed = Long.getLong("seed", new Random().nextInt(1_000_000));
+        long seed = Long.getLong("seed", SEED);
         System.out.println("FuzzIT -Dseed=" + seed);
         try (FuzzRun run = new FuzzRun(folder)) {
             run.knownKillers(BOMB_BYTES);
